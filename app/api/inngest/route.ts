@@ -1,0 +1,13 @@
+import { serve } from 'inngest/next'
+import { functions, inngest } from '@/inngest'
+import { isEmbedded } from '@/lib/env'
+
+const handlers = serve({ client: inngest, functions, enableUnauthedSync: false })
+
+/** In embedded mode the functions are run from inside; there is nothing here for the outside. */
+const closed = (): Response => new Response('Not found', { status: 404 })
+
+export const dynamic = 'force-dynamic'
+export const GET = isEmbedded() ? closed : handlers.GET
+export const POST = isEmbedded() ? closed : handlers.POST
+export const PUT = isEmbedded() ? closed : handlers.PUT

@@ -1,0 +1,46 @@
+import { cache, type JSX } from 'react'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cancelDownload, startDownload } from '@/app/actions'
+import { DatasetHeader } from '@/components/dataset-header'
+import { DatasetProblem } from '@/components/dataset-problem'
+import { DatasetReceipt } from '@/components/dataset-receipt'
+import { DatasetRows } from '@/components/dataset-rows'
+import { RunningDownloads } from '@/components/running-downloads'
+import { readRows } from '@/lib/datasets/rows'
+import { getDataset } from '@/lib/datasets/store'
+import { isRunning } from '@/lib/datasets/types'
+import { parseRowsParams, type SearchParams } from '@/lib/search-params'
+
+export const dynamic = 'force-dynamic'
+
+interface DatasetPageProps {
+  params: Promise<{ id: string }>
+  searchParams: Promise<SearchParams>
+}
+
+/** One read for the title and the page. */
+const findDataset = cache(getDataset)
+
+export async function generateMetadata({ params }: DatasetPageProps): Promise<Metadata> {
+  const dataset = await findDataset((await params).id)
+  return { title: dataset?.fileName ?? 'Not found' }
+}
+
+export default async function DatasetPage({ params, searchParams }: DatasetPageProps): Promise<JSX.Element> {
+  const [{ id }, slice] = await Promise.all([params, searchParams.then(parseRowsParams)])
+  const dataset = await findDataset(id)
+  if (dataset === null) notFound()
+  const rows = dataset.status === 'ready' ? await readRows(dataset, slice) : null
+  const running = isRunning(dataset.status) ? [dataset] : []
+  const hasProblem = rows === null && running.length === 0
+  return (
+    <div className="flex flex-col gap-6">
+      <DatasetHeader dataset={dataset} />
+      <RunningDownloads datasets={running} now={new Date()} cancelAction={cancelDownload} />
+      {hasProblem ? <DatasetProblem dataset={dataset} downloadAction={startDownload} /> : null}
+      {running.length === 0 ? <DatasetReceipt dataset={dataset} /> : null}
+      {rows === null ? null : <DatasetRows id={dataset.id} page={rows} slice={slice} />}
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import type { JSX, ReactNode } from 'react'
+import type { Metadata, Viewport } from 'next'
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import { SiteFooter } from '@/components/site-footer'
+import { SiteHeader } from '@/components/site-header'
+import { ThemeProvider } from '@/components/theme-provider'
+import './globals.css'
+
+export const metadata: Metadata = {
+  title: { default: 'Holocron', template: '%s · Holocron' },
+  description:
+    'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and look into it.',
+}
+
+export const viewport: Viewport = { colorScheme: 'light dark' }
+
+export default function RootLayout({ children }: { children: ReactNode }): JSX.Element {
+  return (
+    // The theme's class is set before hydration, so the server's markup differs on this one element.
+    <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body className="flex min-h-dvh flex-col font-sans antialiased">
+        <ThemeProvider>
+          <SiteHeader />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-6xl grow px-4 py-8 sm:px-6 sm:py-10"
+          >
+            {children}
+          </main>
+          <SiteFooter />
+        </ThemeProvider>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { useActionState, type JSX, type ReactNode } from 'react'
+import { Button, type ButtonProps } from '@/components/ui/button'
+import type { ActionState } from '@/lib/datasets/types'
+import { cn } from '@/lib/utils'
+
+export type FormAction = (previous: ActionState | null, formData: FormData) => Promise<ActionState>
+
+interface ActionFormProps {
+  action: FormAction
+  label: string
+  /** Stands on the button while the server works on it. */
+  pendingLabel: string
+  /** Drawn before the label. */
+  icon?: ReactNode
+  variant?: ButtonProps['variant']
+  size?: ButtonProps['size']
+  className?: string
+  /** The fields of the form. */
+  children: ReactNode
+}
+
+/** A form with one button that says in a sentence what came of it. Works without JavaScript too. */
+export function ActionForm(props: ActionFormProps): JSX.Element {
+  const [state, submit, isPending] = useActionState(props.action, null)
+  return (
+    <form action={submit} className={cn('flex flex-wrap items-end gap-3', props.className)}>
+      {props.children}
+      <Button type="submit" variant={props.variant} size={props.size} disabled={isPending}>
+        {props.icon}
+        {isPending ? props.pendingLabel : props.label}
+      </Button>
+      <p
+        role="status"
+        aria-live="polite"
+        className={cn(
+          'w-full text-sm empty:hidden',
+          state?.ok === false ? 'text-destructive' : 'text-muted-foreground',
+        )}
+      >
+        {isPending ? null : state?.message}
+      </p>
+    </form>
+  )
+}

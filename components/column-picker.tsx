@@ -1,0 +1,29 @@
+import type { JSX } from 'react'
+import Form from 'next/form'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
+import { countsHref } from '@/lib/search-params'
+
+/** The form that picks the columns whose combinations are counted. A plain GET: the result is a link. */
+export function ColumnPicker({ id, columns }: { id: string; columns: DatasetColumn[] }): JSX.Element {
+  return (
+    // The key makes the boxes follow the URL when a link changes it.
+    <Form key={columns.join()} action={countsHref(id)} scroll={false} className="flex flex-col gap-4">
+      <fieldset>
+        <legend className="mb-2 text-sm font-medium">Columns to count</legend>
+        <div className="flex flex-wrap gap-x-5 gap-y-1">
+          {DATASET_COLUMNS.map((column) => (
+            <label key={column} className="flex min-h-8 cursor-pointer items-center gap-2 font-mono text-sm">
+              <Checkbox name="columns" value={column} defaultChecked={columns.includes(column)} />
+              {column}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <Button type="submit" className="self-start">
+        Count
+      </Button>
+    </Form>
+  )
+}

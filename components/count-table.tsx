@@ -1,0 +1,72 @@
+import type { JSX } from 'react'
+import { Table, TableHead } from '@/components/ui/table'
+import { ValueCell } from '@/components/value-cell'
+import type { CountsPage, ValueCount } from '@/lib/datasets/types'
+import { formatCount, formatShare } from '@/lib/format'
+
+interface CountTableProps {
+  page: CountsPage
+  /** How many combinations come before the first one shown. */
+  offset: number
+}
+
+/** Combinations of values with their counts, the most frequent first. */
+export function CountTable({ page, offset }: CountTableProps): JSX.Element {
+  const largest = Math.max(...page.counts.map(({ count }) => count), 1)
+  return (
+    // A followed anchor stops in the middle of the screen, about where "Load more" was.
+    <Table label="Table of counts" className="[&_tr]:scroll-mt-[50vh]">
+      <thead>
+        <tr>
+          {page.columns.map((column) => (
+            <TableHead key={column} className="font-mono text-xs">
+              {column}
+            </TableHead>
+          ))}
+          <TableHead className="text-right">Count</TableHead>
+          <TableHead className="text-right">Share</TableHead>
+          <TableHead
+            aria-hidden
+            className="text-muted-foreground hidden w-1/3 text-xs font-normal sm:table-cell"
+          >
+            compared with the largest
+          </TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        {page.counts.map((valueCount, index) => (
+          <CountRow
+            key={JSON.stringify(valueCount.values)}
+            number={offset + index + 1}
+            valueCount={valueCount}
+            largest={largest}
+          />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+/** Where a combination can be linked to: `count-101` is the 101st. */
+export function countAnchor(number: number): string {
+  return `count-${number}`
+}
+
+function CountRow(props: { number: number; valueCount: ValueCount; largest: number }): JSX.Element {
+  const { values, count, share } = props.valueCount
+  return (
+    <tr id={countAnchor(props.number)}>
+      {values.map((value, column) => (
+        <ValueCell key={column} value={value} />
+      ))}
+      <td className="text-right font-medium">{formatCount(count)}</td>
+      <td className="text-muted-foreground text-right">{formatShare(share)}</td>
+      <td aria-hidden className="hidden sm:table-cell">
+        <div
+          className="bg-primary/80 h-2 rounded-full"
+          style={{ width: `${(count / props.largest) * 100}%` }}
+        />
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,26 @@
+import type { JSX } from 'react'
+import type { FormAction } from '@/components/action-form'
+import { RetryForm } from '@/components/retry-form'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import type { Dataset } from '@/lib/datasets/types'
+
+/** Says why a dataset holds no rows, and offers to download it again. */
+export function DatasetProblem(props: { dataset: Dataset; downloadAction: FormAction }): JSX.Element {
+  const { dataset } = props
+  const wasCancelled = dataset.status === 'cancelled'
+  return (
+    <Alert variant={wasCancelled ? 'default' : 'destructive'}>
+      <AlertTitle>{wasCancelled ? 'This download was cancelled.' : 'This download failed.'}</AlertTitle>
+      <AlertDescription className="mb-3">{problemSentence(dataset)}</AlertDescription>
+      <RetryForm source={dataset.requestedSource} downloadAction={props.downloadAction} />
+    </Alert>
+  )
+}
+
+/** Why a dataset is not there, as a sentence for a person. */
+export function problemSentence(dataset: Dataset): string {
+  if (dataset.error !== null) return dataset.error
+  return dataset.status === 'cancelled'
+    ? 'It was stopped before it was complete, so nothing of it was kept.'
+    : 'It did not finish, so nothing of it was kept.'
+}

@@ -1,0 +1,82 @@
+import type { JSX } from 'react'
+import { Fact } from '@/components/fact'
+import { SourceBadge } from '@/components/source-badge'
+import { Timestamp } from '@/components/timestamp'
+import { Card } from '@/components/ui/card'
+import type { Dataset } from '@/lib/datasets/types'
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatQuantity,
+  shortHash,
+  sourceLabel,
+} from '@/lib/format'
+
+/** Everything that is known about how a dataset came to be: one sentence, then the details. */
+export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
+  return (
+    <Card>
+      <p className="leading-relaxed tabular-nums">{receiptSentence(dataset)}</p>
+      <dl className="mt-4 grid gap-4 border-t pt-4 sm:grid-cols-2 lg:grid-cols-4">
+        <Fact name="Source">
+          {dataset.source === null ? 'None' : <SourceBadge source={dataset.source} />}
+        </Fact>
+        <Fact name="Requested source">{sourceLabel(dataset.requestedSource)}</Fact>
+        <Fact name="Started">
+          {dataset.startedAt ? <Timestamp date={dataset.startedAt} /> : 'Not started'}
+        </Fact>
+        <Fact name="Finished">
+          {dataset.finishedAt ? <Timestamp date={dataset.finishedAt} /> : 'Not finished'}
+        </Fact>
+        {dataset.byteSize === null ? null : (
+          <Fact name="Size">
+            {formatBytes(dataset.byteSize)} ({formatQuantity(dataset.byteSize, 'byte')})
+          </Fact>
+        )}
+        {dataset.sha256 === null ? null : (
+          <Fact name="sha256" className="sm:col-span-2 lg:col-span-3">
+            <code className="font-mono text-xs break-all">{dataset.sha256}</code>
+          </Fact>
+        )}
+        <Sentences name="Warnings" sentences={dataset.warnings} />
+        <Sentences
+          name="Sources passed over"
+          sentences={dataset.sourceFailures.map(({ reason }) => reason)}
+        />
+      </dl>
+    </Card>
+  )
+}
+
+/** "82 of 82 people, 60 planets, 2 requests, 0 retries, 0.4 s, sha256 1a2b3c4d…" */
+export function receiptSentence(dataset: Dataset): string {
+  const { startedAt, finishedAt, sha256 } = dataset
+  return [
+    peopleText(dataset),
+    formatQuantity(dataset.planetCount, 'planet'),
+    formatQuantity(dataset.requests, 'request'),
+    formatQuantity(dataset.retries, 'retry', 'retries'),
+    ...(startedAt && finishedAt ? [formatDuration(finishedAt.getTime() - startedAt.getTime())] : []),
+    ...(sha256 === null ? [] : [`sha256 ${shortHash(sha256)}`]),
+  ].join(', ')
+}
+
+function peopleText({ rowCount, declaredCount, status }: Dataset): string {
+  const people = formatQuantity(declaredCount ?? rowCount, 'person', 'people')
+  if (declaredCount !== null) return `${formatCount(rowCount)} of ${people}`
+  return status === 'ready' ? `${people} (the source declares no count)` : people
+}
+
+function Sentences({ name, sentences }: { name: string; sentences: string[] }): JSX.Element | null {
+  if (sentences.length === 0) return null
+  return (
+    <Fact name={name} className="col-span-full">
+      <ul className="list-disc pl-5">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </Fact>
+  )
+}

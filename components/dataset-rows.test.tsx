@@ -1,0 +1,66 @@
+/** @jest-environment jest-fixed-jsdom */
+import '@testing-library/jest-dom'
+import { render, screen } from '@testing-library/react'
+import { DatasetRows } from '@/components/dataset-rows'
+import { someRow } from '@/components/testing/some-dataset'
+import type { RowsPage } from '@/lib/datasets/types'
+import type { Slice } from '@/lib/search-params'
+
+function renderRows(shown: number, total: number, slice: Slice): void {
+  const rows = Array.from({ length: shown }, () => someRow())
+  const page: RowsPage = { rows, total, hasMore: slice.offset + shown < total }
+  render(<DatasetRows id="k3f9x" page={page} slice={slice} />)
+}
+
+describe('the rows of a dataset', () => {
+  test('start with ten and offer ten more at the place where they begin', () => {
+    renderRows(10, 82, { limit: 10, offset: 0 })
+    expect(screen.getByText('10 of 82 rows')).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Load 10 more' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?limit=20#row-11',
+    )
+    expect(screen.queryByText('Back to the first rows')).not.toBeInTheDocument()
+  })
+
+  test('offer only what is left', () => {
+    renderRows(80, 82, { limit: 80, offset: 0 })
+    expect(screen.getByRole('link', { name: 'Load 2 more' })).toBeInTheDocument()
+  })
+
+  test('offer nothing once all are shown', () => {
+    renderRows(82, 82, { limit: 90, offset: 0 })
+    expect(screen.getByText('All 82 rows shown.')).toBeInTheDocument()
+    expect(screen.queryByRole('link')).not.toBeInTheDocument()
+  })
+
+  test('past the most one page shows, move on and say where they lie', () => {
+    renderRows(10, 5_000, { limit: 10, offset: 1_000 })
+    expect(screen.getByText('Rows 1,001–1,010 of 5,000')).toBeInTheDocument()
+    expect(screen.getByRole('cell', { name: '1,001' })).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Back to the first rows' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x',
+    )
+    expect(screen.getByRole('link', { name: 'Load 10 more' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?limit=20&offset=1000#row-1011',
+    )
+  })
+
+  test('say so when the address lies behind the last row', () => {
+    renderRows(0, 82, { limit: 10, offset: 900 })
+    expect(screen.getByText('There are only 82 rows.')).toBeInTheDocument()
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Back to the first rows' })).toBeInTheDocument()
+  })
+
+  test('tell an empty value from the text "unknown"', () => {
+    const rows = [someRow({ homeworld: '', mass: 'unknown' })]
+    render(
+      <DatasetRows id="k3f9x" page={{ rows, total: 1, hasMore: false }} slice={{ limit: 10, offset: 0 }} />,
+    )
+    expect(screen.getByText('(empty)')).toHaveAttribute('title', 'The source has no value here.')
+    expect(screen.getByText('unknown')).not.toHaveAttribute('title')
+  })
+})

@@ -1,0 +1,53 @@
+import type { JSX } from 'react'
+import Link from 'next/link'
+import { LoadMore } from '@/components/load-more'
+import { RowTable, rowAnchor } from '@/components/row-table'
+import type { RowsPage } from '@/lib/datasets/types'
+import { formatCount, formatQuantity } from '@/lib/format'
+import { ROWS_MAX, ROWS_STEP, datasetHref, nextSlice, type Slice } from '@/lib/search-params'
+
+interface DatasetRowsProps {
+  id: string
+  page: RowsPage
+  slice: Slice
+}
+
+/** The rows that were asked for, where they lie in the dataset, and the way to more of them. */
+export function DatasetRows({ id, page, slice }: DatasetRowsProps): JSX.Element {
+  const lastShown = slice.offset + page.rows.length
+  const next = nextSlice(slice, ROWS_STEP, ROWS_MAX, page.hasMore)
+  const added = Math.min(ROWS_STEP, page.total - lastShown)
+  return (
+    <section aria-labelledby="rows" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-3">
+        <h2 id="rows" className="text-lg font-semibold tracking-tight">
+          Rows
+        </h2>
+        {slice.offset > 0 ? (
+          <Link href={datasetHref(id)} className="text-primary text-sm underline underline-offset-4">
+            Back to the first rows
+          </Link>
+        ) : null}
+      </div>
+      {page.rows.length > 0 ? <RowTable rows={page.rows} offset={slice.offset} /> : null}
+      <LoadMore
+        href={next === null ? null : `${datasetHref(id, next)}#${rowAnchor(lastShown + 1)}`}
+        label={`Load ${formatCount(added)} more`}
+        position={rowsPosition(page, slice.offset)}
+      />
+    </section>
+  )
+}
+
+function rowsPosition({ rows, total, hasMore }: RowsPage, offset: number): string {
+  if (rows.length === 0)
+    return total === 0 ? 'This dataset has no rows.' : `There are only ${formatQuantity(total, 'row')}.`
+  if (offset > 0) {
+    return `Rows ${formatCount(offset + 1)}–${formatCount(offset + rows.length)} of ${formatCount(total)}`
+  }
+  return hasMore ? `${formatCount(rows.length)} of ${formatQuantity(total, 'row')}` : allRowsText(total)
+}
+
+function allRowsText(total: number): string {
+  return total === 1 ? 'The only row is shown.' : `All ${formatQuantity(total, 'row')} shown.`
+}

@@ -1,0 +1,64 @@
+/** @jest-environment jest-fixed-jsdom */
+import '@testing-library/jest-dom'
+import { render, screen, within } from '@testing-library/react'
+import { DatasetShelf } from '@/components/dataset-shelf'
+import { someDataset } from '@/components/testing/some-dataset'
+import type { ActionState, Dataset } from '@/lib/datasets/types'
+
+const download = async (): Promise<ActionState> => ({ ok: true, message: 'Started.' })
+
+function renderShelf(datasets: Dataset[], total = datasets.length): void {
+  const page = { datasets, total, hasMore: total > datasets.length }
+  render(<DatasetShelf page={page} slice={{ limit: 20, offset: 0 }} downloadAction={download} />)
+}
+
+describe('the shelf of datasets', () => {
+  test('shows the metadata of each dataset', () => {
+    renderShelf([someDataset()])
+    expect(screen.getByRole('link', { name: 'people-20261122-203057-k3f9x.csv' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x',
+    )
+    for (const text of [
+      'Ready',
+      '22 Nov 2026, 20:30 UTC',
+      'swapi.info',
+      '82',
+      '7.9 kB',
+      '2',
+      '0.4 s',
+      '1a2b3c4d…',
+    ]) {
+      expect(screen.getByText(text)).toBeInTheDocument()
+    }
+    expect(screen.getByText('1 dataset')).toBeInTheDocument()
+  })
+
+  test('says why a download failed and offers the same source again', () => {
+    const error = 'swapi.dev could not be reached. Try again later.'
+    const requestedSource = 'https://swapi.dev/api'
+    renderShelf([someDataset({ status: 'failed', requestedSource, error, byteSize: null, sha256: null })])
+    expect(screen.getByText(error)).toBeInTheDocument()
+    const form = screen.getByRole('button', { name: 'Try again' }).closest('form')
+    expect(form).toHaveFormValues({ source: requestedSource })
+  })
+
+  test('never shows rows of a dataset that is not complete', () => {
+    renderShelf([someDataset({ status: 'cancelled', rowCount: 31, byteSize: null, sha256: null })])
+    const [, row] = screen.getAllByRole('row')
+    expect(within(row!).getByText('Cancelled')).toBeInTheDocument()
+    expect(within(row!).queryByText('31')).not.toBeInTheDocument()
+  })
+
+  test('offers older datasets when there are more', () => {
+    renderShelf([someDataset()], 35)
+    expect(screen.getByText('1 of 35 datasets')).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Load 20 more' })).toHaveAttribute('href', '/?limit=40')
+  })
+
+  test('says what to do when there is none', () => {
+    renderShelf([])
+    expect(screen.getByText('No dataset yet')).toBeInTheDocument()
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+  })
+})

@@ -1,0 +1,12 @@
+import type { JSX, ReactNode } from 'react'
+import { cn } from '@/lib/utils'
+
+/** A name and what it stands at, inside a definition list. */
+export function Fact(props: { name: string; className?: string; children: ReactNode }): JSX.Element {
+  return (
+    <div className={cn('min-w-0', props.className)}>
+      <dt className="text-muted-foreground text-xs">{props.name}</dt>
+      <dd className="mt-0.5 text-sm break-words tabular-nums">{props.children}</dd>
+    </div>
+  )
+}

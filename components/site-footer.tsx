@@ -1,0 +1,16 @@
+import type { JSX } from 'react'
+
+/** The line at the end of every page: whose data this is. */
+export function SiteFooter(): JSX.Element {
+  return (
+    <footer className="border-t">
+      <p className="text-muted-foreground mx-auto max-w-6xl px-4 py-5 text-sm sm:px-6">
+        The data comes from{' '}
+        <a href="https://swapi.dev" className="hover:text-foreground underline underline-offset-4">
+          SWAPI, the Star Wars API
+        </a>
+        , and from the servers that carry it on.
+      </p>
+    </footer>
+  )
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'react'
+import Link from 'next/link'
+import { NameMark } from '@/components/name-mark'
+import { ThemeToggle } from '@/components/theme-toggle'
+import { dashboardHref } from '@/lib/search-params'
+
+/** The strip on top of every page: the name, the way to the datasets, the theme. */
+export function SiteHeader(): JSX.Element {
+  return (
+    <header className="bg-card border-b">
+      <a
+        href="#content"
+        className="bg-primary text-primary-foreground sr-only rounded-md px-3 py-2 text-sm focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      >
+        Skip to the content
+      </a>
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
+        <Link href={dashboardHref()} className="flex items-center gap-2 font-semibold tracking-tight">
+          <NameMark className="text-primary size-6" />
+          Holocron
+        </Link>
+        <nav aria-label="Main">
+          <Link
+            href={dashboardHref()}
+            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
+          >
+            Datasets
+          </Link>
+        </nav>
+        <div className="ml-auto">
+          <ThemeToggle />
+        </div>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,15 @@
+import type { JSX } from 'react'
+import { Archive } from 'lucide-react'
+import { Badge } from '@/components/ui/badge'
+import { sourceLabel } from '@/lib/format'
+
+/** Names the source that served a dataset; the bundled archive stands out, because it is not live data. */
+export function SourceBadge({ source }: { source: string }): JSX.Element {
+  if (source !== 'archive') return <Badge>{sourceLabel(source)}</Badge>
+  return (
+    <Badge variant="warning" title="Served from the copy that comes with Holocron, not from a live source.">
+      <Archive aria-hidden />
+      {sourceLabel(source)}
+    </Badge>
+  )
+}

@@ -1,0 +1,27 @@
+import type { ComponentProps, JSX } from 'react'
+import { cva, type VariantProps } from 'class-variance-authority'
+import { cn } from '@/lib/utils'
+
+const badgeVariants = cva(
+  'inline-flex w-fit shrink-0 items-center gap-1 rounded-sm border px-1.5 py-0.5 text-xs font-medium whitespace-nowrap [&>svg]:size-3',
+  {
+    variants: {
+      variant: {
+        secondary: 'border-transparent bg-secondary text-secondary-foreground',
+        outline: 'border-border text-muted-foreground',
+        success: 'border-success/40 text-success',
+        warning: 'border-warning/50 bg-warning/10 text-warning',
+        destructive: 'border-destructive/40 text-destructive',
+        running: 'border-primary/40 bg-primary/10 text-primary',
+      },
+    },
+    defaultVariants: { variant: 'secondary' },
+  },
+)
+
+export type BadgeProps = ComponentProps<'span'> & VariantProps<typeof badgeVariants>
+
+/** A word or two that marks what it stands beside. */
+export function Badge({ className, variant, ...props }: BadgeProps): JSX.Element {
+  return <span data-slot="badge" className={cn(badgeVariants({ variant }), className)} {...props} />
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
+import { canRun, findBundledBrowser } from './bundled-browser'
+
+export interface FoundBrowser {
+  executablePath: string
+  args: string[]
+  /** What the browser needs in its environment besides ours. */
+  env?: Record<string, string>
+}
+
+/** No sound from the network but what the page under test asks for, and no first-run pages. */
+const ARGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const NOT_FOUND =
+  'The browser tests need Chrome, Chromium or Edge, and none was found. Install one (Debian and Ubuntu: ' +
+  'apt-get install chromium), or set CHROMIUM_PATH to the program.'
+
+/**
+ * The first browser that works: CHROMIUM_PATH, an installed one, Playwright's, the one in npm's
+ * @sparticuz/chromium. Throws a sentence that says what to install when there is none.
+ */
+export async function findBrowser(): Promise<FoundBrowser> {
+  const args = needsNoSandbox() ? [...ARGS, '--no-sandbox'] : ARGS
+  const chosen = process.env.CHROMIUM_PATH
+  if (chosen) {
+    if (existsSync(chosen)) return { executablePath: chosen, args }
+    throw new Error(`CHROMIUM_PATH is "${chosen}", and there is no such file.`)
+  }
+  for (const executablePath of [...listInstalled(), chromium.executablePath()]) {
+    if (existsSync(executablePath) && (await works(executablePath))) return { executablePath, args }
+  }
+  const bundled = await findBundledBrowser()
+  if (bundled) return { ...bundled, args }
+  throw new Error(NOT_FOUND)
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, args, env } = await findBrowser()
+  return chromium.launch({ executablePath, args, env: { ...process.env, ...env } as Record<string, string> })
+}
+
+/** Ubuntu's chromium-browser may be a script that only tells to install a snap; elsewhere a file is enough. */
+async function works(executablePath: string): Promise<boolean> {
+  return process.platform === 'linux' ? canRun(executablePath) : true
+}
+
+/** Chromium's sandbox refuses to run for root and is rarely allowed inside CI's containers. */
+function needsNoSandbox(): boolean {
+  return process.getuid?.() === 0 || Boolean(process.env.CI)
+}
+
+function listInstalled(): string[] {
+  if (process.platform === 'darwin') {
+    const apps = ['Google Chrome', 'Chromium', 'Microsoft Edge']
+    return apps.map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`)
+  }
+  if (process.platform === 'win32') {
+    const folders = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    const programs = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe']
+    return folders.flatMap((folder) => (folder ? programs.map((program) => path.join(folder, program)) : []))
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin', '/snap/bin']
+  return names.flatMap((name) => folders.map((folder) => path.join(folder || '/usr/bin', name)))
+}

@@ -1,0 +1,120 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import net, { type AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+
+const READY_WITHIN_MS = 90_000
+
+export interface ServerOptions {
+  env?: Record<string, string>
+  /** Kept by the caller, to start a second server on the same data; by default a fresh one, removed by stop(). */
+  storageDir?: string
+  port?: number
+}
+
+export interface TestServer {
+  url: string
+  port: number
+  storageDir: string
+  /** Everything the server has written so far. */
+  logs(): string
+  /** Ends it as Ctrl-C does, and removes its storage if startServer made it. */
+  stop(): Promise<void>
+  /** Ends it as a power cut does: no handler runs. Storage stays. */
+  kill(): Promise<void>
+}
+
+/** Starts the production server exactly as `npm start` does, on a free port with its own storage. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const port = options.port ?? (await findFreePort())
+  const storageDir = options.storageDir ?? mkdtempSync(path.join(os.tmpdir(), 'holocron-e2e-'))
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: {
+      NODE_ENV: 'production',
+      ...inheritedEnv(),
+      STORAGE_DIR: storageDir,
+      PORT: String(port),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that kill() reaches the server below the script too.
+    detached: process.platform !== 'win32',
+  })
+  const output: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
+  }
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const logs = (): string => output.join('')
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    signalGroup(child, signal)
+    await exited
+  }
+  const stop = async (): Promise<void> => {
+    const impatient = setTimeout(() => signalGroup(child, 'SIGKILL'), 15_000)
+    await end('SIGTERM').finally(() => clearTimeout(impatient))
+    if (!options.storageDir) rmSync(storageDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+  try {
+    await waitForLine(child, logs, /^Holocron is ready on /m)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url: `http://127.0.0.1:${port}`, port, storageDir, logs, stop, kill: () => end('SIGKILL') }
+}
+
+/** A port that was free a moment ago. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** What a program needs to run at all: settings of the person who runs the tests must not reach the server. */
+function inheritedEnv(): Record<string, string | undefined> {
+  const needed =
+    /^(PATH|PATHEXT|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|ComSpec|APPDATA|LOCALAPPDATA)$/i
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => needed.test(name)))
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'])
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it has ended already
+  }
+}
+
+function waitForLine(child: ChildProcess, logs: () => string, line: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string): void => {
+      finish()
+      reject(new Error(`The server ${what}. Its output:\n${logs()}`))
+    }
+    const timer = setTimeout(() => fail('did not become ready in time'), READY_WITHIN_MS)
+    const onExit = (): void => fail('stopped before it was ready')
+    const onData = (): void => {
+      if (!line.test(logs())) return
+      finish()
+      resolve()
+    }
+    const finish = (): void => {
+      clearTimeout(timer)
+      child.off('close', onExit)
+      child.stdout?.off('data', onData)
+    }
+    child.once('close', onExit)
+    child.stdout?.on('data', onData)
+  })
+}

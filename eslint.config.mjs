@@ -1,0 +1,52 @@
+import coreWebVitals from 'eslint-config-next/core-web-vitals'
+import typescript from 'eslint-config-next/typescript'
+
+const TESTS = ['**/*.test.{ts,tsx}', 'e2e/**', 'lib/testing/**', 'jest.setup.ts', 'jest.config.ts']
+const TOOLS = ['scripts/**', 'bench/**']
+
+/** Settings have one door, lib/env.ts. Next replaces NEXT_RUNTIME in instrumentation.ts when it builds. */
+const READERS_OF_ENV = ['lib/env.ts', 'instrumentation.ts', 'next.config.mjs', 'prisma.config.ts']
+
+const config = [
+  {
+    ignores: [
+      '.next/**',
+      'coverage/**',
+      'lib/generated/**',
+      'next-env.d.ts',
+      'prisma/.composed/**',
+      'storage/**',
+    ],
+  },
+  ...coreWebVitals,
+  ...typescript,
+  {
+    files: ['**/*.{js,mjs,cjs,ts,tsx}'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read settings through lib/env.ts.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'max-lines': ['error', { max: 250, skipBlankLines: false, skipComments: false }],
+    },
+  },
+  {
+    files: ['lib/**/*.{ts,tsx}', 'inngest/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}'],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' },
+  },
+  { files: [...TOOLS, ...TESTS], rules: { 'no-console': 'off' } },
+  { files: [...TOOLS, ...TESTS, ...READERS_OF_ENV], rules: { 'no-restricted-properties': 'off' } },
+  // The one configuration file that has to be CommonJS.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+]
+
+export default config

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startDownload } from '@/inngest/downloads'
+import { download, nameless, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
+import type { Dataset } from '@/lib/datasets/types'
+import { listStoredIds } from '@/lib/storage'
+import { setSources } from '@/lib/testing/app'
+import { canonicalRecords, type SwapiServerOptions } from '@/lib/testing/swapi-server'
+
+setUpDownloads()
+
+/** A dataset that failed must leave a sentence and no file. */
+async function expectFailure(dataset: Dataset, sentence: string): Promise<void> {
+  expect({ status: dataset.status, error: dataset.error }).toEqual({ status: 'failed', error: sentence })
+  while ((await listStoredIds()).includes(dataset.id)) await sleep(10)
+}
+
+describe('a source that cannot be trusted', () => {
+  const NOTHING_KEPT = 'Nothing was kept; try again, or choose another source.'
+
+  async function expectRefusal(options: SwapiServerOptions, sentence: string): Promise<void> {
+    const dataset = await download((await serveSwapi(options)).url)
+    await expectFailure({ ...dataset, error: nameless(dataset.error) }, sentence)
+  }
+
+  /** Changes the list on one page of people, in any shape. */
+  function onPeople(page: number, change: (list: unknown[]) => unknown[]): SwapiServerOptions['change'] {
+    return (body, request) => {
+      if (request.resource !== 'people' || request.page !== page) return body
+      if (Array.isArray(body)) return change(body)
+      const envelope = body as { results: unknown[] }
+      return { ...envelope, results: change(envelope.results) }
+    }
+  }
+
+  test.each(['paged', 'expanded'] as const)('loses one person (%s): the run fails', async (shape) => {
+    await expectRefusal(
+      { shape, change: onPeople(1, (list) => list.toSpliced(3, 1)) },
+      // A first page of nine makes ten pages of what is really nine.
+      shape === 'paged'
+        ? 'HOST has nothing at /api/people/ (404).'
+        : `HOST declares 82 people but gave 81. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('loses one person on a later page: the run fails', async () => {
+    await expectRefusal(
+      { shape: 'paged', change: onPeople(5, (list) => list.slice(1)) },
+      `HOST declares 82 people but gave 81. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('gives a person twice: the run fails', async () => {
+    await expectRefusal(
+      { shape: 'array', change: onPeople(1, (list) => [...list, list[0]]) },
+      `HOST gave the same record more than once (people, id 1), so others may be missing. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('repeats a page: the run fails', async () => {
+    const first = canonicalRecords('people').slice(0, 10)
+    await expectRefusal(
+      {
+        shape: 'paged',
+        change: onPeople(3, () => first.map((person) => ({ ...person, url: `/people/${person.id}/` }))),
+      },
+      `HOST gave the same record more than once (people, id 1), so others may be missing. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('changes its count while it is read: the run fails', async () => {
+    await expectRefusal(
+      {
+        shape: 'paged',
+        change: (body, { resource, page }) =>
+          resource === 'people' && page === 6 ? { ...(body as object), count: 81 } : body,
+      },
+      'HOST changed while it was read: it declared 82 people, then 81. Try again.',
+    )
+  })
+
+  test('has no people: the run fails', async () => {
+    await expectRefusal({ shape: 'array', people: [] }, `HOST has no people. ${NOTHING_KEPT}`)
+  })
+
+  test('leaves a field out: the run fails and names it', async () => {
+    await expectRefusal(
+      {
+        shape: 'array',
+        change: onPeople(1, (list) => list.map((person) => ({ ...(person as object), gender: undefined }))),
+      },
+      'A person of HOST is not as SWAPI describes it: "gender": Invalid input: expected string, received undefined.',
+    )
+  })
+
+  test.each([
+    ['HTML', '<html>'],
+    ['nothing', ''],
+    ['half a document', '{"count":82,"results":[{"na'],
+  ])('answers %s: the run fails after its attempts', async (_what, text) => {
+    const server = await serveSwapi({
+      shape: 'array',
+      intercept: (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' }).end(text)
+        return true
+      },
+    })
+    const dataset = await download(server.url)
+    const what = text === '' ? 'an empty answer' : 'something that is not JSON (text/html)'
+    await expectFailure({ ...dataset, error: nameless(dataset.error) }, `HOST sent ${what}.`)
+    expect(dataset).toMatchObject({ requests: 10, retries: 4 })
+  })
+
+  test.each([
+    ['null', null],
+    ['a lone object', { detail: 'x' }],
+  ])('answers %s: the run fails at once', async (_what, body) => {
+    await expectRefusal(
+      { shape: 'array', change: () => body },
+      'HOST answered with JSON that is not a list of SWAPI records.',
+    )
+  })
+})
+
+describe('failover', () => {
+  test('takes the next source and says why the others did not serve', async () => {
+    const broken = await serveSwapi({
+      shape: 'array',
+      intercept: (_request, response) => Boolean(response.writeHead(500).end()),
+    })
+    const short = await serveSwapi({
+      shape: 'paged',
+      change: (body, { resource, page }) =>
+        resource === 'people' && page === 9 ? { ...(body as object), results: [] } : body,
+    })
+    const dataset = await download(broken.url, short.url, 'archive')
+    expect(dataset).toMatchObject({ status: 'ready', source: 'archive', rowCount: 82 })
+    expect(
+      dataset.sourceFailures.map(({ source, reason }) => ({ source, reason: nameless(reason) })),
+    ).toEqual([
+      { source: broken.url, reason: 'HOST has a problem of its own (500).' },
+      {
+        source: short.url,
+        reason: 'HOST declares 82 records but gave a page without any.',
+      },
+    ])
+    expect(dataset.sha256).toBe('130378ec4dc230ab6a4592ce8d705cf35c77d14c1bebf1f7dc7149a1a4602c97')
+  })
+
+  test('does not happen when the person picked the source', async () => {
+    const broken = await serveSwapi({
+      shape: 'array',
+      intercept: (_request, response) => Boolean(response.writeHead(404).end()),
+    })
+    setSources(broken.url, 'archive')
+    const { dataset } = await startDownload(broken.url)
+    const ended = await waitUntilEnded(dataset.id)
+    await expectFailure({ ...ended, error: nameless(ended.error) }, 'HOST has nothing at /api/people/ (404).')
+    expect(ended.source).toBeNull()
+  })
+
+  test('names every reason when no source can be read', async () => {
+    const one = await serveSwapi({
+      shape: 'array',
+      intercept: (_request, response) => Boolean(response.writeHead(403).end()),
+    })
+    const other = await serveSwapi({
+      shape: 'array',
+      intercept: (_request, response) => Boolean(response.writeHead(404).end()),
+    })
+    const dataset = await download(one.url, other.url)
+    await expectFailure(
+      { ...dataset, error: nameless(dataset.error) },
+      'No source could be read. HOST refuses to answer (403). HOST has nothing at /api/people/ (404).',
+    )
+  })
+})

@@ -1,0 +1,30 @@
+import type { EmbeddedEvent } from '@/inngest/embedded/transport'
+
+/** `event.<path> == 'text'` and `event.<path> == async.<path>`: the two forms that our functions' settings make. */
+const EXPRESSION = /^event\.([\w.]+) == (?:'([^']*)'|async\.([\w.]+))$/
+
+/**
+ * Evaluates an Inngest expression. `event` is the one that started a run (or is offered to a trigger),
+ * `async` the one that came later.
+ * @throws Error for an expression that the embedded runner does not play
+ */
+export function matches(expression: string, event: EmbeddedEvent, later?: EmbeddedEvent): boolean {
+  const [, path, literal, laterPath] = EXPRESSION.exec(expression) ?? []
+  if (path === undefined)
+    throw new Error(`The embedded runner does not understand the expression ${expression}`)
+  const expected = laterPath === undefined ? literal : later && read(later, laterPath)
+  return expected !== undefined && read(event, path) === expected
+}
+
+function read(event: EmbeddedEvent, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      event,
+    )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,160 @@
+/**
+ * The server's side of Inngest's SDK protocol, as far as our functions use it: asks the SDK's own serve handler, in
+ * this process, to run a function or one of its steps, and reads what it answers. docs/embedded-runner.md has the whole.
+ */
+import { z } from 'zod'
+import type { EmbeddedEvent } from '@/inngest/embedded/transport'
+
+/** The SDK's serve handler. */
+export type ServeHandler = (request: Request) => Promise<Response>
+
+const ENDPOINT = 'http://embedded.invalid/api/inngest'
+
+const opSchema = z.object({
+  id: z.string(),
+  op: z.enum(['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep', 'InvokeFunction']),
+  name: z.string().nullish(),
+  displayName: z.string().nullish(),
+  opts: z
+    .object({
+      function_id: z.string().optional(),
+      payload: z.object({ data: z.record(z.string(), z.unknown()).nullish() }).optional(),
+    })
+    .nullish(),
+  data: z.unknown().optional(),
+  error: z.unknown().optional(),
+})
+
+/** One thing a function asks of the engine, or reports to it. */
+export type Op = z.infer<typeof opSchema>
+
+const functionSchema = z.object({
+  id: z.string(),
+  triggers: z.array(z.object({ event: z.string().optional(), expression: z.string().nullish() })),
+  cancel: z.array(z.object({ event: z.string(), if: z.string().optional() })).default([]),
+  steps: z.object({ step: z.object({ retries: z.object({ attempts: z.number() }).optional() }) }),
+})
+
+/** A function as the SDK registers it with an Inngest server. */
+export type FunctionConfig = z.infer<typeof functionSchema>
+
+/** Result of a finished step, in the words the SDK reads it back. */
+export type StepState = { type: 'data'; data: unknown } | { type: 'error'; error: unknown }
+
+export interface CallInput {
+  functionId: string
+  /** One planned step, by its hashed id; without it the function runs on until it asks for something. */
+  stepId?: string
+  runId: string
+  event: EmbeddedEvent
+  attempt: number
+  maxAttempts: number
+  steps: Record<string, StepState>
+  /** Ids of finished steps in the order in which they finished. */
+  stack: string[]
+}
+
+/** How the engine should treat a failure. */
+export interface Failure {
+  error: unknown
+  isFinal: boolean
+  /** Milliseconds to wait, when the function named a time. */
+  retryAfterMs: number | null
+}
+
+export type CallResult =
+  | { kind: 'completed'; data: unknown }
+  | { kind: 'ops'; ops: Op[]; retryAfterMs: number | null }
+  | { kind: 'failed'; failure: Failure }
+
+/** The functions behind a handler, failure handlers included, by the protocol's in-band sync. */
+export async function readFunctions(handler: ServeHandler): Promise<FunctionConfig[]> {
+  const response = await handler(
+    post('PUT', new URL(ENDPOINT), { url: ENDPOINT }, { 'x-inngest-sync-kind': 'in_band' }),
+  )
+  const body = z.object({ functions: z.array(functionSchema) }).safeParse(await response.json())
+  if (!body.success) throw new Error(`The functions could not be read from the SDK: ${body.error.message}`)
+  return body.data.functions
+}
+
+/** Runs a function, or one step of it, and reads the answer. */
+export async function callFunction(
+  handler: ServeHandler,
+  input: CallInput,
+  now = Date.now(),
+): Promise<CallResult> {
+  const url = new URL(ENDPOINT)
+  url.searchParams.set('fnId', input.functionId)
+  url.searchParams.set('stepId', input.stepId ?? 'step')
+  const response = await handler(
+    post('POST', url, {
+      event: input.event,
+      events: [input.event],
+      steps: input.steps,
+      // No fn_id: with one, the SDK would report finished steps to a server's checkpoint API instead of answering.
+      ctx: {
+        run_id: input.runId,
+        attempt: input.attempt,
+        max_attempts: input.maxAttempts,
+        disable_immediate_execution: input.stepId !== undefined,
+        use_api: false,
+        stack: { stack: input.stack, current: input.stack.length },
+      },
+    }),
+  )
+  return readAnswer(response, await readBody(response), now)
+}
+
+function readAnswer(response: Response, body: unknown, now: number): CallResult {
+  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now)
+  if (response.status === 200) return { kind: 'completed', data: body }
+  if (response.status === 206) {
+    const ops = z.array(opSchema).safeParse(body)
+    if (ops.success) return { kind: 'ops', ops: ops.data, retryAfterMs }
+    const error = {
+      name: 'Error',
+      message: `The embedded runner does not play this part of Inngest: ${ops.error.message}`,
+    }
+    return { kind: 'failed', failure: { error, isFinal: true, retryAfterMs: null } }
+  }
+  const isFinal = response.headers.get('x-inngest-no-retry') === 'true'
+  return { kind: 'failed', failure: { error: body, isFinal, retryAfterMs } }
+}
+
+/** A time that the SDK gives in seconds or as a date, in milliseconds from now. */
+function parseRetryAfter(header: string | null, now: number): number | null {
+  if (header === null) return null
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now
+  return Number.isNaN(ms) ? null : Math.max(ms, 0)
+}
+
+/** When a sleep ends: the SDK names a length (`1h30m`) or a moment. */
+export function parseSleep(name: string, now = Date.now()): Date {
+  const units = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 }
+  if (/^(\d+[wdhms])+$/.test(name)) {
+    const parts = [...name.matchAll(/(\d+)([wdhms])/g)]
+    return new Date(
+      parts.reduce((end, [, amount, unit]) => end + Number(amount) * units[unit as keyof typeof units], now),
+    )
+  }
+  const date = new Date(name)
+  if (Number.isNaN(date.getTime())) throw new Error(`Not a length or a time to sleep: ${name}`)
+  return date
+}
+
+function post(method: string, url: URL, body: unknown, headers: Record<string, string> = {}): Request {
+  return new Request(url, {
+    method,
+    headers: { 'content-type': 'application/json', host: url.host, ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text()
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { name: 'Error', message: text }
+  }
+}

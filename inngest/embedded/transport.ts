@@ -1,0 +1,45 @@
+/** The client's way to the embedded runner: what the SDK would send to an Inngest server arrives here instead. */
+import { z } from 'zod'
+
+export const eventSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  data: z.record(z.string(), z.unknown()).default({}),
+  ts: z.number().optional(),
+})
+
+/** An event as it travels: always with an id, which the SDK or the sender gives. */
+export type EmbeddedEvent = z.infer<typeof eventSchema>
+
+export interface EventReceiver {
+  /** Stores the runs that the events start; returns when they are safe. */
+  receive(events: EmbeddedEvent[]): Promise<void>
+}
+
+const globals = globalThis as typeof globalThis & { holocronEventReceiver?: EventReceiver }
+
+/** Kept on globalThis, because Next.js loads this module once per bundle. */
+export function setEventReceiver(receiver: EventReceiver | undefined): void {
+  if (receiver) globals.holocronEventReceiver = receiver
+  else delete globals.holocronEventReceiver
+}
+
+/** Stands in for `fetch` in the Inngest client: takes events (`POST /e/<key>`), knows nothing else. */
+export async function embeddedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init)
+  if (request.method !== 'POST' || !new URL(request.url).pathname.startsWith('/e/')) {
+    return Response.json({ error: 'The embedded runner only takes events.' }, { status: 404 })
+  }
+  const receiver = globals.holocronEventReceiver
+  if (!receiver) return Response.json({ error: 'The embedded runner is not started.' }, { status: 503 })
+  const body: unknown = await request.json()
+  const events = z.array(eventSchema).parse([body].flat().map(withId))
+  await receiver.receive(events)
+  return Response.json({ ids: events.map(({ id }) => id), status: 200 })
+}
+
+function withId(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && !('id' in event && event.id)
+    ? { ...event, id: crypto.randomUUID() }
+    : event
+}

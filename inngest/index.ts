@@ -1,0 +1,7 @@
+/** What the app needs of Inngest: the client and every function it serves. */
+import { inngest } from '@/inngest/client'
+import { downloadDataset } from '@/inngest/download-dataset'
+
+export { inngest }
+
+export const functions = [downloadDataset]

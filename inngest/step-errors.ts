@@ -1,0 +1,56 @@
+import { NonRetriableError, RetryAfterError } from 'inngest'
+import type { SourceFailure } from '@/lib/datasets/types'
+import { AppError, SourceError, userMessage } from '@/lib/errors'
+import { log } from '@/lib/log'
+
+/** A source that asks for a longer wait than this is given up: a person would rather hear it. */
+const LONGEST_WAIT_MS = 15 * 60_000
+
+/** The name by which a source's failure is known on the other side of a step, where only name and message are left. */
+const SOURCE_FAILURE = 'SourceError'
+/** Names of errors whose message was written for a person. */
+const FOR_A_PERSON = [SOURCE_FAILURE, 'AppError']
+
+/**
+ * Tells the engine whether to try a failed step again: a source's passing faults yes, after as long as it asks for;
+ * every other expected failure no. An unexpected error is left as it is, and tried again.
+ */
+export function toStepError(error: unknown, mayRetry: boolean): unknown {
+  if (!(error instanceof AppError)) return error
+  const wait = error instanceof SourceError ? error.retryAfterMs : undefined
+  const isRetriable =
+    error instanceof SourceError && error.retriable && mayRetry && (wait ?? 0) <= LONGEST_WAIT_MS
+  if (!isRetriable) return rename(new NonRetriableError(error.message, { cause: error.cause }), error.name)
+  return wait === undefined ? error : rename(new RetryAfterError(error.message, wait), error.name)
+}
+
+/** An expected failure is a line in the log; an unexpected one is there whole. */
+export function logFailure(
+  error: unknown,
+  where: { datasetId: string; step: string; attempt: number },
+): void {
+  if (error instanceof AppError) log.warn(where, error.message)
+  else log.error({ ...where, err: error }, 'a step failed unexpectedly')
+}
+
+/** True for a failure, seen after its step, that another source may not have. */
+export function isSourceFailure(error: unknown): error is Error {
+  return error instanceof Error && error.name === SOURCE_FAILURE
+}
+
+/** The sentence for the person, from an error that has crossed a step. */
+export function readFailure(error: Error): string {
+  return FOR_A_PERSON.includes(error.name) ? error.message : userMessage(error)
+}
+
+/** The failure of a whole download: the one reason, or every source's. */
+export function describeFailures(failures: SourceFailure[]): Error {
+  const reasons = failures.map(({ reason }) => reason)
+  const sentence = reasons.length === 1 ? reasons.join('') : `No source could be read. ${reasons.join(' ')}`
+  return rename(new NonRetriableError(sentence), 'AppError')
+}
+
+function rename(error: Error, name: string): Error {
+  error.name = name
+  return error
+}

@@ -1,0 +1,56 @@
+/** For tests of the durable function: the embedded runner over a database of its own, and scripted sources. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startDownload } from '@/inngest/downloads'
+import { startHolocron, type Stop } from '@/inngest/start'
+import { requireDataset } from '@/lib/datasets/store'
+import { isRunning, type Dataset } from '@/lib/datasets/types'
+import { datasetPath } from '@/lib/storage'
+import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
+import { startSwapiServer, type SwapiServer, type SwapiServerOptions } from '@/lib/testing/swapi-server'
+
+const servers: SwapiServer[] = []
+
+/** Starts the app before the tests of a file and stops it after them. Call it at the top. */
+export function setUpDownloads(): void {
+  let stop: Stop | undefined
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()))
+  })
+  afterAll(() => stop?.())
+  setUpTemporaryApp()
+  beforeAll(async () => {
+    stop = await startHolocron()
+  })
+}
+
+/** A scripted source that is closed after the test. */
+export async function serveSwapi(options: SwapiServerOptions): Promise<SwapiServer> {
+  const server = await startSwapiServer(options)
+  servers.push(server)
+  return server
+}
+
+/** Downloads from these sources, in order, and waits for the end. */
+export async function download(...sources: string[]): Promise<Dataset> {
+  setSources(...sources)
+  const { dataset } = await startDownload('auto')
+  return waitUntilEnded(dataset.id)
+}
+
+export async function waitUntilEnded(id: string): Promise<Dataset> {
+  for (;;) {
+    const dataset = await requireDataset(id)
+    if (!isRunning(dataset.status)) return dataset
+    await sleep(10)
+  }
+}
+
+export function readCsv({ id, fileName }: Dataset): string {
+  return readFileSync(datasetPath(id, fileName), 'utf8')
+}
+
+/** A sentence without the address of a local server, which changes with each test. */
+export function nameless(sentence: string | null): string {
+  return (sentence ?? '').replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
+}

@@ -1,0 +1,14 @@
+/** Next.js calls this once per server process, before the first request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  try {
+    const { startHolocron } = await import('@/inngest/start')
+    const stop = await startHolocron()
+    process.once('SIGTERM', () => void stop())
+    process.once('SIGINT', () => void stop())
+  } catch (error) {
+    // A server that started without its database would answer every page with an error.
+    console.error(`Holocron cannot start. ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,28 @@
+/** Before anything is imported: each test file gets settings of its own, and never sees the storage of a person. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+Object.assign(process.env, {
+  STORAGE_DIR: path.join(
+    tmpdir(),
+    `holocron-test-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`,
+  ),
+  LOG_LEVEL: 'silent',
+  RETRY_BACKOFF_MS: '5',
+})
+for (const name of [
+  'DATABASE_URL',
+  'SWAPI_SOURCES',
+  'INNGEST_DEV',
+  'INNGEST_EVENT_KEY',
+  'INNGEST_SIGNING_KEY',
+]) {
+  delete process.env[name]
+}
+
+// The Inngest SDK imports AsyncLocalStorage dynamically, which Jest's CommonJS cannot; it looks here first.
+const storage = new AsyncLocalStorage()
+Object.assign(globalThis, {
+  [Symbol.for('inngest:als')]: { promise: Promise.resolve(storage), resolved: storage, isFallback: false },
+})

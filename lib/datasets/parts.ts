@@ -1,0 +1,103 @@
+/**
+ * The parts of a running download: CSV files with what one step has read. People's homeworlds are still ids there.
+ * A part is written whole or not at all, and writing it again replaces it, so a step may run twice.
+ */
+import 'server-only'
+import { quoteText } from '@/lib/duckdb'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { writeCsv } from '@/lib/datasets/csv'
+import { listParts, partPath, writePart } from '@/lib/storage'
+import type { Person, Planet } from '@/lib/swapi/schemas'
+
+type PartColumns = Record<string, 'BIGINT' | 'VARCHAR'>
+
+/** `homeworld_id` is text, because it may be empty. */
+const PEOPLE_COLUMNS: PartColumns = {
+  swapi_id: 'BIGINT',
+  ...Object.fromEntries(
+    DATASET_COLUMNS.filter((column) => column !== 'homeworld').map((column) => [column, 'VARCHAR']),
+  ),
+  homeworld_id: 'VARCHAR',
+}
+const PLANET_COLUMNS: PartColumns = { id: 'BIGINT', name: 'VARCHAR' }
+
+/** Writes people as a part; `onRow` is called for each. */
+export async function writePeoplePart(
+  id: string,
+  name: string,
+  people: AsyncIterable<Person>,
+  onRow: () => void,
+): Promise<void> {
+  await writePart(id, name, async (file) => {
+    await writeCsv(file, Object.keys(PEOPLE_COLUMNS), mapRows(people, toPeopleRow, onRow))
+  })
+}
+
+export async function writePlanetsPart(
+  id: string,
+  name: string,
+  planets: AsyncIterable<Planet>,
+  onRow: () => void,
+): Promise<void> {
+  await writePart(id, name, async (file) => {
+    await writeCsv(
+      file,
+      Object.keys(PLANET_COLUMNS),
+      mapRows(planets, (planet) => [planet.id, planet.name], onRow),
+    )
+  })
+}
+
+/** People's part name, sortable by page. */
+export function partName(resource: 'people' | 'planets', first: number): string {
+  return `${resource}-${String(first).padStart(7, '0')}.csv`
+}
+
+/** A table of all parts of a kind, for the FROM of a query. */
+export async function partsTable(id: string, resource: 'people' | 'planets'): Promise<string> {
+  const names = await listParts(id, `${resource}-`)
+  const files = names.map((name) => quoteText(partPath(id, name))).join(', ')
+  return readCsvTable(`[${files}]`, resource === 'people' ? PEOPLE_COLUMNS : PLANET_COLUMNS)
+}
+
+/**
+ * Every option is spelled out: sniffing misreads columns whose first quoted or non-numeric value comes late,
+ * and an empty field would become NULL.
+ */
+function readCsvTable(files: string, columns: PartColumns): string {
+  const types = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`)
+  const texts = Object.keys(columns).filter((name) => columns[name] === 'VARCHAR')
+  return (
+    `read_csv(${files}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ` +
+    `new_line = '\\n', columns = {${types.join(', ')}}, force_not_null = [${texts.map(quoteText).join(', ')}])`
+  )
+}
+
+/** SWAPI's words become ours here: `edited` gives the date, in UTC; everything else about other resources is dropped. */
+function toPeopleRow(person: Person): (string | number)[] {
+  const { id, homeworldId, edited, ...values } = person
+  return [
+    id,
+    values.name,
+    values.height,
+    values.mass,
+    values.hair_color,
+    values.skin_color,
+    values.eye_color,
+    values.birth_year,
+    values.gender,
+    edited.toISOString().slice(0, 10),
+    homeworldId ?? '',
+  ]
+}
+
+async function* mapRows<T>(
+  items: AsyncIterable<T>,
+  toRow: (item: T) => readonly unknown[],
+  onRow: () => void,
+): AsyncGenerator<readonly unknown[]> {
+  for await (const item of items) {
+    onRow()
+    yield toRow(item)
+  }
+}

@@ -1,0 +1,38 @@
+/** Which requests a download sends, decided before any is sent. Pure. */
+
+/** Inngest allows 1,000 steps a run; half of that leaves room for planets, and for retries to stay readable. */
+const MAX_BATCHES = 400
+
+/** Consecutive pages that one step reads, both ends included. */
+export interface PageBatch {
+  first: number
+  last: number
+}
+
+/**
+ * Splits pages 2…pagesTotal into batches of equal size: one page each while that makes at most
+ * `maxBatches` steps, more as the collection grows. Page 1 is read when the source is found.
+ */
+export function planPageBatches(pagesTotal: number, maxBatches = MAX_BATCHES): PageBatch[] {
+  const size = Math.ceil(Math.max(pagesTotal - 1, 0) / maxBatches)
+  const batches: PageBatch[] = []
+  for (let first = 2; first <= pagesTotal; first += size) {
+    batches.push({ first, last: Math.min(first + size - 1, pagesTotal) })
+  }
+  return batches
+}
+
+/** How the homeworlds that page 1 did not name are read. */
+export type PlanetPlan = { kind: 'pages'; batches: PageBatch[] } | { kind: 'single'; ids: number[] }
+
+/** The remaining pages of planets, or the missing planets one by one: whichever is fewer requests. */
+export function planPlanets(missingIds: number[], planetPagesTotal: number): PlanetPlan {
+  const remainingPages = planetPagesTotal - 1
+  return missingIds.length < remainingPages
+    ? { kind: 'single', ids: missingIds }
+    : { kind: 'pages', batches: missingIds.length === 0 ? [] : planPageBatches(planetPagesTotal) }
+}
+
+export function listPages({ first, last }: PageBatch): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}

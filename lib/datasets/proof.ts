@@ -1,0 +1,102 @@
+/** The proof that a download is complete, and what is unusual about it. Nothing is published without it. */
+import 'server-only'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { partsTable } from '@/lib/datasets/parts'
+import { SourceError } from '@/lib/errors'
+import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
+
+/** What the source said it has; null where it says nothing and one whole document is the proof. */
+export interface Declared {
+  people: number | null
+  /** Null too when planets were read one by one. */
+  planets: number | null
+}
+
+export interface Proof {
+  rowCount: number
+  planetCount: number
+  /** Sentences about characters without a homeworld's name. */
+  warnings: string[]
+}
+
+const NAMES_SHOWN = 5
+
+/**
+ * Checks that ids are unique and as many as declared.
+ * @throws SourceError with the difference in words
+ */
+export async function proveComplete(
+  connection: DuckDBConnection,
+  id: string,
+  source: string,
+  declared: Declared,
+): Promise<Proof> {
+  const people = await partsTable(id, 'people')
+  const planets = await partsTable(id, 'planets')
+  const label = sourceLabel(source)
+  const rowCount = await proveTable(connection, people, 'swapi_id', declared.people, 'people', label)
+  const planetCount = await proveTable(connection, planets, 'id', declared.planets, 'planets', label)
+  if (rowCount === 0) throw incomplete(`${label} has no people.`)
+  return { rowCount, planetCount, warnings: await describeHomeless(connection, people, planets) }
+}
+
+function incomplete(what: string): SourceError {
+  return new SourceError(`${what} Nothing was kept; try again, or choose another source.`, {
+    retriable: false,
+  })
+}
+
+async function proveTable(
+  connection: DuckDBConnection,
+  table: string,
+  idColumn: string,
+  declared: number | null,
+  what: string,
+  label: string,
+): Promise<number> {
+  const [row] = await query(
+    connection,
+    `SELECT count(*) AS records, count(DISTINCT ${idColumn}) AS ids FROM ${table}`,
+  )
+  const [records, ids] = [Number(row?.records), Number(row?.ids)]
+  if (records !== ids) {
+    const [twice] = await query(
+      connection,
+      `SELECT ${idColumn} AS id FROM ${table} GROUP BY ALL HAVING count(*) > 1 ORDER BY id LIMIT 1`,
+    )
+    throw incomplete(
+      `${label} gave the same record more than once (${what}, id ${String(twice?.id)}), so others may be missing.`,
+    )
+  }
+  if (declared !== null && ids !== declared) {
+    throw incomplete(`${label} declares ${formatCount(declared)} ${what} but gave ${formatCount(ids)}.`)
+  }
+  return ids
+}
+
+async function describeHomeless(
+  connection: DuckDBConnection,
+  people: string,
+  planets: string,
+): Promise<string[]> {
+  const rows = await query(
+    connection,
+    `SELECT people.homeworld_id = '' AS no_reference, count(*) AS total,
+       list(people.name ORDER BY people.swapi_id)[:${NAMES_SHOWN}] AS names
+     FROM ${people} AS people
+     LEFT JOIN ${planets} AS planets ON planets.id = TRY_CAST(people.homeworld_id AS BIGINT)
+     WHERE planets.id IS NULL
+     GROUP BY ALL ORDER BY no_reference DESC`,
+  )
+  return rows.map(({ no_reference, total, names }) => {
+    const count = Number(total)
+    const why = no_reference ? 'without a homeworld' : 'whose homeworld the source does not know'
+    const list = (names as { items: string[] }).items.join(', ')
+    const more = count > NAMES_SHOWN ? ` and ${formatCount(count - NAMES_SHOWN)} more` : ''
+    return `${formatQuantity(count, 'character')} ${why}: ${list}${more}. They are kept, with an empty homeworld.`
+  })
+}
+
+async function query(connection: DuckDBConnection, sql: string): Promise<Record<string, DuckDBValue>[]> {
+  return (await connection.runAndReadAll(sql)).getRowObjects()
+}

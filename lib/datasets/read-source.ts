@@ -1,0 +1,192 @@
+/** What the steps of a download do with a source: find out what it has, and turn its pages into parts. */
+import 'server-only'
+import { Readable } from 'node:stream'
+import { Meter } from '@/lib/datasets/meter'
+import { partName, partsTable, writePeoplePart, writePlanetsPart } from '@/lib/datasets/parts'
+import { listPages, planPlanets, type PageBatch, type PlanetPlan } from '@/lib/datasets/plan'
+import { updateProgress } from '@/lib/datasets/store'
+import { readRowObjects } from '@/lib/duckdb'
+import { env } from '@/lib/env'
+import { SourceError } from '@/lib/errors'
+import { formatCount, sourceLabel } from '@/lib/format'
+import { parsePerson, parsePlanet, type Person, type Planet } from '@/lib/swapi/schemas'
+import type { ListPage, Shape } from '@/lib/swapi/shapes'
+import { openSource, type Resource, type Source } from '@/lib/swapi/source'
+
+/** What the first answers of a source say about a collection. */
+export interface Collection {
+  shape: Shape
+  declaredCount: number | null
+  pagesTotal: number
+}
+
+export type Discovery = Record<Resource, Collection>
+
+/**
+ * Asks a source for page 1 of people and planets at once, and keeps both as parts: nothing is fetched twice.
+ * @throws SourceError
+ */
+export async function discoverSource(datasetId: string, source: string): Promise<Discovery> {
+  return withMeter(datasetId, async (meter) => {
+    const reader = openSource(source, meter.countRequest)
+    // Both are waited for even if one fails: a request under way is counted before the step ends.
+    const answers = await Promise.allSettled([reader.readPage('people', 1), reader.readPage('planets', 1)])
+    const [people, planets] = answers.map(valueOrThrow) as [ListPage, ListPage]
+    await savePages(datasetId, source, 'people', 1, once(people), meter)
+    await savePages(datasetId, source, 'planets', 1, once(planets), meter)
+    await updateProgress(datasetId, {
+      source,
+      declaredCount: people.declaredCount,
+      pagesTotal: people.pagesTotal + planets.pagesTotal,
+    })
+    return { people: toCollection(people), planets: toCollection(planets) }
+  })
+}
+
+/**
+ * Reads a batch of pages into one part. Returns how many records it holds.
+ * @throws SourceError also when the source declares another total than it did at first
+ */
+export async function readPageBatch(
+  datasetId: string,
+  source: string,
+  resource: Resource,
+  batch: PageBatch,
+  expected: Collection,
+): Promise<number> {
+  return withMeter(datasetId, (meter) => {
+    const reader = openSource(source, meter.countRequest)
+    const pages = readPagesInOrder(listPages(batch), async (page) => {
+      const answer = await reader.readPage(resource, page)
+      assertUnchanged(answer, expected, resource, source)
+      return answer
+    })
+    return savePages(datasetId, source, resource, batch.first, pages, meter)
+  })
+}
+
+/** Finds the homeworlds that are still without a name, and how to read them with the fewest requests. */
+export async function planRemainingPlanets(
+  datasetId: string,
+  { people: { pagesTotal }, planets }: Discovery,
+): Promise<PlanetPlan> {
+  const [people, known] = await Promise.all([
+    partsTable(datasetId, 'people'),
+    partsTable(datasetId, 'planets'),
+  ])
+  const rows = await readRowObjects(
+    'heavy',
+    `SELECT DISTINCT TRY_CAST(homeworld_id AS BIGINT) AS id FROM ${people}
+     WHERE homeworld_id <> '' AND id NOT IN (SELECT id FROM ${known}) ORDER BY id`,
+  )
+  const missing = rows.map(({ id }) => Number(id))
+  const plan = planPlanets(missing, planets.pagesTotal)
+  const planned = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
+  await updateProgress(datasetId, { pagesTotal: pagesTotal + 1 + planned })
+  return plan
+}
+
+/** Reads planets one by one into a part. One that the source does not know is left out: its people keep an empty homeworld. */
+export async function readSinglePlanets(datasetId: string, source: string, ids: number[]): Promise<number> {
+  return withMeter(datasetId, async (meter) => {
+    const reader = openSource(source, meter.countRequest)
+    const part = partName('planets', 2)
+    const planets = readPagesInOrder(ids, (id) => readPlanetIfKnown(reader, id))
+    async function* known(): AsyncGenerator<Planet> {
+      for await (const planet of planets) {
+        meter.count(part, { pages: 1 })
+        if (planet) yield planet
+      }
+    }
+    await writePlanetsPart(datasetId, part, known(), () => meter.count(part, { rows: 1 }))
+    return meter.rows(part)
+  })
+}
+
+async function readPlanetIfKnown(reader: Source, id: number): Promise<Planet | null> {
+  try {
+    return await reader.readPlanet(id)
+  } catch (error) {
+    if (error instanceof SourceError && error.status === 404) return null
+    throw error
+  }
+}
+
+async function savePages(
+  datasetId: string,
+  source: string,
+  resource: Resource,
+  first: number,
+  pages: AsyncIterable<ListPage>,
+  meter: Meter,
+): Promise<number> {
+  const part = partName(resource, first)
+  async function* records(): AsyncGenerator<unknown> {
+    for await (const page of pages) {
+      yield* page.records
+      meter.count(part, { pages: 1 })
+    }
+  }
+  const label = sourceLabel(source)
+  const onRow = (): void => meter.count(part, { rows: 1 })
+  if (resource === 'people') {
+    await writePeoplePart(
+      datasetId,
+      part,
+      map<Person>(records(), (record) => parsePerson(record, label)),
+      onRow,
+    )
+  } else {
+    await writePlanetsPart(
+      datasetId,
+      part,
+      map<Planet>(records(), (record) => parsePlanet(record, label)),
+      onRow,
+    )
+  }
+  return meter.rows(part)
+}
+
+/** Asks for several at once, keeps their order, and stops asking when one fails. */
+function readPagesInOrder<K, T>(keys: K[], read: (key: K) => Promise<T>): AsyncIterable<T> {
+  return Readable.from(keys).map(read, { concurrency: env().UPSTREAM_CONCURRENCY })
+}
+
+function assertUnchanged(answer: ListPage, expected: Collection, resource: Resource, source: string): void {
+  if (answer.shape === expected.shape && answer.declaredCount === expected.declaredCount) return
+  const [before, after] = [expected.declaredCount, answer.declaredCount].map((count) =>
+    formatCount(count ?? 0),
+  )
+  throw new SourceError(
+    answer.shape === expected.shape
+      ? `${sourceLabel(source)} changed while it was read: it declared ${before} ${resource}, then ${after}. Try again.`
+      : `${sourceLabel(source)} changed the shape of its answers while it was read. Try again.`,
+    { retriable: false },
+  )
+}
+
+function toCollection({ shape, declaredCount, pagesTotal }: ListPage): Collection {
+  return { shape, declaredCount, pagesTotal }
+}
+
+async function withMeter<T>(datasetId: string, task: (meter: Meter) => Promise<T>): Promise<T> {
+  const meter = new Meter(datasetId)
+  try {
+    return await task(meter)
+  } finally {
+    await meter.close()
+  }
+}
+
+function valueOrThrow<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+async function* once<T>(item: T): AsyncGenerator<T> {
+  yield await Promise.resolve(item)
+}
+
+async function* map<T>(items: AsyncIterable<unknown>, change: (item: unknown) => T): AsyncGenerator<T> {
+  for await (const item of items) yield change(item)
+}

@@ -1,0 +1,116 @@
+/** The words that pages, components and the server share. Safe to import from client components. */
+
+/** The columns of every people dataset, in the order of the CSV. */
+export const DATASET_COLUMNS = [
+  'name',
+  'height',
+  'mass',
+  'hair_color',
+  'skin_color',
+  'eye_color',
+  'birth_year',
+  'gender',
+  'homeworld',
+  'date',
+] as const
+
+export type DatasetColumn = (typeof DATASET_COLUMNS)[number]
+
+/** One row as it stands in the CSV: every value is text, an empty string where SWAPI has none. */
+export type DatasetRow = Record<DatasetColumn, string>
+
+export const DATASET_STATUSES = ['queued', 'downloading', 'ready', 'failed', 'cancelled'] as const
+
+/** `ready` means proved complete; nothing partial ever carries it. */
+export type DatasetStatus = (typeof DATASET_STATUSES)[number]
+
+/** The phases of a running download, in the order a person sees them. */
+export type DownloadPhase =
+  'waiting' | 'finding a source' | 'reading people' | 'reading planets' | 'assembling'
+
+/** Why a source was passed over, as a sentence for a person. */
+export interface SourceFailure {
+  source: string
+  reason: string
+}
+
+/** A dataset's metadata, running or finished. Counters grow while it is `downloading`. */
+export interface Dataset {
+  id: string
+  resource: 'people'
+  /** Name of the CSV, also offered to the browser: `people-20261122-203057-k3f9x.csv`. */
+  fileName: string
+  status: DatasetStatus
+  phase: DownloadPhase
+  /** The source the person picked, or `auto`. */
+  requestedSource: string
+  /** The source that served it; null until one did. */
+  source: string | null
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  /** Rows of the CSV once ready; rows read so far while downloading. */
+  rowCount: number
+  /** People the source said it has; null for sources that declare none. */
+  declaredCount: number | null
+  /** Planets that were read to name homeworlds. */
+  planetCount: number
+  /** Size of the CSV in bytes; null until ready. */
+  byteSize: number | null
+  sha256: string | null
+  /** HTTP requests sent, every attempt counted. */
+  requests: number
+  /** Attempts beyond the first. */
+  retries: number
+  pagesDone: number
+  /** Null until the source has said how many there are. */
+  pagesTotal: number | null
+  /** Sentences for a person: what is unusual about this dataset. */
+  warnings: string[]
+  /** Sources that were tried before the one that served. */
+  sourceFailures: SourceFailure[]
+  /** Why it failed, as a sentence for a person; null otherwise. */
+  error: string | null
+}
+
+export interface RowsPage {
+  rows: DatasetRow[]
+  /** Rows of the whole dataset. */
+  total: number
+  hasMore: boolean
+}
+
+export interface ValueCount {
+  /** One value per counted column, in the order of `columns`. */
+  values: string[]
+  count: number
+  /** Part of the whole dataset, 0…1. */
+  share: number
+}
+
+/** Counts of value combinations over the whole dataset, ordered by count, then values. */
+export interface CountsPage {
+  columns: DatasetColumn[]
+  counts: ValueCount[]
+  totalGroups: number
+  totalRows: number
+  hasMore: boolean
+}
+
+/** A source as the person may pick it. */
+export interface SourceChoice {
+  /** What is sent back: a base URL, `archive`, or `auto`. */
+  value: string
+  /** What is shown: `swapi.info`, `Bundled archive`, `Automatic`. */
+  label: string
+}
+
+/** The result of a form's action: a sentence to show, or nothing. */
+export interface ActionState {
+  ok: boolean
+  message: string
+}
+
+export function isRunning(status: DatasetStatus): boolean {
+  return status === 'queued' || status === 'downloading'
+}

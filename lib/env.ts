@@ -1,0 +1,97 @@
+/** The only reader of process.env. Every setting has a default that needs nothing but this machine. */
+import path from 'node:path'
+import { z } from 'zod'
+
+const DEFAULT_SOURCES = [
+  'https://swapi.info/api',
+  'https://swapi.dev/api',
+  'https://swapi.build/api',
+  'https://www.swapi.tech/api',
+  'archive',
+]
+
+const MIB = 1024 * 1024
+
+const sourceSchema = z.union([z.literal('archive'), z.url({ protocol: /^https?$/ })], {
+  error: 'must be a comma-separated list of http(s) base URLs, or "archive"',
+})
+
+const text = z.string().optional()
+
+function wholeNumber(fallback: number, min: number, max: number): z.ZodDefault<z.ZodCoercedNumber> {
+  return z.coerce.number().int().min(min).max(max).default(fallback)
+}
+
+const envSchema = z.object({
+  /** Where the datasets lie. */
+  STORAGE_DIR: z.string().default('storage'),
+  /** `file:` for SQLite, `postgresql:` for PostgreSQL; by default a SQLite file inside STORAGE_DIR. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:|postgres(ql)?:)/, 'must start with "file:" or "postgresql:"')
+    .optional(),
+  /** Sources in the order they are tried. */
+  SWAPI_SOURCES: z
+    .string()
+    .transform((list) =>
+      list
+        .split(',')
+        .map((source) => source.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(sourceSchema).min(1))
+    .default(DEFAULT_SOURCES),
+  /** URL of an Inngest dev server, or `1` for the usual one. */
+  INNGEST_DEV: text,
+  INNGEST_EVENT_KEY: text,
+  INNGEST_SIGNING_KEY: text,
+  /** The longest that one answer of a source may take, body included, in milliseconds. */
+  UPSTREAM_TIMEOUT_MS: wholeNumber(30_000, 100, 600_000),
+  /** The largest page of a source, decoded, in bytes. */
+  UPSTREAM_PAGE_MAX_BYTES: wholeNumber(5 * MIB, 1024, 1024 * MIB),
+  /** The largest first answer of a source, which may be the whole collection, in bytes. */
+  UPSTREAM_DOCUMENT_MAX_BYTES: wholeNumber(64 * MIB, 1024, 1024 * MIB),
+  /** Requests to one host at the same time. */
+  UPSTREAM_CONCURRENCY: wholeNumber(6, 1, 64),
+  /** First wait before a failed step is tried again, in milliseconds; it doubles with each attempt. */
+  RETRY_BACKOFF_MS: wholeNumber(1_000, 1, 600_000),
+  /** Memory that DuckDB may use, for instance `512MB`. */
+  DUCKDB_MEMORY_LIMIT: z
+    .string()
+    .regex(/^\d+(MB|GB|MiB|GiB)$/, 'must be a size such as 512MB')
+    .default('512MB'),
+  /** Threads that DuckDB may use. */
+  DUCKDB_THREADS: wholeNumber(2, 1, 256),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Env = Omit<z.infer<typeof envSchema>, 'DATABASE_URL'> & { DATABASE_URL: string }
+
+/** Parses settings. Throws one error that lists every setting that is wrong, and why. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = envSchema.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path[0]?.toString() ?? ''}: ${issue.message}`)
+    throw new Error(`These settings are not usable:\n${lines.join('\n')}`)
+  }
+  const { STORAGE_DIR, DATABASE_URL } = parsed.data
+  const storageDir = path.resolve(STORAGE_DIR)
+  return {
+    ...parsed.data,
+    STORAGE_DIR: storageDir,
+    DATABASE_URL: DATABASE_URL ?? `file:${path.join(storageDir, 'holocron.db')}`,
+  }
+}
+
+let cached: Env | undefined
+
+/** The settings of this process, read once. */
+export function env(): Env {
+  return (cached ??= parseEnv(process.env))
+}
+
+/** True when no Inngest server is configured: then this process runs the functions itself. */
+export function isEmbedded(settings: Env = env()): boolean {
+  return !settings.INNGEST_DEV && !settings.INNGEST_EVENT_KEY && !settings.INNGEST_SIGNING_KEY
+}

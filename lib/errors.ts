@@ -1,0 +1,46 @@
+/** What went wrong, by name. The API turns these into its `error.code`. */
+export type ErrorCode =
+  'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'not_ready' | 'too_large' | 'upstream' | 'unavailable'
+
+/**
+ * An expected failure. `message` is the sentence for the person: what happened and what to do;
+ * `cause` keeps the technical reason for the log.
+ */
+export class AppError extends Error {
+  override name = 'AppError'
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+/** A source that did not give what was asked. Says whether asking again may help, and when. */
+export class SourceError extends AppError {
+  override name = 'SourceError'
+  readonly retriable: boolean
+  /** How long the source asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+  /** The HTTP status, when there was an answer and it was not a success. */
+  readonly status: number | undefined
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { retriable: boolean; retryAfterMs?: number | undefined; status?: number },
+  ) {
+    super('upstream', message, options)
+    this.retriable = options.retriable
+    this.retryAfterMs = options.retryAfterMs
+    this.status = options.status
+  }
+}
+
+/** The sentence to show for any error: an expected one speaks for itself, the rest stays in the log. */
+export function userMessage(error: unknown): string {
+  return error instanceof AppError
+    ? error.message
+    : 'Something went wrong inside Holocron. The log has the details; trying again may help.'
+}

@@ -1,0 +1,71 @@
+/**
+ * How numbers, times and names are written, the same in every locale and time zone,
+ * so that the server and the browser never disagree about a text.
+ */
+
+const COUNT = new Intl.NumberFormat('en-US')
+const ONE_DECIMAL = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** 82000 → "82,000" */
+export function formatCount(count: number): string {
+  return COUNT.format(count)
+}
+
+/** (1, 'request') → "1 request", (2, 'request') → "2 requests", (82, 'person', 'people') → "82 people" */
+export function formatQuantity(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** Bytes in decimal units: 512 → "512 B", 7890 → "7.9 kB" */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${formatCount(bytes)} B`
+  let value = bytes / 1000
+  let unit = 0
+  // 999.95 would be written as "1,000.0"
+  while (value >= 999.95 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${ONE_DECIMAL.format(value)} ${BYTE_UNITS[unit]}`
+}
+
+/** Milliseconds: 400 → "0.4 s", 125000 → "2 min 5 s", 3720000 → "1 h 2 min" */
+export function formatDuration(milliseconds: number): string {
+  const tenths = Math.round(milliseconds / 100)
+  if (tenths < 600) return `${ONE_DECIMAL.format(tenths / 10)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const minutes = Math.round(seconds / 60)
+  return `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`
+}
+
+/** A part of a whole, 0…1: 0.134 → "13.4 %". What is not nothing is never written as 0.0 %, nor what is not all as 100.0 %. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0005) return '<0.1 %'
+  if (share < 1 && share >= 0.9995) return '>99.9 %'
+  return `${ONE_DECIMAL.format(share * 100)} %`
+}
+
+/** "22 Nov 2026, 20:30 UTC" */
+export function formatDateTime(date: Date): string {
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+  return `${day}, ${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())} UTC`
+}
+
+/** The first eight characters of a hash: "1a2b3c4d…" */
+export function shortHash(hash: string): string {
+  return hash.length > 8 ? `${hash.slice(0, 8)}…` : hash
+}
+
+/** What a person reads for a source: a base URL → its host, `archive` → "Bundled archive", `auto` → "Automatic" */
+export function sourceLabel(source: string): string {
+  if (source === 'archive') return 'Bundled archive'
+  if (source === 'auto') return 'Automatic'
+  return URL.canParse(source) ? new URL(source).host || source : source
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}

@@ -1,0 +1,153 @@
+/** A local SWAPI for tests: plays each of the real hosts' shapes over HTTP, counts requests, and fails on demand. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readArchive } from '@/lib/swapi/read-archive'
+import type { Shape } from '@/lib/swapi/shapes'
+
+export type SwapiRecord = Record<string, unknown> & { id: number }
+
+/** One request, as a fault sees it. */
+export interface SwapiRequest {
+  resource: 'people' | 'planets'
+  /** Page of a list; null for a single record. */
+  page: number | null
+  /** How often this very URL was asked before. */
+  earlier: number
+}
+
+export interface SwapiServerOptions {
+  shape: Shape
+  people?: SwapiRecord[]
+  planets?: SwapiRecord[]
+  /** Records on a page of the paged shape: 10 as on swapi.dev, whatever `limit` says. */
+  pageSize?: number
+  /** Changes the body before it is sent. */
+  change?: (body: unknown, request: SwapiRequest) => unknown
+  /** Answers instead of the server; returns true when it did. */
+  intercept?: (request: SwapiRequest, response: ServerResponse) => boolean
+}
+
+export interface SwapiServer {
+  /** Base URL for SWAPI_SOURCES. */
+  url: string
+  /** Paths with query in the order they arrived, redirects included. */
+  requests: string[]
+  close(): Promise<void>
+}
+
+/** The bundled facts, as records with bare ids for references. */
+export function canonicalRecords(resource: 'people' | 'planets'): SwapiRecord[] {
+  return readArchive(resource).map((record) => ({ ...record, id: Number(record.url) }))
+}
+
+/** Starts a server on a free port of this machine. */
+export async function startSwapiServer(options: SwapiServerOptions): Promise<SwapiServer> {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    const target = request.url ?? '/'
+    const earlier = requests.filter((path) => path === target).length
+    requests.push(target)
+    answer(options, request, response, earlier)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/api`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function answer(
+  options: SwapiServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  earlier: number,
+): void {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
+  const [, name, id] = /^\/api\/(people|planets)(?:\/(\d+))?\/?$/.exec(url.pathname) ?? []
+  if (name === undefined) return void response.writeHead(404).end('<h1>404 Not Found</h1>')
+  // Django's APPEND_SLASH: the price of a URL without it is another request.
+  if (options.shape === 'paged' && !url.pathname.endsWith('/')) {
+    return void response.writeHead(301, { location: `${url.pathname}/${url.search}` }).end()
+  }
+  const resource = name === 'people' ? 'people' : 'planets'
+  const info: SwapiRequest = {
+    resource,
+    page: id ? null : Number(url.searchParams.get('page') ?? 1),
+    earlier,
+  }
+  if (options.intercept?.(info, response)) return
+
+  const records = options[resource] ?? canonicalRecords(resource)
+  const body = id
+    ? singleBody(options.shape, records, Number(id), url)
+    : listBody(options, records, resource, url)
+  if (body === undefined) return void response.writeHead(404).end('{"detail":"Not found"}')
+  const changed = options.change ? options.change(body, info) : body
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(changed))
+}
+
+function listBody(options: SwapiServerOptions, records: SwapiRecord[], resource: string, url: URL): unknown {
+  const rows = records.map((record) => toRecord(record, resource, url, options.shape === 'paged' ? '/' : ''))
+  const page = Number(url.searchParams.get('page') ?? 1)
+  if (options.shape === 'array') return rows
+  if (options.shape === 'paged') return pagedBody(rows, page, options.pageSize ?? 10, resource, url)
+  return expandedBody(rows, page, resource, url)
+}
+
+/** swapi.dev: `next` says http even on an https host, and a page past the end is 404. */
+function pagedBody(rows: unknown[], page: number, size: number, resource: string, url: URL): unknown {
+  const start = (page - 1) * size
+  if (start >= rows.length && page > 1) return undefined
+  const hasNext = start + size < rows.length
+  const next = hasNext ? `http://${url.host}/api/${resource}/?page=${page + 1}` : null
+  return { count: rows.length, next, previous: null, results: rows.slice(start, start + size) }
+}
+
+/** swapi.tech: `limit` counts only together with `page`, at most 100; a page past the end is the last page again. */
+function expandedBody(rows: Record<string, unknown>[], page: number, resource: string, url: URL): unknown {
+  const asked = url.searchParams.has('page') ? Number(url.searchParams.get('limit') ?? 10) : 10
+  const size = Math.min(asked, 100)
+  const pages = Math.max(Math.ceil(rows.length / size), 1)
+  const start = (Math.min(page, pages) - 1) * size
+  const isFull = url.searchParams.get('expanded') === 'true'
+  const results = rows.slice(start, start + size).map((row) => {
+    const uid = /(\d+)$/.exec(String(row.url))?.[1]
+    return isFull ? { properties: row, uid, __v: 2, description: '' } : { uid, name: row.name, url: row.url }
+  })
+  return {
+    message: 'ok',
+    total_records: rows.length,
+    total_pages: pages,
+    previous: null,
+    next: null,
+    results,
+    resource,
+  }
+}
+
+function singleBody(shape: Shape, records: SwapiRecord[], id: number, url: URL): unknown {
+  const found = records.find((record) => record.id === id)
+  if (!found) return undefined
+  const record = toRecord(found, 'planets', url, shape === 'paged' ? '/' : '')
+  return shape === 'expanded' ? { message: 'ok', result: { properties: record, uid: String(id) } } : record
+}
+
+/** References become links on this host; everything else stays as the archive has it. */
+function toRecord(
+  { id, ...record }: SwapiRecord,
+  resource: string,
+  url: URL,
+  slash: string,
+): Record<string, unknown> {
+  const link = (kind: string, target: unknown): string =>
+    `${url.origin}/api/${kind}/${String(target)}${slash}`
+  const homeworld =
+    typeof record.homeworld === 'number' ? link('planets', record.homeworld) : record.homeworld
+  return { ...record, ...(resource === 'people' && { homeworld }), url: link(resource, id) }
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { ensureClients, ensureDependencies } from './prepare.mjs'
+import { main, npm, run, runQuietly, runTool, ScriptError } from './shared/run.mjs'
+
+const FOLDERS = ['app', 'components', 'lib', 'inngest', 'scripts', 'e2e', 'bench']
+
+const steps = [
+  ['Format (prettier)', () => runTool('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])],
+  ['Lint (eslint)', () => runTool('eslint/bin/eslint.js', ['.', '--max-warnings=0'])],
+  ['Types (tsc)', checkTypes],
+  ['Imports (dependency-cruiser)', checkImports],
+  ['Tests (npm test)', () => run(...npm('test'))],
+]
+
+// npm run check [-- --skip-tests]: what CI runs, the quick checks first, stopping at the first failure.
+await main(async (args) => {
+  await ensureDependencies()
+  await ensureClients()
+  for (const [title, check] of args.includes('--skip-tests') ? steps.slice(0, -1) : steps) {
+    console.log(`\n— ${title}`)
+    const code = await check()
+    if (code !== 0) throw new ScriptError(`${title} failed.`, code)
+  }
+  console.log('\nAll checks passed.')
+})
+
+/** Next writes the types of routes and of its own environment; git ignores them, tsc needs them. */
+async function checkTypes() {
+  const options = { env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } }
+  const next = ['node_modules/next/dist/bin/next', 'typegen']
+  await runQuietly(process.execPath, next, 'The route types could not be written.', options)
+  return runTool('typescript/bin/tsc', ['--noEmit'])
+}
+
+function checkImports() {
+  const args = ['--config', '.dependency-cruiser.cjs', ...FOLDERS.filter((folder) => existsSync(folder))]
+  return runTool('dependency-cruiser/bin/dependency-cruise.mjs', args)
+}

@@ -1,0 +1,13 @@
+import { ensureClients, ensureDependencies } from './prepare.mjs'
+import { assertPortFree, readAddress } from './shared/address.mjs'
+import { main } from './shared/run.mjs'
+import { serve } from './shared/server.mjs'
+
+// npm run dev: the development server, which rebuilds as files change.
+await main(async () => {
+  const address = readAddress('development')
+  await assertPortFree(address, 'npm run dev')
+  await ensureDependencies()
+  await ensureClients()
+  return serve('dev', address, { NODE_ENV: 'development' })
+})

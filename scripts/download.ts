@@ -1,0 +1,70 @@
+/** `npm run download [-- --source URL|archive|auto]`: the main job without a browser. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { startDownload } from '@/inngest/downloads'
+import { startHolocron } from '@/inngest/start'
+import { requireDataset } from '@/lib/datasets/store'
+import { isRunning, type Dataset } from '@/lib/datasets/types'
+import { closeDb } from '@/lib/db'
+import { userMessage } from '@/lib/errors'
+import { formatCount, formatDuration, sourceLabel } from '@/lib/format'
+import { datasetPath } from '@/lib/storage'
+import { AUTO } from '@/lib/swapi/sources'
+
+const POLL_MS = 100
+const BAR_WIDTH = 24
+
+process.exitCode = await main().catch((error: unknown) => {
+  if (error instanceof Error && !('code' in error)) console.error(error)
+  console.error(userMessage(error))
+  return 1
+})
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { source: { type: 'string', default: AUTO } } })
+  const stop = await startHolocron()
+  try {
+    const { dataset, joined } = await startDownload(values.source)
+    if (joined) console.error('A download of this source is already running; waiting for it.')
+    return report(await waitFor(dataset))
+  } finally {
+    await stop()
+    await closeDb()
+  }
+}
+
+async function waitFor(started: Dataset): Promise<Dataset> {
+  let dataset = started
+  while (isRunning(dataset.status)) {
+    showProgress(dataset)
+    await sleep(POLL_MS)
+    dataset = await requireDataset(dataset.id)
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  return dataset
+}
+
+/** The CSV's path is the last line, and the only one on standard output. */
+function report(dataset: Dataset): number {
+  for (const { reason } of dataset.sourceFailures) console.error(`Passed over: ${reason}`)
+  if (dataset.status !== 'ready') {
+    console.error(`No dataset: ${dataset.error ?? 'the download was cancelled.'}`)
+    return 1
+  }
+  for (const warning of dataset.warnings) console.error(`Note: ${warning}`)
+  const took = (dataset.finishedAt?.getTime() ?? 0) - dataset.createdAt.getTime()
+  console.error(
+    `${formatCount(dataset.rowCount)} people from ${sourceLabel(dataset.source ?? '')}, complete, in ${formatDuration(took)}.`,
+  )
+  console.log(datasetPath(dataset.id, dataset.fileName))
+  return 0
+}
+
+/** One line that rewrites itself; nothing where the output is not a terminal. */
+function showProgress({ phase, pagesDone, pagesTotal, rowCount }: Dataset): void {
+  if (!process.stderr.isTTY) return
+  const share = pagesTotal ? pagesDone / pagesTotal : 0
+  const bar = '█'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, '░')
+  const pages = pagesTotal ? ` ${formatCount(pagesDone)}/${formatCount(pagesTotal)} pages,` : ''
+  process.stderr.write(`\r\x1b[K${bar} ${phase}:${pages} ${formatCount(rowCount)} people`)
+}

@@ -1,0 +1,80 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { fingerprintBuildInputs } from './shared/fingerprint.mjs'
+import { isInstalled } from './shared/installed.mjs'
+import { withLock } from './shared/lock.mjs'
+import { npm, root, runQuietly } from './shared/run.mjs'
+
+const NEXT = 'node_modules/next/dist/bin/next'
+const STAMP = path.join(root, '.next', 'holocron-build')
+
+/** Installs what package-lock.json asks for, unless it is already there. */
+export async function ensureDependencies() {
+  await once(isInstalled, async () => {
+    console.log('Installing dependencies (a few minutes the first time)…')
+    const [command, args, options] = npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
+    await runQuietly(
+      command,
+      args,
+      'The dependencies could not be installed: npm says why above. Check the network and try again.',
+      options,
+    )
+  })
+}
+
+/** Generates the Prisma clients, unless they are newer than what they are made from. */
+export async function ensureClients() {
+  await once(areClientsFresh, async () => {
+    console.log('Generating the database clients…')
+    await runQuietly(
+      process.execPath,
+      ['scripts/generate.mjs'],
+      'The database clients could not be generated: Prisma says why above.',
+    )
+  })
+}
+
+/** Builds the app for production, unless the last build was made from exactly these files. */
+export async function ensureBuild() {
+  await once(isBuildFresh, build)
+}
+
+/** Builds the app for production, always. */
+export async function buildNow() {
+  await withLock(build)
+}
+
+async function build() {
+  console.log('Building Holocron (about half a minute)…')
+  // Taken before the build: a file changed meanwhile must lead to another build.
+  const fingerprint = fingerprintBuildInputs()
+  fs.rmSync(STAMP, { force: true })
+  await runQuietly(process.execPath, [NEXT, 'build'], 'The build failed: Next.js says why above.', {
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  })
+  fs.writeFileSync(STAMP, fingerprint)
+}
+
+/** Looks first without the lock, which is nearly always enough, and again once it is ours. */
+async function once(isDone, work) {
+  if (isDone()) return
+  await withLock(async () => {
+    if (!isDone()) await work()
+  })
+}
+
+function areClientsFresh() {
+  const sources = ['prisma/models.prisma', 'prisma.config.ts'].map(modifiedAt)
+  const clients = ['sqlite', 'postgresql'].map((name) => modifiedAt(`lib/generated/${name}/client.ts`))
+  return Math.min(...clients) > Math.max(...sources)
+}
+
+function isBuildFresh() {
+  if (!modifiedAt('.next/BUILD_ID') || !fs.existsSync(STAMP)) return false
+  return fs.readFileSync(STAMP, 'utf8') === fingerprintBuildInputs()
+}
+
+/** Milliseconds since 1970, or 0 for a file that is not there. */
+function modifiedAt(file) {
+  return fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { toLocalUrl, toUrl } from './address.mjs'
+import { ScriptError, start } from './run.mjs'
+
+const NEXT = 'node_modules/next/dist/bin/next'
+const READY_WITHIN_MS = 120_000
+
+/**
+ * Runs `next start` or `next dev` until it ends, says when it is ready, and answers its exit code.
+ * DuckDB and Prisma wait in libuv's threads, so there are more of them than the default four;
+ * the number counts only if it is set before the process starts.
+ */
+export async function serve(command, address, env) {
+  const { child, ended } = start(
+    process.execPath,
+    [NEXT, command, '-H', address.host, '-p', String(address.port)],
+    {
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: '1',
+        UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE || '8',
+        ...env,
+      },
+    },
+  )
+  const ready = await Promise.race([waitUntilHealthy(address, child), ended.then(() => 'ended')])
+  if (ready === 'healthy') console.log(`Holocron is ready on ${toUrl(address)}`)
+  if (ready === 'timeout') {
+    child.kill('SIGTERM')
+    await ended
+    throw new ScriptError(
+      'Holocron did not become healthy within two minutes. Its messages above should say why.',
+    )
+  }
+  const code = await ended
+  if (ready === 'ended' && code !== 130 && code !== 143) {
+    throw new ScriptError(
+      'Holocron stopped before it was ready. Its messages above should say why.',
+      code || 1,
+    )
+  }
+  return code
+}
+
+async function waitUntilHealthy(address, child) {
+  const url = `${toLocalUrl(address)}/api/health`
+  const deadline = Date.now() + READY_WITHIN_MS
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    if (await isHealthy(url)) return 'healthy'
+    await sleep(100)
+  }
+  return child.exitCode === null && child.signalCode === null ? 'timeout' : 'ended'
+}
+
+async function isHealthy(url) {
+  try {
+    // In development the first request also compiles the route, hence the patience.
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) })
+    await response.body?.cancel()
+    return response.status === 200
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,13 @@
+import { ensureBuild, ensureClients, ensureDependencies } from './prepare.mjs'
+import { main, run, runTool } from './shared/run.mjs'
+
+// npm test [-- jest arguments]: every test, the browser ones included.
+await main(async (args) => {
+  await ensureDependencies()
+  // Before the build and the unit tests: without a browser the run cannot succeed, so say it at once.
+  const found = await run(process.execPath, ['--import', 'tsx', 'scripts/find-browser.ts'])
+  if (found !== 0) return found
+  await ensureClients()
+  await ensureBuild()
+  return runTool('jest/bin/jest.js', args)
+})
