@@ -6,6 +6,14 @@ import path from 'node:path'
 
 const READY_WITHIN_MS = 90_000
 
+/** Set to nothing, so that a .env file in the repository does not reach the server either. */
+const NO_SETTINGS = Object.fromEntries(
+  ['DATABASE_URL', 'SWAPI_SOURCES', 'INNGEST_DEV', 'INNGEST_EVENT_KEY', 'INNGEST_SIGNING_KEY'].map((name) => [
+    name,
+    '',
+  ]),
+)
+
 export interface ServerOptions {
   env?: Record<string, string>
   /** Kept by the caller, to start a second server on the same data; by default a fresh one, removed by stop(). */
@@ -33,6 +41,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     env: {
       NODE_ENV: 'production',
       ...inheritedEnv(),
+      ...NO_SETTINGS,
       STORAGE_DIR: storageDir,
       PORT: String(port),
       ...options.env,

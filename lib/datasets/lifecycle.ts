@@ -43,13 +43,14 @@ export async function abandonSource(id: string, failures: SourceFailure[]): Prom
 }
 
 /**
- * Makes the dataset `ready`, if its download is still running, and cleans up after it. Done twice, it changes nothing.
+ * Makes the dataset `ready`, if its download is still running: the last thing that happens to its files. The parts
+ * are not needed any more, because the files are in place. Done twice, it changes nothing.
  * @throws AppError `conflict` when the download was cancelled meanwhile
  */
 export async function publishDataset(id: string, facts: ReadyFacts): Promise<void> {
+  await removeParts(id)
   const isReady = (await markReady(id, facts)) || (await getDataset(id))?.status === 'ready'
   if (!isReady) throw endedError()
-  await removeParts(id)
   await forgetParts(id)
 }
 

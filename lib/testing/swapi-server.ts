@@ -21,6 +21,8 @@ export interface SwapiServerOptions {
   planets?: SwapiRecord[]
   /** Records on a page of the paged shape: 10 as on swapi.dev, whatever `limit` says. */
   pageSize?: number
+  /** How long every answer takes, in milliseconds: slow enough to watch, or to be killed in between. */
+  delayMs?: number
   /** Changes the body before it is sent. */
   change?: (body: unknown, request: SwapiRequest) => unknown
   /** Answers instead of the server; returns true when it did. */
@@ -47,7 +49,7 @@ export async function startSwapiServer(options: SwapiServerOptions): Promise<Swa
     const target = request.url ?? '/'
     const earlier = requests.filter((path) => path === target).length
     requests.push(target)
-    answer(options, request, response, earlier)
+    setTimeout(() => answer(options, request, response, earlier), options.delayMs ?? 0)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from './browser'
+import { startServer, type TestServer } from './server'
+import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
+
+let broken: SwapiServer
+let server: TestServer
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  broken = await startSwapiServer({
+    shape: 'array',
+    change: (body, { resource }) =>
+      resource === 'people' ? [...(body as unknown[]), (body as unknown[])[0]] : body,
+  })
+  server = await startServer({ env: { SWAPI_SOURCES: `${broken.url},archive` } })
+  browser = await launchBrowser()
+  page = await (await browser.newContext({ baseURL: server.url, javaScriptEnabled: false })).newPage()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await broken?.close()
+})
+
+/** Without JavaScript the page reloads itself while something runs, as a browser does for a person. */
+async function waitForText(text: RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor({ timeout: 20_000 })
+}
+
+describe('without JavaScript', () => {
+  test('a source that gives a person twice fails with its reason on the dashboard, and keeps no file', async () => {
+    await page.goto('/')
+    await page.getByLabel('Source').selectOption(broken.url)
+    await page.getByRole('button', { name: 'Download latest' }).click()
+    await waitForText(
+      /gave the same record more than once \(people, id 1\), so others may be missing\. Nothing was kept; try again, or choose another source\./,
+    )
+    await waitForText(/^Failed$/)
+    const files = readdirSync(server.storageDir, { recursive: true }).map(String)
+    expect(files.filter((name) => !/^(holocron\.db.*|datasets|parts|tmp)$/.test(name))).toEqual([])
+  })
+
+  test('the automatic choice passes it over, says why, and marks the archive', async () => {
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Download latest' }).click()
+    await waitForText(/^Ready$/)
+    await page.getByRole('row', { name: /Ready/ }).getByRole('link').first().click()
+    await waitForText(/82 people \(the source declares no count\), 60 planets, 2 requests, 0 retries/)
+    await waitForText(/Bundled archive/)
+    await waitForText(/127\.0\.0\.1:\d+ gave the same record more than once/)
+  })
+
+  test('rows load to the end and columns are counted', async () => {
+    for (let clicks = 0; clicks < 8; clicks++)
+      await page.getByRole('link', { name: /^Load \d+ more$/ }).click()
+    await waitForText(/^All 82 rows shown\.$/)
+    expect(await page.locator('tbody tr').count()).toBe(82)
+    await page.getByRole('link', { name: 'Count values' }).click()
+    await page.getByLabel('homeworld').check()
+    await page.getByRole('button', { name: 'Count', exact: true }).click()
+    await waitForText(/49 combinations, 82 rows|49 values, 82 rows/)
+  })
+})

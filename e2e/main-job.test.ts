@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from './browser'
+import { startServer, type TestServer } from './server'
+import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
+
+let swapi: SwapiServer
+let server: TestServer
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  swapi = await startSwapiServer({ shape: 'paged', delayMs: 400 })
+  server = await startServer({ env: { SWAPI_SOURCES: `${swapi.url},archive` } })
+  browser = await launchBrowser()
+  page = await browser.newPage({ baseURL: server.url })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await swapi?.close()
+})
+
+/** The cells of a table's rows, as a person reads them. */
+function readTable(on: Page): Promise<string[][]> {
+  return on.locator('tbody tr').evaluateAll((rows) =>
+    rows.map((row) =>
+      Array.from(row.querySelectorAll<HTMLElement>('td, th'))
+        .filter((cell) => cell.getAttribute('aria-hidden') !== 'true')
+        .map((cell) => cell.innerText),
+    ),
+  )
+}
+
+async function showsText(text: string): Promise<void> {
+  await page.getByText(text, { exact: true }).first().waitFor()
+}
+
+describe('the main job, as a person does it', () => {
+  test('on a fresh storage the dashboard is empty and says what to do', async () => {
+    await page.goto('/')
+    expect(await page.locator('tbody tr').count()).toBe(0)
+    expect(await page.getByRole('main').innerText()).toMatch(
+      /No dataset yet\s+Press “Download latest” above\./,
+    )
+  })
+
+  test('one click starts a download whose progress moves without reloading', async () => {
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+    await page.getByRole('button', { name: 'Download latest' }).click()
+    await showsText('Download started. The dataset appears below when it is complete.')
+    const bar = page.getByRole('progressbar')
+    const seen = new Set<string | null>()
+    while (await bar.count()) {
+      seen.add(await bar.getAttribute('aria-valuetext', { timeout: 1_000 }).catch(() => null))
+      await page.waitForTimeout(50)
+    }
+    // Nothing yet, then a growing number of the fifteen pages.
+    expect([...seen].filter((text) => / of 1[45] pages$/.test(text ?? '')).length).toBeGreaterThan(1)
+    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+    await showsText('Ready')
+  })
+
+  test('the dataset appears with its metadata', async () => {
+    const row = (await readTable(page))[0]?.map((cell) => cell.replaceAll(/\s+/g, ' '))
+    expect(row?.[0]).toMatch(/^people-\d{8}-\d{6}-\w{5}\.csv Ready$/)
+    expect(row?.[1]).toMatch(/^\d{1,2} \w{3} \d{4}, \d\d:\d\d UTC$/)
+    expect(row?.slice(2, 6)).toEqual([new URL(swapi.url).host, '82', '5.9 kB', '15'])
+    expect(swapi.requests).toHaveLength(15)
+  })
+
+  test('it opens with its receipt and its first ten rows', async () => {
+    await page.getByRole('link', { name: /^people-.*\.csv$/ }).click()
+    await page.getByRole('heading', { name: /^people-.*\.csv$/ }).waitFor()
+    expect(await page.getByRole('main').innerText()).toMatch(
+      /82 of 82 people, 60 planets, 15 requests, 0 retries, \d+\.\d s, sha256 130378ec…/,
+    )
+    const rows = await readTable(page)
+    expect(rows).toHaveLength(10)
+    expect(rows[0]).toEqual([
+      '1',
+      'Luke Skywalker',
+      '172',
+      '77',
+      'blond',
+      'fair',
+      'blue',
+      '19BBY',
+      'male',
+      'Tatooine',
+      '2014-12-20',
+    ])
+  })
+
+  test('"Load more" adds ten rows at a time, keeps the place on the page, and is gone at the end', async () => {
+    const more = page.getByRole('link', { name: /^Load \d+ more$/ })
+    for (let shown = 10; shown < 82; shown += 10) {
+      await more.scrollIntoViewIfNeeded()
+      const before = await page.evaluate(() => window.scrollY)
+      await more.click()
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('tbody tr').length === count,
+        Math.min(shown + 10, 82),
+      )
+      expect(await page.evaluate(() => window.scrollY)).toBeGreaterThanOrEqual(before)
+    }
+    await showsText('All 82 rows shown.')
+    expect(await more.count()).toBe(0)
+    expect(new URL(page.url()).searchParams.get('limit')).toBe('90')
+    expect((await readTable(page)).at(-1)?.slice(0, 2)).toEqual(['82', 'Tion Medon'])
+  })
+
+  test('ticking date and homeworld counts every combination of the whole dataset', async () => {
+    await page.getByRole('link', { name: 'Count values' }).click()
+    await page.getByLabel('date').check()
+    await page.getByLabel('homeworld').check()
+    await page.getByRole('button', { name: 'Count', exact: true }).click()
+    await page.getByText(/49 combinations, 82 rows/).waitFor()
+    const rows = await readTable(page)
+    expect(rows).toHaveLength(49)
+    expect(rows.slice(0, 4)).toEqual([
+      ['Naboo', '2014-12-20', '11', '13.4 %'],
+      ['Tatooine', '2014-12-20', '10', '12.2 %'],
+      ['unknown', '2014-12-20', '5', '6.1 %'],
+      ['Alderaan', '2014-12-20', '3', '3.7 %'],
+    ])
+    expect(rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(82)
+  })
+
+  test('the address of the counts shows the same to somebody else, with no JavaScript', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const other = await context.newPage()
+    await other.goto(page.url())
+    // innerText of cells is what both see; scripts are what only one of them runs.
+    expect(await other.locator('tbody td:not([aria-hidden])').allInnerTexts()).toEqual(
+      (await readTable(page)).flat(),
+    )
+    await context.close()
+  })
+
+  test('counting one column is as good: date has one value for all 82', async () => {
+    const id = /datasets\/([^/]+)/.exec(page.url())?.[1]
+    await page.goto(`/datasets/${id}/counts?columns=date`)
+    expect(await readTable(page)).toEqual([['2014-12-20', '82', '100.0 %']])
+  })
+
+  test('the CSV that the browser saves is the file in the storage', async () => {
+    const id = /datasets\/([^/]+)/.exec(page.url())?.[1] ?? ''
+    await page.goto(`/datasets/${id}`)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download CSV' }).click(),
+    ])
+    const stored = path.join(server.storageDir, 'datasets', id, `people-${id}.csv`)
+    expect(download.suggestedFilename()).toBe(`people-${id}.csv`)
+    expect(readFileSync(await download.path())).toEqual(readFileSync(stored))
+  })
+
+  test('an address of no dataset says so', async () => {
+    const answer = await page.goto('/datasets/20200101-000000-aaaaa')
+    expect(answer?.status()).toBe(404)
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('There is nothing at this address')
+  })
+})

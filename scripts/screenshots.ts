@@ -1,0 +1,109 @@
+/**
+ * `npm run screenshots`: every page and state, wide and as on a phone, light and dark, to look at
+ * (e2e/screenshots/), and the ones that the documentation shows (docs/images/).
+ */
+import { copyFileSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../e2e/browser'
+import { startServer } from '../e2e/server'
+import { canonicalRecords, startSwapiServer } from '../lib/testing/swapi-server'
+
+const FOLDER = path.join('e2e', 'screenshots')
+const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
+const DOCUMENTED = ['dashboard-wide-light', 'dataset-wide-light', 'counts-wide-dark', 'running-wide-dark']
+
+const LONG = 'Jabba Desilijic Tiure of the Hutt Clan, '.repeat(8)
+
+mkdirSync(FOLDER, { recursive: true })
+mkdirSync(path.join('docs', 'images'), { recursive: true })
+
+const swapi = await startSwapiServer({ shape: 'paged' })
+const slow = await startSwapiServer({ shape: 'paged', delayMs: 3_000 })
+const strange = await startSwapiServer({
+  shape: 'array',
+  people: canonicalRecords('people').map((person) => ({
+    ...person,
+    ...(person.id === 1 && { homeworld: null, name: LONG, skin_color: 'x'.repeat(300), eye_color: '' }),
+  })),
+})
+const short = await startSwapiServer({
+  shape: 'paged',
+  change: (body, { resource, page }) =>
+    resource === 'people' && page === 3
+      ? { ...(body as object), results: (body as { results: unknown[] }).results.slice(1) }
+      : body,
+})
+const server = await startServer({
+  env: { SWAPI_SOURCES: [swapi, slow, strange, short].map(({ url }) => url).join() + ',archive' },
+})
+const browser = await launchBrowser()
+
+try {
+  await takeAll(browser)
+} finally {
+  await browser.close()
+  await server.stop()
+  await Promise.all([swapi, slow, strange, short].map((source) => source.close()))
+}
+
+async function takeAll(on: Browser): Promise<void> {
+  await shoot(on, 'empty', '/')
+  await download(short.url)
+  const odd = await download(strange.url)
+  await download('archive')
+  const id = await download(swapi.url)
+  await shoot(on, 'dashboard', '/')
+  await shoot(on, 'dataset', `/datasets/${id}`)
+  await shoot(on, 'dataset-end', `/datasets/${id}?limit=90`)
+  await shoot(on, 'dataset-offset', `/datasets/${id}?offset=70`)
+  await shoot(on, 'dataset-past-end', `/datasets/${id}?offset=500`)
+  await shoot(on, 'dataset-long', `/datasets/${odd}`)
+  await shoot(on, 'counts', `/datasets/${id}/counts?columns=date,homeworld`)
+  await shoot(on, 'counts-none', `/datasets/${id}/counts`)
+  await shoot(on, 'counts-long', `/datasets/${odd}/counts?columns=name,skin_color,eye_color`)
+  await shoot(on, 'not-found', '/datasets/20200101-000000-aaaaa')
+  const failed = await download(short.url)
+  await shoot(on, 'failed', `/datasets/${failed}`)
+  const running = await request(slow.url)
+  await new Promise((resolve) => setTimeout(resolve, 3_500))
+  await shoot(on, 'running', '/')
+  await shoot(on, 'running-dataset', `/datasets/${running}`)
+  for (const name of DOCUMENTED)
+    copyFileSync(path.join(FOLDER, `${name}.png`), path.join('docs', 'images', `${name}.png`))
+}
+
+async function shoot(on: Browser, name: string, address: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await on.newPage({ baseURL: server.url, viewport, colorScheme })
+      await page.goto(address)
+      await page.screenshot({ path: path.join(FOLDER, `${name}-${size}-${colorScheme}.png`), fullPage: true })
+      await assertNoSidewaysScroll(page, `${name} ${size}`)
+      await page.close()
+    }
+  }
+}
+
+async function assertNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  if (excess > 0) throw new Error(`${what}: the page is ${excess} px wider than the screen.`)
+}
+
+async function request(source: string): Promise<string> {
+  const answer = await fetch(`${server.url}/api/datasets`, {
+    method: 'POST',
+    body: JSON.stringify({ source }),
+  })
+  const { dataset } = (await answer.json()) as { dataset: { id: string } }
+  return dataset.id
+}
+
+async function download(source: string): Promise<string> {
+  const id = await request(source)
+  for (;;) {
+    const dataset = (await (await fetch(`${server.url}/api/datasets/${id}`)).json()) as { status: string }
+    if (dataset.status !== 'queued' && dataset.status !== 'downloading') return id
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
