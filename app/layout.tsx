@@ -25,7 +25,7 @@ export default function RootLayout({ children }: { children: ReactNode }): JSX.E
           <main
             id="content"
             tabIndex={-1}
-            className="mx-auto w-full max-w-6xl grow px-4 py-8 sm:px-6 sm:py-10"
+            className="mx-auto w-full max-w-7xl grow px-4 py-8 sm:px-6 sm:py-10"
           >
             {children}
           </main>

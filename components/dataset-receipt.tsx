@@ -42,7 +42,9 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
         <Sentences name="Warnings" sentences={dataset.warnings} />
         <Sentences
           name="Sources passed over"
-          sentences={dataset.sourceFailures.map(({ reason }) => reason)}
+          sentences={dataset.sourceFailures
+            .map(({ reason }) => reason)
+            .filter((reason) => reason !== dataset.error)}
         />
       </dl>
     </Card>

@@ -4,7 +4,7 @@ import type { JSX } from 'react'
 export function SiteFooter(): JSX.Element {
   return (
     <footer className="border-t">
-      <p className="text-muted-foreground mx-auto max-w-6xl px-4 py-5 text-sm sm:px-6">
+      <p className="text-muted-foreground mx-auto max-w-7xl px-4 py-5 text-sm sm:px-6">
         The data comes from{' '}
         <a href="https://swapi.dev" className="hover:text-foreground underline underline-offset-4">
           SWAPI, the Star Wars API

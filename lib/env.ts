@@ -18,6 +18,12 @@ const sourceSchema = z.union([z.literal('archive'), z.url({ protocol: /^https?$/
 
 const text = z.string().optional()
 
+/** `0` and `false` mean no, as they do for the Inngest SDK. */
+const textOrNo = z
+  .string()
+  .transform((value) => (value === '0' || value === 'false' ? undefined : value))
+  .optional()
+
 function wholeNumber(fallback: number, min: number, max: number): z.ZodDefault<z.ZodCoercedNumber> {
   return z.coerce.number().int().min(min).max(max).default(fallback)
 }
@@ -42,7 +48,7 @@ const envSchema = z.object({
     .pipe(z.array(sourceSchema).min(1))
     .default(DEFAULT_SOURCES),
   /** URL of an Inngest dev server, or `1` for the usual one. */
-  INNGEST_DEV: text,
+  INNGEST_DEV: textOrNo,
   INNGEST_EVENT_KEY: text,
   INNGEST_SIGNING_KEY: text,
   /** The longest that one answer of a source may take, body included, in milliseconds. */
@@ -64,6 +70,9 @@ const envSchema = z.object({
   DUCKDB_THREADS: wholeNumber(2, 1, 256),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
+
+/** Every setting, by name. */
+export const SETTING_NAMES = Object.keys(envSchema.shape)
 
 export type Env = Omit<z.infer<typeof envSchema>, 'DATABASE_URL'> & { DATABASE_URL: string }
 

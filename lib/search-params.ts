@@ -31,7 +31,7 @@ export function parseRowsParams(params: SearchParams): Slice {
   return parseSlice(params, ROWS_STEP, ROWS_MAX)
 }
 
-/** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form, with no JavaScript). */
+/** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form), and stay in the order given. */
 export function parseCountsParams(params: SearchParams): CountsParams {
   return { ...parseSlice(params, COUNTS_STEP, COUNTS_MAX), columns: parseColumns(params.columns) }
 }
@@ -79,7 +79,11 @@ function parseCount(value: string | string[] | undefined): number | null {
 
 function parseColumns(value: string | string[] | undefined): DatasetColumn[] {
   const names = new Set([value ?? []].flat().flatMap((part) => part.split(',')))
-  return DATASET_COLUMNS.filter((column) => names.has(column))
+  return [...names].filter(isDatasetColumn)
+}
+
+function isDatasetColumn(name: string): name is DatasetColumn {
+  return DATASET_COLUMNS.some((column) => column === name)
 }
 
 function sliceQuery(slice: Partial<Slice>, step: number): string[] {

@@ -1,12 +1,23 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pLimit from 'p-limit'
-import { callFunction, parseSleep, type CallResult, type Failure, type Op } from '@/inngest/embedded/protocol'
+import pLimit, { type LimitFunction } from 'p-limit'
+import { isHeld, type Hold } from '@/inngest/embedded/leases'
+import { findExcess, findExcessResult } from '@/inngest/embedded/limits'
+import {
+  callFunction,
+  finalFailure,
+  parseSleep,
+  type CallResult,
+  type Failure,
+  type Op,
+} from '@/inngest/embedded/protocol'
 import type { EmbeddedRunner } from '@/inngest/embedded/runner'
 import * as store from '@/inngest/embedded/store'
 
 /** Attempts of a step, or of the function outside its steps, when the function does not say: Inngest's default. */
 const DEFAULT_RETRIES = 4
+/** The longest wait that doubling may lead to. */
+const LONGEST_BACKOFF_MS = 60 * 60_000
 /** How often a step looks whether the run it waits for has ended. */
 const CHILD_POLL_MS = 100
 /** The longest that one timer can be set for. */
@@ -15,115 +26,134 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** Takes one run from where it stands to its end, for as long as this process holds it. */
 export class Drive {
   private readonly stopped = new AbortController()
+  private readonly hold: Hold
+  private failure: { error: unknown } | undefined
 
   constructor(
     private readonly runner: EmbeddedRunner,
     private readonly runId: string,
-  ) {}
+  ) {
+    this.hold = { runId, owner: runner.owner }
+  }
 
   /** Ends the drive at the next turn: waits are cut short, steps under way are finished. */
   abort(): void {
     this.stopped.abort()
   }
 
+  /** @throws what kept the drive from going on, such as a database that does not answer, once nothing is under way */
   async run(): Promise<void> {
     try {
-      while (!this.stopped.signal.aborted && (await this.isHeld())) {
-        const run = await store.loadRun(this.runId)
-        if (!run) return
-        const pending = run.steps.filter((step) => step.status === 'pending')
-        if (pending.length > 0) await this.settleAll(run, pending)
-        else await this.goOn(run)
-      }
+      while (!this.stopped.signal.aborted && (await isHeld(this.hold))) await this.takeTurn()
     } catch (error) {
-      if (!this.stopped.signal.aborted) throw error
+      this.fail(error)
     }
+    if (this.failure) throw this.failure.error
+  }
+
+  /** Does what is pending, all at the same time; with nothing pending, asks the function to go on. */
+  private async takeTurn(): Promise<void> {
+    const run = await store.loadRun(this.runId)
+    if (!run) return this.abort()
+    const excess = findExcess(run, [])
+    if (excess) return this.failRun(run, finalFailure(excess))
+    const pending = run.steps.filter((step) => step.status === 'pending')
+    if (pending.length === 0) return this.goOn(run)
+    const limit = pLimit(this.runner.options.concurrency)
+    // Each on its own, so that no step is left running behind when another cannot go on.
+    await Promise.all(pending.map((step) => this.settle(run, step, limit).catch((error) => this.fail(error))))
   }
 
   /** Asks the function to run on from its finished steps, until it asks for something or ends. */
   private async goOn(run: store.StoredRun): Promise<void> {
     await this.waitUntil(run.dueAt)
     const result = await this.call(run, run.attempt)
-    if (!(await this.isHeld())) return
-    if (result.kind === 'completed') await store.finishRun(run.id, 'completed', result.data)
-    else if (result.kind === 'failed') await this.retryOrFail(run, result.failure)
-    else for (const op of result.ops) await this.store(run, op, 0, result.retryAfterMs)
-  }
-
-  /** Does pending steps at the same time, up to the limit, each until it has completed or failed. */
-  private async settleAll(run: store.StoredRun, pending: store.StoredStep[]): Promise<void> {
-    const limit = pLimit(this.runner.options.concurrency)
-    await Promise.all(
-      pending.map(async (step) => {
-        // Waiting takes no place from steps that can be worked on.
-        if (step.op === 'InvokeFunction') return this.settleInvoke(run, step)
-        await this.waitUntil(step.dueAt)
-        if (step.op === 'Sleep') return store.settleStep(run.id, step, 'completed', null)
-        return limit(() => this.settlePlanned(run, step))
-      }),
-    )
-  }
-
-  /** One attempt of a step. If it is to be tried again, the next turn of the loop finds it pending, with its time. */
-  private async settlePlanned(run: store.StoredRun, step: store.StoredStep): Promise<void> {
-    if (this.stopped.signal.aborted) return
-    const result = await this.call(run, step.attempt, step.id)
-    if (!(await this.isHeld())) return
-    if (result.kind === 'ops') {
-      for (const op of result.ops) await this.store(run, op, step.attempt, result.retryAfterMs)
-    } else if (result.kind === 'failed') {
-      await this.retryOrFailStep(run, step, step.attempt, result.failure)
-    } else {
-      throw new Error(`The function ended while its step ${step.name} was asked for.`)
+    if (result.kind === 'failed') return this.retryOrFail(run, result.failure)
+    if (result.kind === 'completed') {
+      const excess = findExcessResult(result.data)
+      if (excess) return this.failRun(run, finalFailure(excess))
+      await store.finishRun(this.hold, 'completed', result.data)
+      return
     }
+    await this.record(run, result.ops, run.attempt, result.retryAfterMs)
+    // Inngest counts a function's attempts anew when it has got on.
+    if (run.attempt > 0) await store.delayRun(this.hold, 0, null)
+  }
+
+  /** Takes a step to its end. Waiting takes no place from steps that can be worked on. */
+  private async settle(run: store.StoredRun, step: store.StoredStep, limit: LimitFunction): Promise<void> {
+    if (step.op === 'InvokeFunction') return this.settleInvoke(run, step)
+    let next: Attempt | null = step
+    while (next) {
+      const { attempt, dueAt }: Attempt = next
+      await this.waitUntil(dueAt)
+      if (step.op === 'Sleep') return store.settleStep(this.hold, step, 'completed', null)
+      next = await limit(() => this.tryStep(run, step, attempt))
+    }
+  }
+
+  /** One attempt of a step; returns the next one, if there is to be one. */
+  private async tryStep(
+    run: store.StoredRun,
+    step: store.StoredStep,
+    attempt: number,
+  ): Promise<Attempt | null> {
+    if (this.stopped.signal.aborted || !(await isHeld(this.hold))) return null
+    const result = await this.call(run, attempt, step.id)
+    if (result.kind === 'ops') return this.record(run, result.ops, attempt, result.retryAfterMs)
+    const failure =
+      result.kind === 'failed'
+        ? result.failure
+        : finalFailure(`The function ended while its step "${step.name}" was asked for.`)
+    return this.retryOrFailStep(run, step, attempt, failure)
   }
 
   private async settleInvoke(run: store.StoredRun, step: store.StoredStep): Promise<void> {
     const { functionId, data } = step.output as { functionId: string; data: Record<string, unknown> }
+    if (!this.runner.findFunction(functionId)) {
+      const { error } = finalFailure(`There is no function ${functionId} to invoke.`)
+      return store.settleStep(this.hold, step, 'failed', error)
+    }
     const event = { id: `${run.id}-${step.id}`, name: 'inngest/function.invoked', data }
     await this.runner.startRun(functionId, event, { runId: run.id, stepId: step.id })
     for (;;) {
       const child = await store.findChild(run.id, step.id)
-      if (child?.status === 'completed') return store.settleStep(run.id, step, 'completed', child.output)
+      if (child?.status === 'completed') return store.settleStep(this.hold, step, 'completed', child.output)
       if (child && child.status !== 'running') {
-        const error = child.output ?? { name: 'Error', message: `The invoked function was ${child.status}.` }
-        return store.settleStep(run.id, step, 'failed', error)
+        const error = child.output ?? finalFailure(`The invoked function was ${child.status}.`).error
+        return store.settleStep(this.hold, step, 'failed', error)
       }
       await sleep(CHILD_POLL_MS, undefined, { signal: this.stopped.signal })
     }
   }
 
-  /** Stores what the function reported or asked for. */
-  private async store(
+  /** Stores what the function reported or asked for. Returns the next attempt, when a step is to be tried again. */
+  private async record(
     run: store.StoredRun,
-    op: Op,
+    ops: Op[],
     attempt: number,
     retryAfterMs: number | null,
-  ): Promise<void> {
-    const step = { id: op.id, name: op.displayName ?? op.name ?? op.id }
-    switch (op.op) {
-      case 'StepRun':
-        return store.settleStep(run.id, step, 'completed', op.data)
-      case 'StepFailed':
-        return store.settleStep(run.id, step, 'failed', op.error)
-      case 'StepError':
-        await store.planStep(run.id, { ...step, op: 'StepPlanned', attempt, dueAt: null, output: null })
-        return this.retryOrFailStep(run, step, attempt, { error: op.error, isFinal: false, retryAfterMs })
-      case 'StepPlanned':
-        return store.planStep(run.id, { ...step, op: op.op, attempt: 0, dueAt: null, output: null })
-      case 'Sleep':
-        return store.planStep(run.id, {
-          ...step,
-          op: op.op,
-          attempt: 0,
-          dueAt: parseSleep(op.name ?? ''),
-          output: null,
-        })
-      case 'InvokeFunction': {
-        const output = { functionId: op.opts?.function_id, data: op.opts?.payload?.data ?? {} }
-        return store.planStep(run.id, { ...step, op: op.op, attempt: 0, dueAt: null, output })
+  ): Promise<Attempt | null> {
+    const excess = findExcess(run, ops)
+    if (excess) {
+      await this.failRun(run, finalFailure(excess))
+      return null
+    }
+    await store.planSteps(
+      this.hold,
+      ops.filter(({ op }) => op !== 'StepRun' && op !== 'StepFailed').map(toNewStep),
+    )
+    let retry: Attempt | null = null
+    for (const op of ops) {
+      const step = { id: op.id, name: nameOf(op) }
+      if (op.op === 'StepRun') await store.settleStep(this.hold, step, 'completed', op.data)
+      if (op.op === 'StepFailed') await store.settleStep(this.hold, step, 'failed', op.error)
+      if (op.op === 'StepError') {
+        const failure = { error: op.error, isFinal: false, retryAfterMs }
+        retry = await this.retryOrFailStep(run, step, attempt, failure)
       }
     }
+    return retry
   }
 
   private async retryOrFailStep(
@@ -131,26 +161,26 @@ export class Drive {
     step: { id: string; name: string },
     attempt: number,
     failure: Failure,
-  ): Promise<void> {
-    if (failure.isFinal || attempt + 1 >= this.maxAttempts(run)) {
-      await store.settleStep(run.id, step, 'failed', failure.error)
-    } else await store.delayStep(run.id, step.id, attempt + 1, this.retryTime(attempt, failure))
+  ): Promise<Attempt | null> {
+    const retry = this.nextAttempt(run, attempt, failure)
+    if (retry) await store.delayStep(this.hold, step.id, retry.attempt, retry.dueAt)
+    else await store.settleStep(this.hold, step, 'failed', failure.error)
+    return retry
   }
 
   private async retryOrFail(run: store.StoredRun, failure: Failure): Promise<void> {
-    const { attempt } = run
-    if (!failure.isFinal && attempt + 1 < this.maxAttempts(run)) {
-      return store.delayRun(run.id, attempt + 1, this.retryTime(attempt, failure))
-    }
+    const retry = this.nextAttempt(run, run.attempt, failure)
+    if (retry) await store.delayRun(this.hold, retry.attempt, retry.dueAt)
+    else await this.failRun(run, failure)
+  }
+
+  private async failRun(run: store.StoredRun, { error }: Failure): Promise<void> {
+    if (!(await isHeld(this.hold))) return
     // The event first: if the process dies in between, the run fails again, and the event's id starts its handler once.
-    await this.runner.receive([
-      {
-        id: `${run.id}-failed`,
-        name: 'inngest/function.failed',
-        data: { function_id: run.functionId, run_id: run.id, error: failure.error, event: run.event },
-      },
-    ])
-    await store.finishRun(run.id, 'failed', failure.error)
+    const data = { function_id: run.functionId, run_id: run.id, error, event: run.event }
+    await this.runner.receive([{ id: `${run.id}-failed`, name: 'inngest/function.failed', data }])
+    await store.finishRun(this.hold, 'failed', error)
+    this.abort()
   }
 
   private call(run: store.StoredRun, attempt: number, stepId?: string): Promise<CallResult> {
@@ -165,18 +195,16 @@ export class Drive {
     })
   }
 
-  private maxAttempts(run: store.StoredRun): number {
-    return (this.runner.findFunction(run.functionId).steps.step.retries?.attempts ?? DEFAULT_RETRIES) + 1
+  private maxAttempts({ functionId }: store.StoredRun): number {
+    return (this.runner.findFunction(functionId)?.steps.step.retries?.attempts ?? DEFAULT_RETRIES) + 1
   }
 
-  /** Doubles with each attempt, with up to a fifth of chance, so that parallel steps do not come back together. */
-  private retryTime(attempt: number, { retryAfterMs }: Failure): Date {
+  /** The wait doubles with each attempt, with up to a fifth of chance, so that parallel steps do not come back together. */
+  private nextAttempt(run: store.StoredRun, attempt: number, failure: Failure): Attempt | null {
+    if (failure.isFinal || attempt + 1 >= this.maxAttempts(run)) return null
     const backoff = this.runner.options.backoffMs * 2 ** attempt * (1 + Math.random() / 5)
-    return new Date(Date.now() + (retryAfterMs ?? backoff))
-  }
-
-  private isHeld(): Promise<boolean> {
-    return store.holdsRun(this.runId, this.runner.owner)
+    const wait = failure.retryAfterMs ?? Math.min(backoff, LONGEST_BACKOFF_MS)
+    return { attempt: attempt + 1, dueAt: new Date(Date.now() + wait) }
   }
 
   private async waitUntil(time: Date | null): Promise<void> {
@@ -186,4 +214,31 @@ export class Drive {
       await sleep(Math.min(left, LONGEST_TIMER_MS), undefined, { signal: this.stopped.signal })
     }
   }
+
+  /** Ends the drive because of an error, unless it is only that a wait was cut short. */
+  private fail(error: unknown): void {
+    if (!this.stopped.signal.aborted) this.failure = { error }
+    this.abort()
+  }
+}
+
+/** Which attempt of a step or function is next, and when it may start. */
+interface Attempt {
+  attempt: number
+  dueAt: Date | null
+}
+
+function nameOf({ displayName, name, id }: Op): string {
+  return displayName ?? name ?? id
+}
+
+/** A step as it is stored before it is done; one that failed at once is planned, to be tried again. */
+function toNewStep(op: Op): store.NewStep {
+  const step = { id: op.id, name: nameOf(op) }
+  if (op.op === 'Sleep') return { ...step, op: 'Sleep', dueAt: parseSleep(op.name ?? '') }
+  if (op.op === 'InvokeFunction') {
+    const output = { functionId: op.opts?.function_id, data: op.opts?.payload?.data ?? {} }
+    return { ...step, op: 'InvokeFunction', output }
+  }
+  return { ...step, op: 'StepPlanned' }
 }

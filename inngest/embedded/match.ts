@@ -9,11 +9,26 @@ const EXPRESSION = /^event\.([\w.]+) == (?:'([^']*)'|async\.([\w.]+))$/
  * @throws Error for an expression that the embedded runner does not play
  */
 export function matches(expression: string, event: EmbeddedEvent, later?: EmbeddedEvent): boolean {
-  const [, path, literal, laterPath] = EXPRESSION.exec(expression) ?? []
-  if (path === undefined)
-    throw new Error(`The embedded runner does not understand the expression ${expression}`)
+  const { path, literal, laterPath } = parseExpression(expression)
   const expected = laterPath === undefined ? literal : later && read(later, laterPath)
   return expected !== undefined && read(event, path) === expected
+}
+
+/** @throws Error for an expression that the embedded runner does not play */
+export function assertPlayable(expression: string): void {
+  parseExpression(expression)
+}
+
+function parseExpression(expression: string): {
+  path: string
+  literal: string | undefined
+  laterPath: string | undefined
+} {
+  const [, path, literal, laterPath] = EXPRESSION.exec(expression) ?? []
+  if (path === undefined) {
+    throw new Error(`The embedded runner does not understand the expression ${expression}`)
+  }
+  return { path, literal, laterPath }
 }
 
 function read(event: EmbeddedEvent, path: string): unknown {

@@ -8,17 +8,21 @@ import type { EmbeddedEvent } from '@/inngest/embedded/transport'
 /** The SDK's serve handler. */
 export type ServeHandler = (request: Request) => Promise<Response>
 
-const ENDPOINT = 'http://embedded.invalid/api/inngest'
+/** The address the SDK is told; no request leaves this process. */
+export const ENDPOINT = 'http://embedded.invalid/api/inngest'
+
+const PLAYED = ['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep', 'InvokeFunction'] as const
 
 const opSchema = z.object({
   id: z.string(),
-  op: z.enum(['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep', 'InvokeFunction']),
+  op: z.enum(PLAYED),
   name: z.string().nullish(),
   displayName: z.string().nullish(),
   opts: z
     .object({
       function_id: z.string().optional(),
       payload: z.object({ data: z.record(z.string(), z.unknown()).nullish() }).optional(),
+      timeout: z.unknown().optional(),
     })
     .nullish(),
   data: z.unknown().optional(),
@@ -27,16 +31,6 @@ const opSchema = z.object({
 
 /** One thing a function asks of the engine, or reports to it. */
 export type Op = z.infer<typeof opSchema>
-
-const functionSchema = z.object({
-  id: z.string(),
-  triggers: z.array(z.object({ event: z.string().optional(), expression: z.string().nullish() })),
-  cancel: z.array(z.object({ event: z.string(), if: z.string().optional() })).default([]),
-  steps: z.object({ step: z.object({ retries: z.object({ attempts: z.number() }).optional() }) }),
-})
-
-/** A function as the SDK registers it with an Inngest server. */
-export type FunctionConfig = z.infer<typeof functionSchema>
 
 /** Result of a finished step, in the words the SDK reads it back. */
 export type StepState = { type: 'data'; data: unknown } | { type: 'error'; error: unknown }
@@ -66,16 +60,6 @@ export type CallResult =
   | { kind: 'completed'; data: unknown }
   | { kind: 'ops'; ops: Op[]; retryAfterMs: number | null }
   | { kind: 'failed'; failure: Failure }
-
-/** The functions behind a handler, failure handlers included, by the protocol's in-band sync. */
-export async function readFunctions(handler: ServeHandler): Promise<FunctionConfig[]> {
-  const response = await handler(
-    post('PUT', new URL(ENDPOINT), { url: ENDPOINT }, { 'x-inngest-sync-kind': 'in_band' }),
-  )
-  const body = z.object({ functions: z.array(functionSchema) }).safeParse(await response.json())
-  if (!body.success) throw new Error(`The functions could not be read from the SDK: ${body.error.message}`)
-  return body.data.functions
-}
 
 /** Runs a function, or one step of it, and reads the answer. */
 export async function callFunction(
@@ -110,15 +94,29 @@ function readAnswer(response: Response, body: unknown, now: number): CallResult 
   if (response.status === 200) return { kind: 'completed', data: body }
   if (response.status === 206) {
     const ops = z.array(opSchema).safeParse(body)
-    if (ops.success) return { kind: 'ops', ops: ops.data, retryAfterMs }
-    const error = {
-      name: 'Error',
-      message: `The embedded runner does not play this part of Inngest: ${ops.error.message}`,
-    }
-    return { kind: 'failed', failure: { error, isFinal: true, retryAfterMs: null } }
+    return ops.success && !ops.data.some(hasTimeout)
+      ? { kind: 'ops', ops: ops.data, retryAfterMs }
+      : { kind: 'failed', failure: finalFailure(describeUnplayed(body)) }
   }
   const isFinal = response.headers.get('x-inngest-no-retry') === 'true'
   return { kind: 'failed', failure: { error: body, isFinal, retryAfterMs } }
+}
+
+/** A failure that trying again does not change. */
+export function finalFailure(message: string): Failure {
+  return { error: { name: 'Error', message }, isFinal: true, retryAfterMs: null }
+}
+
+function describeUnplayed(body: unknown): string {
+  const ops = z.array(z.object({ op: z.string(), opts: opSchema.shape.opts.catch(null) })).safeParse(body)
+  const unplayed = ops.data?.find((op) => !PLAYED.some((played) => played === op.op) || hasTimeout(op))
+  if (!unplayed) return 'The embedded runner does not understand what the SDK answered.'
+  const what = hasTimeout(unplayed) ? 'step.invoke with a timeout' : unplayed.op
+  return `The embedded runner does not play ${what}. docs/embedded-runner.md says what it plays.`
+}
+
+function hasTimeout({ op, opts }: { op: string; opts?: Op['opts'] }): boolean {
+  return op === 'InvokeFunction' && opts?.timeout !== undefined
 }
 
 /** A time that the SDK gives in seconds or as a date, in milliseconds from now. */
@@ -142,7 +140,8 @@ export function parseSleep(name: string, now = Date.now()): Date {
   return date
 }
 
-function post(method: string, url: URL, body: unknown, headers: Record<string, string> = {}): Request {
+/** A request as an Inngest server would send it. */
+export function post(method: string, url: URL, body: unknown, headers: Record<string, string> = {}): Request {
   return new Request(url, {
     method,
     headers: { 'content-type': 'application/json', host: url.host, ...headers },

@@ -5,13 +5,15 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { Drive } from '@/inngest/embedded/drive'
+import { readFunctions, type FunctionConfig } from '@/inngest/embedded/functions'
+import { claimRuns, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
 import { matches } from '@/inngest/embedded/match'
-import { readFunctions, type FunctionConfig, type ServeHandler } from '@/inngest/embedded/protocol'
+import type { ServeHandler } from '@/inngest/embedded/protocol'
 import * as store from '@/inngest/embedded/store'
 import type { EmbeddedEvent, EventReceiver } from '@/inngest/embedded/transport'
 import { log } from '@/lib/log'
 
-/** How often leases are renewed and abandoned runs looked for, in milliseconds. */
+/** A third of a lease, so that one late beat loses nothing. */
 const HEARTBEAT_MS = 2_000
 
 export interface RunnerOptions {
@@ -19,6 +21,8 @@ export interface RunnerOptions {
   backoffMs: number
   /** Steps of one run that are executed at the same time. */
   concurrency: number
+  /** How often leases are renewed and abandoned runs looked for, in milliseconds: 2,000 by default. */
+  heartbeatMs?: number
 }
 
 export class EmbeddedRunner implements EventReceiver {
@@ -27,26 +31,33 @@ export class EmbeddedRunner implements EventReceiver {
   private readonly drives = new Map<string, { drive: Drive; done: Promise<void> }>()
   private functions: FunctionConfig[] = []
   private heartbeat: NodeJS.Timeout | undefined
+  private beating: Promise<void> = Promise.resolve()
+  private isStopped = false
 
   constructor(
     readonly handler: ServeHandler,
     readonly options: RunnerOptions,
   ) {}
 
-  /** Reads the functions and takes up the runs that another process left unfinished. */
+  /**
+   * Reads the functions and takes up the runs that another process left unfinished.
+   * @throws Error for functions that ask for more than this runner plays
+   */
   async start(): Promise<void> {
     this.functions = await readFunctions(this.handler)
+    await store.forgetOldRuns()
     await this.adopt()
-    this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS)
-    this.heartbeat.unref()
+    this.planBeat()
   }
 
   /** Finishes the steps under way and leaves unfinished runs to whoever starts next. */
   async stop(): Promise<void> {
-    clearInterval(this.heartbeat)
+    this.isStopped = true
+    clearTimeout(this.heartbeat)
     for (const { drive } of this.drives.values()) drive.abort()
-    await Promise.all([...this.drives.values()].map(({ done }) => done))
-    await store.releaseLeases(this.owner)
+    await this.beating
+    await this.idle()
+    await releaseLeases(this.owner)
   }
 
   /** Waits until no run of this process is under way. */
@@ -69,15 +80,12 @@ export class EmbeddedRunner implements EventReceiver {
     if (await store.insertRun(run)) this.drive(run.id)
   }
 
-  /** @throws Error when there is no such function */
-  findFunction(id: string): FunctionConfig {
-    const config = this.functions.find((candidate) => candidate.id === id)
-    if (!config) throw new Error(`There is no function ${id}.`)
-    return config
+  findFunction(id: string): FunctionConfig | undefined {
+    return this.functions.find((config) => config.id === id)
   }
 
   private drive(runId: string): void {
-    if (this.drives.has(runId)) return
+    if (this.isStopped || this.drives.has(runId)) return
     const drive = new Drive(this, runId)
     const done = drive
       .run()
@@ -90,20 +98,31 @@ export class EmbeddedRunner implements EventReceiver {
 
   private async cancelRuns(event: EmbeddedEvent): Promise<void> {
     for (const config of this.functions) {
-      const expressions = config.cancel.filter((cancel) => cancel.event === event.name)
-      for (const { if: expression } of expressions) {
-        for (const run of await store.listRunning(config.id)) {
-          if (expression !== undefined && !matches(expression, run.event, event)) continue
-          await store.finishRun(run.id, 'cancelled', null)
-          this.drives.get(run.id)?.drive.abort()
-        }
+      const conditions = config.cancel.filter((cancel) => cancel.event === event.name)
+      if (conditions.length === 0) continue
+      for (const run of await store.listRunning(config.id)) {
+        if (!conditions.some((condition) => !condition.if || matches(condition.if, run.event, event)))
+          continue
+        await store.cancelRun(run.id)
+        this.drives.get(run.id)?.drive.abort()
       }
     }
   }
 
+  /** The next beat is planned when this one has ended, so that a slow database is not asked ever more. */
+  private planBeat(): void {
+    if (this.isStopped) return
+    this.heartbeat = setTimeout(() => {
+      this.beating = this.beat().finally(() => this.planBeat())
+    }, this.options.heartbeatMs ?? HEARTBEAT_MS)
+    this.heartbeat.unref()
+  }
+
+  /** Renews the leases of the runs that get on; one whose drive broke off is left to run out, and is taken up again. */
   private async beat(): Promise<void> {
     try {
-      await store.renewLeases(this.owner)
+      const lost = await renewLeases(this.owner, [...this.drives.keys()])
+      for (const runId of lost) this.drives.get(runId)?.drive.abort()
       await this.adopt()
     } catch (error) {
       log.warn({ err: error }, 'the embedded runner could not reach the database; it tries again')
@@ -111,7 +130,8 @@ export class EmbeddedRunner implements EventReceiver {
   }
 
   private async adopt(): Promise<void> {
-    for (const runId of await store.claimRuns(this.owner)) {
+    const functionIds = this.functions.map(({ id }) => id)
+    for (const runId of await claimRuns(this.owner, functionIds)) {
       log.info({ runId }, 'resuming a run')
       this.drive(runId)
     }

@@ -1,13 +1,14 @@
-/** Runs and their steps in the database, so that they survive a kill. Leases say which process drives a run. */
+/** Runs and their steps in the database, so that they survive a kill. Only the process that holds a run writes to it. */
 import 'server-only'
 import { z } from 'zod'
-import { eventSchema, type EmbeddedEvent } from '@/inngest/embedded/transport'
+import { leaseEnd, writeWhileHeld, type Hold, type Transaction } from '@/inngest/embedded/leases'
 import type { StepState } from '@/inngest/embedded/protocol'
+import { eventSchema, type EmbeddedEvent } from '@/inngest/embedded/transport'
 import { db, isUniqueViolation } from '@/lib/db'
 import type { EmbeddedStepModel } from '@/lib/generated/sqlite/models'
 
-/** How long a run stays with a process that gives no sign of life, in milliseconds. */
-export const LEASE_MS = 6_000
+/** How long ended runs are remembered, and their events start nothing again, in milliseconds. */
+const MEMORY_MS = 7 * 24 * 60 * 60_000
 
 export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled'
 
@@ -20,6 +21,7 @@ export interface StoredStep {
   dueAt: Date | null
   /** The result, or the serialized error; for a pending invoke, what to send. */
   output: unknown
+  /** Order of completion within the run, from 1. */
   position: number | null
 }
 
@@ -32,6 +34,8 @@ export interface StoredRun {
   dueAt: Date | null
   output: unknown
   steps: StoredStep[]
+  /** Size of the event and all results as JSON, which Inngest limits. */
+  stateBytes: number
 }
 
 export interface NewRun {
@@ -76,90 +80,74 @@ export async function loadRun(id: string): Promise<StoredRun | null> {
     dueAt: row.dueAt,
     output: parse(row.output),
     steps: row.steps.map(toStep),
+    stateBytes: [row.event, ...row.steps.map(({ output }) => output ?? '')].reduce(
+      (bytes, json) => bytes + Buffer.byteLength(json),
+      0,
+    ),
   }
 }
 
-/** Takes over runs whose process is gone. Returns their ids; each goes to one process only. */
-export async function claimRuns(owner: string): Promise<string[]> {
-  const now = new Date()
-  const isFree = { status: 'running', OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] }
-  const free = await db().embeddedRun.findMany({
-    where: isFree,
-    select: { id: true },
-    orderBy: { createdAt: 'asc' },
-  })
-  const claimed: string[] = []
-  for (const { id } of free) {
-    const { count } = await db().embeddedRun.updateMany({
-      where: { id, ...isFree },
-      data: { leaseOwner: owner, leaseUntil: leaseEnd() },
-    })
-    if (count === 1) claimed.push(id)
-  }
-  return claimed
-}
+export type NewStep = Pick<StoredStep, 'id' | 'name' | 'op'> &
+  Partial<Pick<StoredStep, 'attempt' | 'dueAt' | 'output'>>
 
-export async function renewLeases(owner: string): Promise<void> {
-  await db().embeddedRun.updateMany({
-    where: { leaseOwner: owner, status: 'running' },
-    data: { leaseUntil: leaseEnd() },
-  })
-}
-
-/** Lets other processes have this one's unfinished runs at once. */
-export async function releaseLeases(owner: string): Promise<void> {
-  await db().embeddedRun.updateMany({
-    where: { leaseOwner: owner, status: 'running' },
-    data: { leaseOwner: null, leaseUntil: null },
-  })
-}
-
-/** True while `owner` may act for the run: it is running, and nobody else has taken it over. */
-export async function holdsRun(id: string, owner: string): Promise<boolean> {
-  return (await db().embeddedRun.count({ where: { id, leaseOwner: owner, status: 'running' } })) > 0
-}
-
-export type NewStep = Pick<StoredStep, 'id' | 'name' | 'op' | 'attempt' | 'dueAt' | 'output'>
-
-/** Stores a step that is to be done; one that is known already is left as it is. */
-export async function planStep(runId: string, step: NewStep): Promise<void> {
-  const data = { ...step, runId, output: JSON.stringify(step.output ?? null) }
-  await db().embeddedStep.upsert({ where: { runId_id: { runId, id: step.id } }, create: data, update: {} })
+/** Stores steps that are to be done; those that are known already are left as they are. */
+export async function planSteps(hold: Hold, steps: NewStep[]): Promise<void> {
+  await writeWhileHeld(hold, (transaction) => insertUnknown(transaction, hold.runId, steps))
 }
 
 /** Stores a step's result. A result that is there already stays: a step has one. */
 export async function settleStep(
-  runId: string,
-  step: { id: string; name: string },
+  hold: Hold,
+  { id, name }: { id: string; name: string },
   status: 'completed' | 'failed',
   output: unknown,
 ): Promise<void> {
-  const key = { runId, id: step.id }
-  await db().embeddedStep.upsert({
-    where: { runId_id: key },
-    create: { ...key, name: step.name, op: 'StepPlanned' },
-    update: {},
-  })
-  const position = await db().embeddedStep.count({ where: { runId, position: { not: null } } })
-  await db().embeddedStep.updateMany({
-    where: { ...key, status: 'pending' },
-    data: { status, output: JSON.stringify(output ?? null), position: position + 1, dueAt: null },
+  const { runId } = hold
+  await writeWhileHeld(hold, async (transaction) => {
+    await insertUnknown(transaction, runId, [{ id, name, op: 'StepPlanned' }])
+    const settled = await transaction.embeddedStep.count({ where: { runId, position: { not: null } } })
+    await transaction.embeddedStep.updateMany({
+      where: { runId, id, status: 'pending' },
+      data: { status, output: toJson(output), position: settled + 1, dueAt: null },
+    })
   })
 }
 
-export async function delayStep(runId: string, id: string, attempt: number, dueAt: Date): Promise<void> {
-  await db().embeddedStep.updateMany({ where: { runId, id, status: 'pending' }, data: { attempt, dueAt } })
+/** When a failed step is to be tried again, and which attempt that is. */
+export async function delayStep(hold: Hold, id: string, attempt: number, dueAt: Date | null): Promise<void> {
+  await writeWhileHeld(hold, (transaction) =>
+    transaction.embeddedStep.updateMany({
+      where: { runId: hold.runId, id, status: 'pending' },
+      data: { attempt, dueAt },
+    }),
+  )
 }
 
-export async function delayRun(id: string, attempt: number, dueAt: Date): Promise<void> {
-  await db().embeddedRun.updateMany({ where: { id, status: 'running' }, data: { attempt, dueAt } })
+/** When the function itself is to be tried again, and which attempt that is. */
+export async function delayRun(hold: Hold, attempt: number, dueAt: Date | null): Promise<void> {
+  await writeWhileHeld(hold, (transaction) =>
+    transaction.embeddedRun.update({ where: { id: hold.runId }, data: { attempt, dueAt } }),
+  )
 }
 
-/** Ends a run; false when it had ended already. */
-export async function finishRun(id: string, status: RunStatus, output: unknown): Promise<boolean> {
+/** Ends a run; false when it had ended already, or is in other hands. */
+export async function finishRun(
+  hold: Hold,
+  status: 'completed' | 'failed',
+  output: unknown,
+): Promise<boolean> {
+  const data = { status, output: toJson(output), finishedAt: new Date() }
+  const finished = await writeWhileHeld(hold, (transaction) =>
+    transaction.embeddedRun.update({ where: { id: hold.runId }, data }),
+  )
+  return finished !== null
+}
+
+/** Ends a run from outside, whoever holds it; false when it had ended already. */
+export async function cancelRun(id: string): Promise<boolean> {
   const { count } = await db().embeddedRun.updateMany({
     where: { id, status: 'running' },
-    data: { status, output: JSON.stringify(output ?? null), finishedAt: new Date() },
+    data: { status: 'cancelled', finishedAt: new Date() },
   })
   return count > 0
 }
@@ -174,6 +162,12 @@ export async function listRunning(functionId: string): Promise<{ id: string; eve
 export async function findChild(runId: string, stepId: string): Promise<StoredRun | null> {
   const child = await db().embeddedRun.findFirst({ where: { parentRunId: runId, parentStepId: stepId } })
   return child && loadRun(child.id)
+}
+
+/** Removes runs that ended long ago, with their steps. */
+export async function forgetOldRuns(): Promise<void> {
+  const limit = new Date(Date.now() - MEMORY_MS)
+  await db().embeddedRun.deleteMany({ where: { finishedAt: { lt: limit } } })
 }
 
 /** What the SDK is told of the finished steps, and the order in which they finished. */
@@ -192,6 +186,19 @@ export function memoizedSteps(steps: StoredStep[]): { steps: Record<string, Step
   }
 }
 
+async function insertUnknown(transaction: Transaction, runId: string, steps: NewStep[]): Promise<void> {
+  const ids = steps.map(({ id }) => id)
+  const known = await transaction.embeddedStep.findMany({
+    where: { runId, id: { in: ids } },
+    select: { id: true },
+  })
+  const knownIds = new Set(known.map(({ id }) => id))
+  const data = steps
+    .filter(({ id }) => !knownIds.has(id))
+    .map((step) => ({ ...step, runId, output: toJson(step.output) }))
+  if (data.length > 0) await transaction.embeddedStep.createMany({ data })
+}
+
 function toStep(row: EmbeddedStepModel): StoredStep {
   return {
     ...row,
@@ -201,10 +208,11 @@ function toStep(row: EmbeddedStepModel): StoredStep {
   }
 }
 
-function parse(json: string | null): unknown {
-  return json === null ? null : JSON.parse(json)
+/** A function may return nothing, which JSON does not know. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value ?? null)
 }
 
-function leaseEnd(): Date {
-  return new Date(Date.now() + LEASE_MS)
+function parse(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json)
 }

@@ -1,6 +1,9 @@
 /** The client's way to the embedded runner: what the SDK would send to an Inngest server arrives here instead. */
 import { z } from 'zod'
 
+/** The SDK sends the same value when it sends the same events again, so that they are not taken for new ones. */
+const SEED_HEADER = 'x-inngest-event-id-seed'
+
 export const eventSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -32,14 +35,23 @@ export async function embeddedFetch(input: string | URL | Request, init?: Reques
   }
   const receiver = globals.holocronEventReceiver
   if (!receiver) return Response.json({ error: 'The embedded runner is not started.' }, { status: 503 })
-  const body: unknown = await request.json()
-  const events = z.array(eventSchema).parse([body].flat().map(withId))
+  const events = readEvents(await request.text(), request.headers.get(SEED_HEADER))
+  if (!events) return Response.json({ error: 'These are not events.' }, { status: 400 })
   await receiver.receive(events)
   return Response.json({ ids: events.map(({ id }) => id), status: 200 })
 }
 
-function withId(event: unknown): unknown {
+function readEvents(body: string, seed: string | null): EmbeddedEvent[] | null {
+  try {
+    const events = [JSON.parse(body) as unknown].flat()
+    return z.array(eventSchema).parse(events.map((event, index) => withId(event, index, seed)))
+  } catch {
+    return null
+  }
+}
+
+function withId(event: unknown, index: number, seed: string | null): unknown {
   return typeof event === 'object' && event !== null && !('id' in event && event.id)
-    ? { ...event, id: crypto.randomUUID() }
+    ? { ...event, id: seed === null ? crypto.randomUUID() : `${seed}-${index}` }
     : event
 }

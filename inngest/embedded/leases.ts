@@ -1,0 +1,84 @@
+/** Which process drives which run: a lease in the run's row, renewed while it lives, free for others when it runs out. */
+import 'server-only'
+import { db, type Db } from '@/lib/db'
+
+/** How long a run stays with a process that gives no sign of life, in milliseconds. */
+export const LEASE_MS = 6_000
+
+/** Waiting for the database is better than losing a step's result to a time limit. */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 }
+
+/** A run in the hands of a process. */
+export interface Hold {
+  runId: string
+  owner: string
+}
+
+export type Transaction = Parameters<Parameters<Db['$transaction']>[0]>[0]
+
+export function leaseEnd(): Date {
+  return new Date(Date.now() + LEASE_MS)
+}
+
+/**
+ * Writes to a run, if it is still running and in these hands; null otherwise. Touching the run's row first makes the
+ * writes of one run come one after the other, so that what `write` reads cannot change before it writes.
+ */
+export async function writeWhileHeld<T>(
+  { runId, owner }: Hold,
+  write: (transaction: Transaction) => Promise<T>,
+): Promise<T | null> {
+  return db().$transaction(async (transaction) => {
+    const { count } = await transaction.embeddedRun.updateMany({
+      where: { id: runId, leaseOwner: owner, status: 'running' },
+      data: { leaseUntil: leaseEnd() },
+    })
+    return count === 1 ? write(transaction) : null
+  }, PATIENT)
+}
+
+/** True while `owner` may act for the run: it is running, and nobody else has taken it over. */
+export async function isHeld({ runId, owner }: Hold): Promise<boolean> {
+  return (await db().embeddedRun.count({ where: { id: runId, leaseOwner: owner, status: 'running' } })) > 0
+}
+
+/** Takes over runs of these functions whose process is gone. Returns their ids; each goes to one process only. */
+export async function claimRuns(owner: string, functionIds: string[]): Promise<string[]> {
+  const now = new Date()
+  const isFree = {
+    status: 'running',
+    functionId: { in: functionIds },
+    OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }],
+  }
+  const free = await db().embeddedRun.findMany({
+    where: isFree,
+    select: { id: true },
+    orderBy: { createdAt: 'asc' },
+  })
+  const claimed: string[] = []
+  for (const { id } of free) {
+    const { count } = await db().embeddedRun.updateMany({
+      where: { id, ...isFree },
+      data: { leaseOwner: owner, leaseUntil: leaseEnd() },
+    })
+    if (count === 1) claimed.push(id)
+  }
+  return claimed
+}
+
+/** Renews the leases of these runs; returns those that have ended or gone to another process. */
+export async function renewLeases(owner: string, runIds: string[]): Promise<string[]> {
+  const isOurs = { id: { in: runIds }, leaseOwner: owner, status: 'running' }
+  await db().embeddedRun.updateMany({ where: isOurs, data: { leaseUntil: leaseEnd() } })
+  const ours = await db().embeddedRun.findMany({ where: isOurs, select: { id: true } })
+  const held = new Set(ours.map(({ id }) => id))
+  return runIds.filter((id) => !held.has(id))
+}
+
+/** Lets other processes have this one's unfinished runs at once. */
+export async function releaseLeases(owner: string): Promise<void> {
+  await db().embeddedRun.updateMany({
+    where: { leaseOwner: owner, status: 'running' },
+    data: { leaseOwner: null, leaseUntil: null },
+  })
+}
