@@ -12,9 +12,12 @@ const DEFAULT_SOURCES = [
 
 const MIB = 1024 * 1024
 
-const sourceSchema = z.union([z.literal('archive'), z.url({ protocol: /^https?$/ })], {
-  error: 'must be a comma-separated list of http(s) base URLs, or "archive"',
-})
+const sourceSchema = z
+  .string()
+  .refine(
+    (source) => source === 'archive' || z.url({ protocol: /^https?$/ }).safeParse(source).success,
+    'must be a comma-separated list of http(s) base URLs, or "archive"',
+  )
 
 const text = z.string().optional()
 
@@ -25,7 +28,8 @@ const textOrNo = z
   .optional()
 
 function wholeNumber(fallback: number, min: number, max: number): z.ZodDefault<z.ZodCoercedNumber> {
-  return z.coerce.number().int().min(min).max(max).default(fallback)
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(fallback)
 }
 
 const envSchema = z.object({

@@ -1,4 +1,5 @@
 /** `npm run download [-- --source URL|archive|auto]`: the main job without a browser. */
+import './check-settings'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startDownload } from '@/inngest/downloads'
@@ -6,7 +7,7 @@ import { startHolocron } from '@/inngest/start'
 import { requireDataset } from '@/lib/datasets/store'
 import { isRunning, type Dataset } from '@/lib/datasets/types'
 import { closeDb } from '@/lib/db'
-import { userMessage } from '@/lib/errors'
+import { AppError, userMessage } from '@/lib/errors'
 import { formatCount, formatDuration, sourceLabel } from '@/lib/format'
 import { datasetPath } from '@/lib/storage'
 import { AUTO } from '@/lib/swapi/sources'
@@ -15,21 +16,31 @@ const POLL_MS = 100
 const BAR_WIDTH = 24
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (error instanceof Error && !('code' in error)) console.error(error)
+  if (!(error instanceof AppError)) console.error(error)
   console.error(userMessage(error))
   return 1
 })
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { source: { type: 'string', default: AUTO } } })
+  const source = readSource()
   const stop = await startHolocron()
   try {
-    const { dataset, joined } = await startDownload(values.source)
+    const { dataset, joined } = await startDownload(source)
     if (joined) console.error('A download of this source is already running; waiting for it.')
     return report(await waitFor(dataset))
   } finally {
     await stop()
     await closeDb()
+  }
+}
+
+/** @throws AppError `invalid` for arguments that are not understood */
+function readSource(): string {
+  try {
+    return parseArgs({ options: { source: { type: 'string', default: AUTO } } }).values.source
+  } catch (cause) {
+    const usage = 'Usage: npm run download [-- --source URL|archive|auto]'
+    throw new AppError('invalid', `${cause instanceof Error ? cause.message : ''}\n${usage}`, { cause })
   }
 }
 

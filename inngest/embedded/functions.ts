@@ -4,7 +4,14 @@ import { assertPlayable } from '@/inngest/embedded/match'
 import { ENDPOINT, post, type ServeHandler } from '@/inngest/embedded/protocol'
 
 /** Settings that change what happens, not only when. Ignoring one would be a surprise, so it is refused. */
-const NOT_PLAYED = ['batchEvents', 'debounce', 'idempotency', 'rateLimit', 'singleton', 'timeouts'] as const
+const notPlayed = {
+  batchEvents: z.unknown().optional(),
+  debounce: z.unknown().optional(),
+  idempotency: z.unknown().optional(),
+  rateLimit: z.unknown().optional(),
+  singleton: z.unknown().optional(),
+  timeouts: z.unknown().optional(),
+}
 
 const functionSchema = z.object({
   id: z.string(),
@@ -19,7 +26,7 @@ const functionSchema = z.object({
     .array(z.object({ event: z.string(), if: z.string().optional(), timeout: z.string().optional() }))
     .default([]),
   steps: z.object({ step: z.object({ retries: z.object({ attempts: z.number() }).optional() }) }),
-  ...Object.fromEntries(NOT_PLAYED.map((setting) => [setting, z.unknown()])),
+  ...notPlayed,
 })
 
 export type FunctionConfig = z.infer<typeof functionSchema>
@@ -40,7 +47,7 @@ export async function readFunctions(handler: ServeHandler): Promise<FunctionConf
 
 function checkSettings(config: FunctionConfig): void {
   const { id, triggers, cancel } = config
-  const refused: string[] = NOT_PLAYED.filter((setting) => (config as Record<string, unknown>)[setting])
+  const refused: string[] = Object.keys(notPlayed).filter((key) => config[key as keyof typeof notPlayed])
   if (triggers.some(({ cron }) => cron)) refused.push('a cron trigger')
   if (cancel.some(({ timeout }) => timeout)) refused.push('cancelOn with a timeout')
   if (refused.length > 0)

@@ -11,6 +11,8 @@ export type ServeHandler = (request: Request) => Promise<Response>
 /** The address the SDK is told; no request leaves this process. */
 export const ENDPOINT = 'http://embedded.invalid/api/inngest'
 
+const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 }
+
 const PLAYED = ['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep', 'InvokeFunction'] as const
 
 const opSchema = z.object({
@@ -94,7 +96,7 @@ function readAnswer(response: Response, body: unknown, now: number): CallResult 
   if (response.status === 200) return { kind: 'completed', data: body }
   if (response.status === 206) {
     const ops = z.array(opSchema).safeParse(body)
-    return ops.success && !ops.data.some(hasTimeout)
+    return ops.success && !ops.data.some(findUnplayed)
       ? { kind: 'ops', ops: ops.data, retryAfterMs }
       : { kind: 'failed', failure: finalFailure(describeUnplayed(body)) }
   }
@@ -108,15 +110,17 @@ export function finalFailure(message: string): Failure {
 }
 
 function describeUnplayed(body: unknown): string {
-  const ops = z.array(z.object({ op: z.string(), opts: opSchema.shape.opts.catch(null) })).safeParse(body)
-  const unplayed = ops.data?.find((op) => !PLAYED.some((played) => played === op.op) || hasTimeout(op))
+  const ops = z.array(opSchema.extend({ op: z.string() })).safeParse(body)
+  const unplayed = ops.data?.map(findUnplayed).find(Boolean)
   if (!unplayed) return 'The embedded runner does not understand what the SDK answered.'
-  const what = hasTimeout(unplayed) ? 'step.invoke with a timeout' : unplayed.op
-  return `The embedded runner does not play ${what}. docs/embedded-runner.md says what it plays.`
+  return `The embedded runner does not play ${unplayed}. docs/embedded-runner.md says what it plays.`
 }
 
-function hasTimeout({ op, opts }: { op: string; opts?: Op['opts'] }): boolean {
-  return op === 'InvokeFunction' && opts?.timeout !== undefined
+function findUnplayed({ op, name, opts }: Omit<Op, 'op'> & { op: string }): string | null {
+  if (!PLAYED.some((played) => played === op)) return op
+  if (op === 'InvokeFunction' && opts?.timeout !== undefined) return 'step.invoke with a timeout'
+  if (op === 'Sleep' && !parseSleep(name ?? '')) return `a sleep of "${name}"`
+  return null
 }
 
 /** A time that the SDK gives in seconds or as a date, in milliseconds from now. */
@@ -126,18 +130,16 @@ function parseRetryAfter(header: string | null, now: number): number | null {
   return Number.isNaN(ms) ? null : Math.max(ms, 0)
 }
 
-/** When a sleep ends: the SDK names a length (`1h30m`) or a moment. */
-export function parseSleep(name: string, now = Date.now()): Date {
-  const units = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 }
-  if (/^(\d+[wdhms])+$/.test(name)) {
+/** When a sleep ends: the SDK names a length (`1h30m`, nothing for none at all) or a moment; null for anything else. */
+export function parseSleep(name: string, now = Date.now()): Date | null {
+  if (/^(\d+[wdhms])*$/.test(name)) {
     const parts = [...name.matchAll(/(\d+)([wdhms])/g)]
     return new Date(
-      parts.reduce((end, [, amount, unit]) => end + Number(amount) * units[unit as keyof typeof units], now),
+      parts.reduce((end, [, amount, unit]) => end + Number(amount) * UNITS[unit as keyof typeof UNITS], now),
     )
   }
-  const date = new Date(name)
-  if (Number.isNaN(date.getTime())) throw new Error(`Not a length or a time to sleep: ${name}`)
-  return date
+  const isMoment = /^\d{4}-\d\d-\d\dT/.test(name) && !Number.isNaN(Date.parse(name))
+  return isMoment ? new Date(name) : null
 }
 
 /** A request as an Inngest server would send it. */

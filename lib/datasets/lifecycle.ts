@@ -2,7 +2,7 @@
 import 'server-only'
 import {
   forgetParts,
-  getDataset,
+  getStatus,
   markEnded,
   markReady,
   markStarted,
@@ -26,12 +26,12 @@ export async function beginDownload(id: string, requestedSource: string): Promis
  */
 export async function beginStep(id: string, phase: DownloadPhase, attempt: number): Promise<void> {
   const isRunning = await updateProgress(id, { phase, retries: attempt > 0 ? 1 : 0 })
-  if (!isRunning && (await getDataset(id))?.status !== 'ready') throw endedError()
+  if (!isRunning && (await getStatus(id)) !== 'ready') throw endedError()
 }
 
 /** Removes what a step wrote for a download that was ended while it worked. */
 export async function endStep(id: string): Promise<void> {
-  const status = (await getDataset(id))?.status
+  const status = await getStatus(id)
   if (status === 'cancelled' || status === 'failed') await removeDatasetFiles(id)
 }
 
@@ -49,7 +49,7 @@ export async function abandonSource(id: string, failures: SourceFailure[]): Prom
  */
 export async function publishDataset(id: string, facts: ReadyFacts): Promise<void> {
   await removeParts(id)
-  const isReady = (await markReady(id, facts)) || (await getDataset(id))?.status === 'ready'
+  const isReady = (await markReady(id, facts)) || (await getStatus(id)) === 'ready'
   if (!isReady) throw endedError()
   await forgetParts(id)
 }
@@ -57,8 +57,7 @@ export async function publishDataset(id: string, facts: ReadyFacts): Promise<voi
 /** Ends a download that failed, with the reason for the person, and removes its files. A ready dataset is left alone. */
 export async function endDownload(id: string, reason: string): Promise<void> {
   await markEnded(id, 'failed', reason)
-  const dataset = await getDataset(id)
-  if (dataset?.status === 'ready') return
+  if ((await getStatus(id)) === 'ready') return
   await removeDatasetFiles(id)
   await forgetParts(id)
 }

@@ -1,7 +1,10 @@
 /** Which requests a download sends, decided before any is sent. Pure. */
 
-/** Inngest allows 1,000 steps a run; half of that leaves room for planets, and for retries to stay readable. */
-const MAX_BATCHES = 400
+/**
+ * Inngest allows 1,000 steps a run, but every step replays the function over all the others, so their cost grows
+ * with the square of their number: 64 keep it small beside the reading, and a kill costs little more than a page of time.
+ */
+const MAX_BATCHES = 64
 
 /** Consecutive pages that one step reads, both ends included. */
 export interface PageBatch {

@@ -14,6 +14,8 @@ type Row = Omit<DatasetModel, 'activeKey'> & { parts: DatasetPartModel[] }
 
 const AS_ROW = { include: { parts: true }, omit: { activeKey: true } } as const
 
+const statusSchema = z.enum(DATASET_STATUSES)
+
 const RUNNING: DatasetStatus[] = ['queued', 'downloading']
 
 /** Datasets of every status, newest first. */
@@ -45,6 +47,12 @@ export async function requireDataset(id: string): Promise<Dataset> {
   const dataset = await getDataset(id)
   if (!dataset) throw new AppError('not_found', 'There is no such dataset.')
   return dataset
+}
+
+/** Only the status of a dataset, for the many times that nothing else matters. */
+export async function getStatus(id: string): Promise<DatasetStatus | null> {
+  const row = await db().dataset.findUnique({ where: { id }, select: { status: true } })
+  return row && statusSchema.parse(row.status)
 }
 
 /** The running download of a requested source, or null. */
@@ -172,7 +180,7 @@ export async function listLiveIds(): Promise<string[]> {
 }
 
 function toDataset({ parts, byteSize, ...row }: Row): Dataset {
-  const status = z.enum(DATASET_STATUSES).parse(row.status)
+  const status = statusSchema.parse(row.status)
   const people = parts.filter((part) => part.name.startsWith('people-'))
   return {
     ...row,

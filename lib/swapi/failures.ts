@@ -50,21 +50,46 @@ const REASONS: Record<string, Reason> = {
 
 /** Says what an error thrown by fetch means, by the code somewhere in its chain of causes. */
 export function describeNetworkError(error: unknown, timeoutMs: number): Reason {
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if (isErrorLike(error) && error.name === 'TimeoutError') {
     return { text: `did not answer within ${timeoutMs / SECOND} s.`, retriable: true, reachedHost: true }
   }
   const code = findCode(error)
   const known = code === undefined ? undefined : REASONS[code]
   if (known) return known
-  return { text: `could not be read (${code ?? 'connection error'}).`, retriable: true, reachedHost: true }
+  return { text: `could not be read (${code ?? findMessage(error)}).`, retriable: true, reachedHost: true }
+}
+
+interface ErrorLike {
+  name?: unknown
+  message: string
+  code?: unknown
+  cause?: unknown
+  errors?: unknown
+}
+
+/** By its looks, not by `instanceof`: Node's fetch may throw errors of another realm than this module's. */
+function isErrorLike(value: unknown): value is ErrorLike {
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  )
+}
+
+/** An error and its chain of causes; of several attempts that failed together, the first one's. */
+function* causesOf(error: unknown): Generator<ErrorLike> {
+  for (let cause = error; isErrorLike(cause);) {
+    yield cause
+    cause = cause.cause ?? (Array.isArray(cause.errors) ? cause.errors[0] : undefined)
+  }
 }
 
 function findCode(error: unknown): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') return cause.code
-    if (cause instanceof AggregateError) return findCode(cause.errors[0])
-  }
+  for (const { code } of causesOf(error)) if (typeof code === 'string') return code
   return undefined
+}
+
+/** fetch says only "fetch failed"; the reason is at the end of its chain of causes. */
+function findMessage(error: unknown): string {
+  return [...causesOf(error)].at(-1)?.message ?? String(error)
 }
 
 /** Says what an HTTP status other than success means. */

@@ -211,7 +211,7 @@ describe('a connection that fails', () => {
     network.listen({ onUnhandledRequest: 'error' })
     try {
       expect(await failureOf(fetchJson('https://swapi.dev/api/people/', options))).toEqual(
-        failure('swapi.dev could not be read (connection error).', true),
+        failure('swapi.dev could not be read (Failed to fetch).', true),
       )
     } finally {
       network.close()

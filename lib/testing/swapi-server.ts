@@ -6,6 +6,9 @@ import type { Shape } from '@/lib/swapi/shapes'
 
 export type SwapiRecord = Record<string, unknown> & { id: number }
 
+/** A collection: an array, or something that makes its records when they are asked for. */
+export type SwapiRecords = Pick<readonly SwapiRecord[], 'length' | 'slice' | 'find'>
+
 /** One request, as a fault sees it. */
 export interface SwapiRequest {
   resource: 'people' | 'planets'
@@ -17,10 +20,14 @@ export interface SwapiRequest {
 
 export interface SwapiServerOptions {
   shape: Shape
-  people?: SwapiRecord[]
-  planets?: SwapiRecord[]
+  people?: SwapiRecords
+  planets?: SwapiRecords
   /** Records on a page of the paged shape: 10 as on swapi.dev, whatever `limit` says. */
   pageSize?: number
+  /** Zero, the default, takes a free one. */
+  port?: number
+  /** False spares the memory of a long list of requests; then `earlier` is always 0. */
+  keepRequests?: boolean
   /** How long every answer takes, in milliseconds: slow enough to watch, or to be killed in between. */
   delayMs?: number
   /** Changes the body before it is sent. */
@@ -48,10 +55,10 @@ export async function startSwapiServer(options: SwapiServerOptions): Promise<Swa
   const server = createServer((request, response) => {
     const target = request.url ?? '/'
     const earlier = requests.filter((path) => path === target).length
-    requests.push(target)
+    if (options.keepRequests !== false) requests.push(target)
     setTimeout(() => answer(options, request, response, earlier), options.delayMs ?? 0)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/api`,
@@ -94,46 +101,42 @@ function answer(
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(changed))
 }
 
-function listBody(options: SwapiServerOptions, records: SwapiRecord[], resource: string, url: URL): unknown {
-  const rows = records.map((record) => toRecord(record, resource, url, options.shape === 'paged' ? '/' : ''))
+function listBody(options: SwapiServerOptions, records: SwapiRecords, resource: string, url: URL): unknown {
+  const slash = options.shape === 'paged' ? '/' : ''
+  const read = (start: number, end?: number): Record<string, unknown>[] =>
+    records.slice(start, end).map((record) => toRecord(record, resource, url, slash))
   const page = Number(url.searchParams.get('page') ?? 1)
-  if (options.shape === 'array') return rows
-  if (options.shape === 'paged') return pagedBody(rows, page, options.pageSize ?? 10, resource, url)
-  return expandedBody(rows, page, resource, url)
+  if (options.shape === 'array') return read(0)
+  if (options.shape === 'paged') return pagedBody(read, records.length, page, options.pageSize ?? 10, url)
+  return expandedBody(read, records.length, page, url)
 }
 
+type Read = (start: number, end: number) => Record<string, unknown>[]
+
 /** swapi.dev: `next` says http even on an https host, and a page past the end is 404. */
-function pagedBody(rows: unknown[], page: number, size: number, resource: string, url: URL): unknown {
+function pagedBody(read: Read, total: number, page: number, size: number, url: URL): unknown {
   const start = (page - 1) * size
-  if (start >= rows.length && page > 1) return undefined
-  const hasNext = start + size < rows.length
-  const next = hasNext ? `http://${url.host}/api/${resource}/?page=${page + 1}` : null
-  return { count: rows.length, next, previous: null, results: rows.slice(start, start + size) }
+  if (start >= total && page > 1) return undefined
+  const hasNext = start + size < total
+  const next = hasNext ? `http://${url.host}${url.pathname}?page=${page + 1}` : null
+  return { count: total, next, previous: null, results: read(start, start + size) }
 }
 
 /** swapi.tech: `limit` counts only together with `page`, at most 100; a page past the end is the last page again. */
-function expandedBody(rows: Record<string, unknown>[], page: number, resource: string, url: URL): unknown {
+function expandedBody(read: Read, total: number, page: number, url: URL): unknown {
   const asked = url.searchParams.has('page') ? Number(url.searchParams.get('limit') ?? 10) : 10
   const size = Math.min(asked, 100)
-  const pages = Math.max(Math.ceil(rows.length / size), 1)
+  const pages = Math.max(Math.ceil(total / size), 1)
   const start = (Math.min(page, pages) - 1) * size
   const isFull = url.searchParams.get('expanded') === 'true'
-  const results = rows.slice(start, start + size).map((row) => {
+  const results = read(start, start + size).map((row) => {
     const uid = /(\d+)$/.exec(String(row.url))?.[1]
     return isFull ? { properties: row, uid, __v: 2, description: '' } : { uid, name: row.name, url: row.url }
   })
-  return {
-    message: 'ok',
-    total_records: rows.length,
-    total_pages: pages,
-    previous: null,
-    next: null,
-    results,
-    resource,
-  }
+  return { message: 'ok', total_records: total, total_pages: pages, previous: null, next: null, results }
 }
 
-function singleBody(shape: Shape, records: SwapiRecord[], id: number, url: URL): unknown {
+function singleBody(shape: Shape, records: SwapiRecords, id: number, url: URL): unknown {
   const found = records.find((record) => record.id === id)
   if (!found) return undefined
   const record = toRecord(found, 'planets', url, shape === 'paged' ? '/' : '')

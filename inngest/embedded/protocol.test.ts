@@ -1,0 +1,270 @@
+import { NonRetriableError, RetryAfterError } from 'inngest'
+import {
+  callFunction,
+  parseSleep,
+  type CallInput,
+  type CallResult,
+  type Op,
+} from '@/inngest/embedded/protocol'
+import { client, createEvent, serveFunctions } from '@/inngest/embedded/testing'
+
+type Handler = Parameters<typeof client.createFunction>[1]
+
+/** Calls a function once, as the runner would. */
+function call(handler: Handler, input: Partial<CallInput> = {}, now?: number): Promise<CallResult> {
+  const tested = client.createFunction({ id: 'tested', triggers: [{ event: 'a' }] }, handler)
+  const other = client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1)
+  const whole = {
+    functionId: 'test-tested',
+    runId: 'run-1',
+    event: createEvent('a', { n: 7 }),
+    attempt: 0,
+    maxAttempts: 3,
+    steps: {},
+    stack: [],
+    ...input,
+  }
+  return callFunction(serveFunctions(tested, other), whole, now)
+}
+
+async function callForOps(handler: Handler, input: Partial<CallInput> = {}): Promise<Op[]> {
+  const result = await call(handler, input)
+  if (result.kind !== 'ops') throw new Error(`Expected ops, got ${JSON.stringify(result)}`)
+  return result.ops
+}
+
+async function callForFailure(handler: Handler, input: Partial<CallInput> = {}): Promise<object> {
+  const result = await call(handler, input)
+  if (result.kind !== 'failed') throw new Error(`Expected a failure, got ${JSON.stringify(result)}`)
+  return result.failure
+}
+
+const twoInParallel: Handler = async ({ step }) =>
+  Promise.all([step.run('one', () => 1), step.run('two', () => 2)])
+
+describe('a function', () => {
+  test('without steps gives its result, and sees event, run and attempt', async () => {
+    const handler: Handler = ({ event, runId, attempt, maxAttempts }) => ({
+      n: event.data.n,
+      runId,
+      attempt,
+      maxAttempts,
+    })
+    expect(await call(handler, { attempt: 1 })).toEqual({
+      kind: 'completed',
+      data: { n: 7, runId: 'run-1', attempt: 1, maxAttempts: 3 },
+    })
+  })
+
+  test('that returns nothing gives null', async () => {
+    expect(await call(() => undefined)).toEqual({ kind: 'completed', data: null })
+  })
+
+  test('that throws fails, and may be tried again', async () => {
+    const failure = await callForFailure(() => {
+      throw new TypeError('broken')
+    })
+    expect(failure).toMatchObject({
+      error: { name: 'TypeError', message: 'broken' },
+      isFinal: false,
+      retryAfterMs: null,
+    })
+  })
+
+  test('that throws a NonRetriableError fails for good', async () => {
+    const failure = await callForFailure(() => {
+      throw new NonRetriableError('never')
+    })
+    expect(failure).toMatchObject({ error: { message: 'never' }, isFinal: true })
+  })
+
+  test('that throws in its last attempt fails for good', async () => {
+    const handler: Handler = () => {
+      throw new Error('broken')
+    }
+    expect(await callForFailure(handler, { attempt: 1 })).toMatchObject({ isFinal: false })
+    expect(await callForFailure(handler, { attempt: 2 })).toMatchObject({ isFinal: true })
+  })
+
+  test('names the time of its next attempt in seconds, or as a date', async () => {
+    const inSeconds: Handler = () => {
+      throw new RetryAfterError('later', 90_000)
+    }
+    expect(await callForFailure(inSeconds)).toMatchObject({ isFinal: false, retryAfterMs: 90_000 })
+    const asDate: Handler = () => {
+      throw new RetryAfterError('later', new Date('2030-01-01T00:00:10Z'))
+    }
+    const result = await call(asDate, {}, Date.parse('2030-01-01T00:00:00Z'))
+    expect(result).toMatchObject({ failure: { retryAfterMs: 10_000 } })
+    const late = await call(asDate, {}, Date.parse('2031-01-01T00:00:00Z'))
+    expect(late).toMatchObject({ failure: { retryAfterMs: 0 } })
+  })
+
+  test('that the app does not have fails in words', async () => {
+    expect(await callForFailure(() => 1, { functionId: 'test-gone' })).toMatchObject({
+      error: { message: expect.stringContaining('Function "test-gone" was not found in this app') },
+    })
+  })
+})
+
+describe('steps', () => {
+  test('a single step is run at once', async () => {
+    const ops = await callForOps(async ({ step }) => step.run('one', () => ({ a: 1 })))
+    expect(ops).toMatchObject([{ op: 'StepRun', displayName: 'one', data: { a: 1 } }])
+  })
+
+  test('parallel steps come planned, and each is run when called by its id', async () => {
+    const planned = await callForOps(twoInParallel)
+    expect(planned).toMatchObject([
+      { op: 'StepPlanned', displayName: 'one' },
+      { op: 'StepPlanned', displayName: 'two' },
+    ])
+    for (const [index, data] of [1, 2].entries()) {
+      const { id = '' } = planned[index] ?? {}
+      const ran = await callForOps(twoInParallel, { stepId: id })
+      expect(ran).toMatchObject([{ op: 'StepRun', id, data }])
+    }
+  })
+
+  test('a step that fails is reported with its error, and when to try again', async () => {
+    const plain = await call(async ({ step }) =>
+      step.run('one', () => {
+        throw new TypeError('broken')
+      }),
+    )
+    expect(plain).toMatchObject({
+      kind: 'ops',
+      ops: [{ op: 'StepError', displayName: 'one', error: { name: 'TypeError', message: 'broken' } }],
+      retryAfterMs: null,
+    })
+    const asking = await call(async ({ step }) =>
+      step.run('one', () => {
+        throw new RetryAfterError('later', 2_000)
+      }),
+    )
+    expect(asking).toMatchObject({ ops: [{ op: 'StepError' }], retryAfterMs: 2_000 })
+  })
+
+  test('a step that must not be tried again, or has no attempt left, is reported as failed', async () => {
+    const never = await callForOps(async ({ step }) =>
+      step.run('one', () => {
+        throw new NonRetriableError('never')
+      }),
+    )
+    expect(never).toMatchObject([{ op: 'StepFailed', error: { message: 'never' } }])
+    const last: Handler = async ({ step }) =>
+      step.run('one', () => {
+        throw new Error('broken')
+      })
+    expect(await callForOps(last, { attempt: 2 })).toMatchObject([{ op: 'StepFailed' }])
+  })
+
+  test('finished results and errors are read back, without the work being done again', async () => {
+    const work = jest.fn()
+    const handler: Handler = async ({ step }) => {
+      const [one, two] = await Promise.allSettled([step.run('one', work), step.run('two', work)])
+      const reason = two.status === 'rejected' ? (two.reason as Error) : undefined
+      return { one, two: { name: reason?.name, message: reason?.message } }
+    }
+    const [one, two] = await callForOps(handler)
+    const steps = {
+      [one?.id ?? '']: { type: 'data', data: null },
+      [two?.id ?? '']: { type: 'error', error: { name: 'SourceError', message: 'gone' } },
+    } as const
+    expect(await call(handler, { steps, stack: Object.keys(steps) })).toEqual({
+      kind: 'completed',
+      data: { one: { status: 'fulfilled', value: null }, two: { name: 'SourceError', message: 'gone' } },
+    })
+    expect(work).not.toHaveBeenCalled()
+  })
+
+  test('parallel steps are read back in the order in which they finished', async () => {
+    const handler: Handler = async ({ step }) => {
+      const order: number[] = []
+      const note = (n: number): void => void order.push(n)
+      await Promise.all([step.run('one', () => 1).then(note), step.run('two', () => 2).then(note)])
+      return order
+    }
+    const [one, two] = (await callForOps(handler)).map(({ id }) => id) as [string, string]
+    const steps = { [one]: { type: 'data', data: 1 }, [two]: { type: 'data', data: 2 } } as const
+    expect(await call(handler, { steps, stack: [one, two] })).toEqual({ kind: 'completed', data: [1, 2] })
+    expect(await call(handler, { steps, stack: [two, one] })).toEqual({ kind: 'completed', data: [2, 1] })
+  })
+})
+
+describe('waiting', () => {
+  test('a sleep names its length or its end', async () => {
+    const length = await callForOps(async ({ step }) => step.sleep('nap', '90m'))
+    expect(length).toMatchObject([{ op: 'Sleep', name: '1h30m', displayName: 'nap' }])
+    const end = await callForOps(async ({ step }) => step.sleepUntil('nap', '2030-01-01T00:00:00Z'))
+    expect(end).toMatchObject([{ op: 'Sleep', name: '2030-01-01T00:00:00.000Z' }])
+  })
+
+  test.each([
+    ['', 0],
+    ['1s', 1_000],
+    ['1h30m', 5_400_000],
+    ['2w1d', 1_296_000_000],
+    ['1970-01-01T00:00:05.000Z', 5_000],
+  ])('a sleep of "%s" that begins at 0 ends at %i', (name, end) => {
+    expect(parseSleep(name, 0)).toEqual(new Date(end))
+  })
+
+  test.each(['soon', '5', '1h 30m', '1x'])('a sleep of "%s" is not understood', (name) => {
+    expect(parseSleep(name, 0)).toBeNull()
+  })
+
+  test('an invoke names the function and what to send it', async () => {
+    const ops = await callForOps(async ({ step }) =>
+      step.invoke('ask', {
+        function: client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1),
+        data: { n: 3 },
+      }),
+    )
+    expect(ops).toMatchObject([
+      {
+        op: 'InvokeFunction',
+        displayName: 'ask',
+        opts: { function_id: 'test-other', payload: { data: { n: 3 } } },
+      },
+    ])
+  })
+
+  test.each<[string, Handler]>([
+    ['WaitForEvent', async ({ step }) => step.waitForEvent('wait', { event: 'x', timeout: '1h' })],
+    [
+      'step.invoke with a timeout',
+      async ({ step }) =>
+        step.invoke('ask', {
+          function: client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1),
+          timeout: '1h',
+        }),
+    ],
+  ])('%s is not played, and fails in words', async (what, handler) => {
+    expect(await callForFailure(handler)).toEqual({
+      error: {
+        name: 'Error',
+        message: `The embedded runner does not play ${what}. docs/embedded-runner.md says what it plays.`,
+      },
+      isFinal: true,
+      retryAfterMs: null,
+    })
+  })
+})
+
+test('an answer that is not JSON becomes the message of a failure', async () => {
+  const handler = (): Promise<Response> => Promise.resolve(new Response('Bad gateway', { status: 502 }))
+  const result = await callFunction(handler, {
+    functionId: 'f',
+    runId: 'r',
+    event: createEvent('a'),
+    attempt: 0,
+    maxAttempts: 1,
+    steps: {},
+    stack: [],
+  })
+  expect(result).toEqual({
+    kind: 'failed',
+    failure: { error: { name: 'Error', message: 'Bad gateway' }, isFinal: false, retryAfterMs: null },
+  })
+})

@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import {
+  claimRuns,
+  isHeld,
+  releaseLeases,
+  renewLeases,
+  writeWhileHeld,
+  type Hold,
+} from '@/inngest/embedded/leases'
+import * as store from '@/inngest/embedded/store'
+import { createEvent } from '@/inngest/embedded/testing'
+import { db } from '@/lib/db'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+
+setUpTemporaryApp()
+
+const OWNER = 'owner-1'
+
+async function insertRun(event = createEvent('a'), functionId: string = randomUUID()): Promise<Hold> {
+  const id = randomUUID()
+  expect(await store.insertRun({ id, functionId, event, owner: OWNER })).toBe(true)
+  return { runId: id, owner: OWNER }
+}
+
+async function load({ runId }: Hold): Promise<store.StoredRun> {
+  const run = await store.loadRun(runId)
+  if (!run) throw new Error('no such run')
+  return run
+}
+
+async function expireLease({ runId }: Hold): Promise<void> {
+  await db().embeddedRun.update({ where: { id: runId }, data: { leaseUntil: new Date(0) } })
+}
+
+describe('a run', () => {
+  test('is read back with its event', async () => {
+    const event = createEvent('work/wanted', { n: 1 })
+    const hold = await insertRun(event, 'f')
+    expect(await load(hold)).toEqual({
+      id: hold.runId,
+      functionId: 'f',
+      event,
+      status: 'running',
+      attempt: 0,
+      dueAt: null,
+      output: null,
+      steps: [],
+      stateBytes: JSON.stringify(event).length,
+    })
+  })
+
+  test('is started once by an event, in each function', async () => {
+    const event = createEvent('a')
+    const start = (functionId: string): Promise<boolean> =>
+      store.insertRun({ id: randomUUID(), functionId, event, owner: OWNER })
+    const started = await Promise.all([start('once'), start('once'), start('once'), start('other')])
+    expect(started.filter(Boolean)).toHaveLength(2)
+    expect(await db().embeddedRun.count({ where: { eventId: event.id } })).toBe(2)
+  })
+
+  test('ends once: what comes later changes nothing', async () => {
+    const hold = await insertRun()
+    expect(await store.finishRun(hold, 'completed', { n: 1 })).toBe(true)
+    expect(await store.finishRun(hold, 'failed', { message: 'late' })).toBe(false)
+    expect(await store.cancelRun(hold.runId)).toBe(false)
+    expect(await load(hold)).toMatchObject({ status: 'completed', output: { n: 1 } })
+  })
+
+  test('is forgotten with its steps a week after its end, and not before', async () => {
+    const [old, recent, running] = [await insertRun(), await insertRun(), await insertRun()]
+    for (const hold of [old, recent]) {
+      await store.settleStep(hold, { id: 's', name: 's' }, 'completed', 1)
+      await store.finishRun(hold, 'completed', null)
+    }
+    const eightDays = 8 * 24 * 60 * 60_000
+    await db().embeddedRun.update({
+      where: { id: old.runId },
+      data: { finishedAt: new Date(Date.now() - eightDays) },
+    })
+    await db().embeddedRun.update({
+      where: { id: running.runId },
+      data: { createdAt: new Date(Date.now() - eightDays) },
+    })
+    await store.forgetOldRuns()
+    expect(await store.loadRun(old.runId)).toBeNull()
+    expect(await db().embeddedStep.count({ where: { runId: old.runId } })).toBe(0)
+    expect((await load(recent)).steps).toHaveLength(1)
+    expect((await load(running)).status).toBe('running')
+  })
+})
+
+describe('a lease', () => {
+  test('is exclusive while it lasts', async () => {
+    const functionId = randomUUID()
+    const hold = await insertRun(createEvent('a'), functionId)
+    expect(await claimRuns('owner-2', [functionId])).toEqual([])
+    expect(await isHeld(hold)).toBe(true)
+    expect(await isHeld({ ...hold, owner: 'owner-2' })).toBe(false)
+  })
+
+  test('that has run out goes to exactly one of many that want it', async () => {
+    const functionId = randomUUID()
+    const holds = [
+      await insertRun(createEvent('a'), functionId),
+      await insertRun(createEvent('a'), functionId),
+    ]
+    await Promise.all(holds.map(expireLease))
+    const owners = ['owner-2', 'owner-3', 'owner-4', 'owner-5']
+    const claimed = await Promise.all(owners.map((owner) => claimRuns(owner, [functionId])))
+    expect(claimed.flat().sort()).toEqual(holds.map(({ runId }) => runId).sort())
+    for (const hold of holds) expect(await isHeld(hold)).toBe(false)
+  })
+
+  test('is taken over only for functions that the other process has', async () => {
+    const hold = await insertRun()
+    await expireLease(hold)
+    expect(await claimRuns('owner-2', ['another'])).toEqual([])
+  })
+
+  test('that is renewed does not run out; the renewal names what is lost', async () => {
+    const functionId = randomUUID()
+    const [kept, ended, taken] = [
+      await insertRun(createEvent('a'), functionId),
+      await insertRun(createEvent('a'), functionId),
+      await insertRun(createEvent('a'), functionId),
+    ]
+    await store.cancelRun(ended.runId)
+    await expireLease(taken)
+    expect(await claimRuns('owner-2', [functionId])).toEqual([taken.runId])
+    await expireLease(kept)
+    const runIds = [kept, ended, taken].map(({ runId }) => runId)
+    expect(await renewLeases(OWNER, runIds)).toEqual([ended.runId, taken.runId])
+    expect(await claimRuns('owner-3', [functionId])).toEqual([])
+  })
+
+  test('that is released can be taken at once', async () => {
+    const functionId = randomUUID()
+    const id = randomUUID()
+    await store.insertRun({ id, functionId, event: createEvent('a'), owner: 'leaving' })
+    await releaseLeases('leaving')
+    expect(await claimRuns('owner-2', [functionId])).toEqual([id])
+  })
+
+  test('of a run that has ended is not taken', async () => {
+    const functionId = randomUUID()
+    const hold = await insertRun(createEvent('a'), functionId)
+    await store.finishRun(hold, 'completed', null)
+    await expireLease(hold)
+    expect(await claimRuns('owner-2', [functionId])).toEqual([])
+  })
+
+  test('lets nobody else write, and nobody at all once the run has ended', async () => {
+    const hold = await insertRun()
+    const write = jest.fn(() => Promise.resolve('written'))
+    expect(await writeWhileHeld({ ...hold, owner: 'owner-2' }, write)).toBeNull()
+    expect(await writeWhileHeld(hold, write)).toBe('written')
+    await store.cancelRun(hold.runId)
+    expect(await writeWhileHeld(hold, write)).toBeNull()
+    expect(write).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a step', () => {
+  const one = { id: 'one', name: 'first' }
+
+  test('is planned once, and keeps what is known of it', async () => {
+    const hold = await insertRun()
+    await store.planSteps(hold, [
+      { ...one, op: 'StepPlanned' },
+      { id: 'two', name: 'ask', op: 'InvokeFunction', output: { functionId: 'f' } },
+    ])
+    const dueAt = new Date('2030-01-01T00:00:00Z')
+    await store.delayStep(hold, 'one', 1, dueAt)
+    await store.planSteps(hold, [
+      { ...one, op: 'StepPlanned' },
+      { id: 'three', name: 'nap', op: 'Sleep', dueAt },
+    ])
+    const steps = Object.fromEntries((await load(hold)).steps.map((step) => [step.id, step]))
+    expect(steps).toMatchObject({
+      one: { op: 'StepPlanned', status: 'pending', attempt: 1, dueAt, position: null },
+      two: { op: 'InvokeFunction', status: 'pending', attempt: 0, output: { functionId: 'f' } },
+      three: { op: 'Sleep', status: 'pending', dueAt },
+    })
+    expect(Object.keys(steps)).toHaveLength(3)
+  })
+
+  test('keeps its first result', async () => {
+    const hold = await insertRun()
+    await store.settleStep(hold, one, 'completed', { n: 1 })
+    await store.settleStep(hold, one, 'failed', { message: 'late' })
+    await store.delayStep(hold, 'one', 3, new Date())
+    expect((await load(hold)).steps).toMatchObject([
+      { id: 'one', name: 'first', status: 'completed', output: { n: 1 }, position: 1, attempt: 0 },
+    ])
+  })
+
+  test('has a position of its own, also when many finish at the same time', async () => {
+    const hold = await insertRun()
+    const ids = Array.from({ length: 20 }, (_, index) => `step-${index}`)
+    await Promise.all(ids.map((id) => store.settleStep(hold, { id, name: id }, 'completed', id)))
+    const positions = (await load(hold)).steps.map(({ position }) => position)
+    expect(positions.sort((a, b) => Number(a) - Number(b))).toEqual(ids.map((_, index) => index + 1))
+  })
+
+  test('is not stored for a run that was cancelled or taken over', async () => {
+    const cancelled = await insertRun()
+    await store.cancelRun(cancelled.runId)
+    await store.settleStep(cancelled, one, 'completed', 1)
+    await store.planSteps(cancelled, [{ id: 'two', name: 'second', op: 'StepPlanned' }])
+    expect((await load(cancelled)).steps).toEqual([])
+    const taken = await insertRun()
+    await store.settleStep({ ...taken, owner: 'owner-2' }, one, 'completed', 1)
+    expect((await load(taken)).steps).toEqual([])
+  })
+
+  test('is told to the SDK with its result or error, in the order of finishing; a pending one is not', async () => {
+    const hold = await insertRun()
+    await store.planSteps(
+      hold,
+      ['a', 'b', 'c', 'd'].map((id) => ({ id, name: id, op: 'StepPlanned' as const })),
+    )
+    await store.settleStep(hold, { id: 'c', name: 'c' }, 'completed', undefined)
+    await store.settleStep(hold, { id: 'a', name: 'a' }, 'failed', { message: 'gone' })
+    await store.settleStep(hold, { id: 'b', name: 'b' }, 'completed', [1])
+    expect(store.memoizedSteps((await load(hold)).steps)).toEqual({
+      stack: ['c', 'a', 'b'],
+      steps: {
+        c: { type: 'data', data: null },
+        a: { type: 'error', error: { message: 'gone' } },
+        b: { type: 'data', data: [1] },
+      },
+    })
+  })
+
+  test('counts towards the size of the run, in bytes', async () => {
+    const hold = await insertRun()
+    const { stateBytes } = await load(hold)
+    await store.settleStep(hold, one, 'completed', 'é')
+    expect((await load(hold)).stateBytes).toBe(stateBytes + 4)
+  })
+})
+
+test('the run that an invoke step started is found by its parent', async () => {
+  const parent = await insertRun()
+  expect(await store.findChild(parent.runId, 'step')).toBeNull()
+  const id = randomUUID()
+  await store.insertRun({
+    id,
+    functionId: 'child',
+    event: createEvent('a'),
+    owner: OWNER,
+    parent: { runId: parent.runId, stepId: 'step' },
+  })
+  expect(await store.findChild(parent.runId, 'step')).toMatchObject({ id, functionId: 'child' })
+})
