@@ -30,3 +30,6 @@ levels.forEach(listen)
 beforeEach(() => levels.forEach(listen))
 afterEach(failOnStray)
 afterAll(failOnStray)
+
+/** Machines are noisy, and no test here is about time. */
+jest.setTimeout(60_000)

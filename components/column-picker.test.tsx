@@ -1,4 +1,4 @@
-/** @jest-environment jest-fixed-jsdom */
+/** @jest-environment jsdom */
 import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
 import { ColumnPicker } from '@/components/column-picker'
@@ -13,10 +13,20 @@ jest.mock('next/form', () => ({
 }))
 
 test('the column picker has a box for each column and ticks those in the URL', () => {
-  render(<ColumnPicker id="k3f9x" columns={['homeworld', 'date']} />)
+  render(<ColumnPicker id="k3f9x" columns={['homeworld', 'date']} selection={{ filters: [], q: '' }} />)
   const boxes = screen.getAllByRole<HTMLInputElement>('checkbox')
   expect(boxes.map((box) => box.value)).toEqual([...DATASET_COLUMNS])
   expect(boxes.filter((box) => box.checked).map((box) => box.value)).toEqual(['homeworld', 'date'])
   const form = screen.getByRole('button', { name: 'Count' }).closest('form')
   expect(form).toHaveAttribute('action', '/datasets/k3f9x/counts')
+})
+
+test('the column picker keeps what is selected', () => {
+  const filters = [{ column: 'height', operator: 'gt', value: '150' } as const]
+  render(<ColumnPicker id="k3f9x" columns={[]} selection={{ filters, q: 'blue' }} />)
+  const form = screen.getByRole('button', { name: 'Count' }).closest('form')
+  expect([...new FormData(form ?? undefined)]).toEqual([
+    ['height__gt', '150'],
+    ['q', 'blue'],
+  ])
 })

@@ -3,13 +3,27 @@ import Form from 'next/form'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import { countsHref } from '@/lib/search-params'
+import type { Selection } from '@/lib/datasets/view'
+import { countsHref, filterParam } from '@/lib/search-params'
+
+interface ColumnPickerProps {
+  id: string
+  /** The columns that are ticked. */
+  columns: DatasetColumn[]
+  /** Kept when other columns are counted. */
+  selection: Selection
+}
 
 /** The form that picks the columns whose combinations are counted. A plain GET: the result is a link. */
-export function ColumnPicker({ id, columns }: { id: string; columns: DatasetColumn[] }): JSX.Element {
+export function ColumnPicker({ id, columns, selection }: ColumnPickerProps): JSX.Element {
   return (
     // The key makes the boxes follow the URL when a link changes it.
     <Form key={columns.join()} action={countsHref(id)} scroll={false} className="flex flex-col gap-4">
+      {selection.filters.map((filter, index) => {
+        const [name, value] = filterParam(filter)
+        return <input key={index} type="hidden" name={name} value={value} />
+      })}
+      {selection.q === '' ? null : <input type="hidden" name="q" value={selection.q} />}
       <fieldset>
         <legend className="mb-2 text-sm font-medium">Columns to count</legend>
         <div className="flex flex-wrap gap-x-5 gap-y-1">

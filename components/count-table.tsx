@@ -1,4 +1,5 @@
 import type { JSX } from 'react'
+import Link from 'next/link'
 import { Table, TableHead } from '@/components/ui/table'
 import { ValueCell } from '@/components/value-cell'
 import type { CountsPage, ValueCount } from '@/lib/datasets/types'
@@ -8,10 +9,12 @@ interface CountTableProps {
   page: CountsPage
   /** How many combinations come before the first one shown. */
   offset: number
+  /** The address of the rows that have these values. */
+  hrefFor: (values: string[]) => string
 }
 
 /** Combinations of values with their counts, the most frequent first. */
-export function CountTable({ page, offset }: CountTableProps): JSX.Element {
+export function CountTable({ page, offset, hrefFor }: CountTableProps): JSX.Element {
   const largest = Math.max(...page.counts.map(({ count }) => count), 1)
   return (
     // A followed anchor stops in the middle of the screen, about where "Load more" was.
@@ -40,6 +43,7 @@ export function CountTable({ page, offset }: CountTableProps): JSX.Element {
             number={offset + index + 1}
             valueCount={valueCount}
             largest={largest}
+            href={hrefFor(valueCount.values)}
           />
         ))}
       </tbody>
@@ -52,14 +56,30 @@ export function countAnchor(number: number): string {
   return `count-${number}`
 }
 
-function CountRow(props: { number: number; valueCount: ValueCount; largest: number }): JSX.Element {
+interface CountRowProps {
+  number: number
+  valueCount: ValueCount
+  largest: number
+  href: string
+}
+
+function CountRow(props: CountRowProps): JSX.Element {
   const { values, count, share } = props.valueCount
   return (
     <tr id={countAnchor(props.number)}>
       {values.map((value, column) => (
         <ValueCell key={column} value={value} />
       ))}
-      <td className="text-right font-medium">{formatCount(count)}</td>
+      <td className="text-right font-medium">
+        <Link
+          href={props.href}
+          prefetch={false}
+          title="Show these rows"
+          className="underline underline-offset-4"
+        >
+          {formatCount(count)}
+        </Link>
+      </td>
       <td className="text-muted-foreground text-right">{formatShare(share)}</td>
       <td aria-hidden className="hidden sm:table-cell">
         <div

@@ -12,7 +12,9 @@ const counts: CountsPage['counts'] = [
 
 function renderCounts(changes: Partial<CountsPage>, offset = 0): void {
   const page = { columns, counts, totalGroups: 2, totalRows: 82, hasMore: false, ...changes }
-  render(<DatasetCounts id="k3f9x" page={page} params={{ columns, limit: 100, offset }} />)
+  render(
+    <DatasetCounts id="k3f9x" page={page} params={{ columns, limit: 100, offset, filters: [], q: '' }} />,
+  )
 }
 
 describe('the counts of a dataset', () => {
@@ -53,6 +55,14 @@ describe('the counts of a dataset', () => {
   test('offer nothing once all are shown', () => {
     renderCounts({})
     expect(screen.getByText('All 2 combinations shown.')).toBeInTheDocument()
-    expect(screen.queryByRole('link')).not.toBeInTheDocument()
+    expect(screen.queryByRole('link', { name: /^Load/ })).not.toBeInTheDocument()
+  })
+
+  test('lead from each count to its rows', () => {
+    renderCounts({})
+    expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+      '/datasets/k3f9x?homeworld=Naboo&date=2014-12-20',
+      '/datasets/k3f9x?homeworld__isblank=1&date=2015-04-17',
+    ])
   })
 })

@@ -1,10 +1,19 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
 import { CountTable, countAnchor } from '@/components/count-table'
+import { FilterChips } from '@/components/filter-chips'
 import { LoadMore } from '@/components/load-more'
-import type { CountsPage } from '@/lib/datasets/types'
+import type { CountsPage, DatasetColumn } from '@/lib/datasets/types'
+import type { Filter } from '@/lib/datasets/view'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { COUNTS_MAX, COUNTS_STEP, countsHref, nextSlice, type CountsParams } from '@/lib/search-params'
+import {
+  COUNTS_MAX,
+  COUNTS_STEP,
+  countsHref,
+  datasetHref,
+  nextSlice,
+  type CountsParams,
+} from '@/lib/search-params'
 
 interface DatasetCountsProps {
   id: string
@@ -14,7 +23,9 @@ interface DatasetCountsProps {
 
 /** The counts that were asked for, their totals, and the way to more of them. */
 export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Element {
-  const { columns, limit, offset } = params
+  const { limit, offset, ...view } = params
+  const { columns, filters, q } = view
+  const isWhole = filters.length === 0 && q === ''
   const lastShown = offset + page.counts.length
   const next = nextSlice({ limit, offset }, COUNTS_STEP, COUNTS_MAX, page.hasMore)
   const added = Math.min(COUNTS_STEP, page.totalGroups - lastShown)
@@ -25,18 +36,27 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
           Counts of {columns.join(' and ')}
         </h2>
         {offset > 0 ? (
-          <Link
-            href={countsHref(id, { columns })}
-            className="text-primary text-sm underline underline-offset-4"
-          >
+          <Link href={countsHref(id, view)} className="text-primary text-sm underline underline-offset-4">
             Back to the largest counts
           </Link>
         ) : null}
       </div>
-      <p className="text-muted-foreground tabular-nums">{totalsSentence(page)}</p>
-      {page.counts.length > 0 ? <CountTable page={page} offset={offset} /> : null}
+      <p className="text-muted-foreground tabular-nums">{totalsSentence(page, isWhole)}</p>
+      <FilterChips
+        selection={{ filters, q }}
+        hrefFor={(selection) => countsHref(id, { columns, ...selection })}
+      />
+      {page.counts.length > 0 ? (
+        <CountTable
+          page={page}
+          offset={offset}
+          hrefFor={(values) =>
+            datasetHref(id, { filters: [...filters, ...columns.map(matchValue(values))], q })
+          }
+        />
+      ) : null}
       <LoadMore
-        href={next === null ? null : `${countsHref(id, { columns, ...next })}#${countAnchor(lastShown + 1)}`}
+        href={next === null ? null : `${countsHref(id, { ...view, ...next })}#${countAnchor(lastShown + 1)}`}
         label={`Load ${formatCount(added)} more`}
         position={countsPosition(page, offset)}
       />
@@ -44,14 +64,22 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
   )
 }
 
-function totalsSentence({ totalGroups, totalRows }: CountsPage): string {
-  const combinations = formatQuantity(totalGroups, 'combination')
-  return `${combinations}, ${formatQuantity(totalRows, 'row')}, counted over the whole dataset.`
+/** The condition that a row has the counted value in a column. */
+function matchValue(values: string[]): (column: DatasetColumn, index: number) => Filter {
+  return (column, index) => {
+    const value = values[index] ?? ''
+    return value === '' ? { column, operator: 'isblank', value: '1' } : { column, operator: 'eq', value }
+  }
+}
+
+function totalsSentence({ totalGroups, totalRows }: CountsPage, isWhole: boolean): string {
+  const counted = isWhole ? 'the whole dataset' : 'all rows that are selected'
+  return `${formatQuantity(totalGroups, 'combination')}, ${formatQuantity(totalRows, 'row')}, counted over ${counted}.`
 }
 
 function countsPosition({ counts, totalGroups, hasMore }: CountsPage, offset: number): string {
   const total = formatQuantity(totalGroups, 'combination')
-  if (counts.length === 0) return `There are only ${total}.`
+  if (counts.length === 0) return totalGroups === 0 ? 'No row is like that.' : `There are only ${total}.`
   if (offset > 0) {
     return `Combinations ${formatCount(offset + 1)}–${formatCount(offset + counts.length)} of ${formatCount(totalGroups)}`
   }

@@ -4,12 +4,12 @@ import { render, screen } from '@testing-library/react'
 import { DatasetRows } from '@/components/dataset-rows'
 import { someRow } from '@/components/testing/some-dataset'
 import type { RowsPage } from '@/lib/datasets/types'
-import type { Slice } from '@/lib/search-params'
+import type { RowsParams, Slice } from '@/lib/search-params'
 
-function renderRows(shown: number, total: number, slice: Slice): void {
+function renderRows(shown: number, total: number, slice: Slice, view: Partial<RowsParams> = {}): void {
   const rows = Array.from({ length: shown }, () => someRow())
   const page: RowsPage = { rows, total, hasMore: slice.offset + shown < total }
-  render(<DatasetRows id="k3f9x" page={page} slice={slice} />)
+  render(<DatasetRows id="k3f9x" page={page} params={{ ...slice, filters: [], q: '', sort: [], ...view }} />)
 }
 
 describe('the rows of a dataset', () => {
@@ -55,10 +55,42 @@ describe('the rows of a dataset', () => {
     expect(screen.getByRole('link', { name: 'Back to the first rows' })).toBeInTheDocument()
   })
 
+  test('say what is selected, let each condition be taken away, and keep the rest in every link', () => {
+    const filters: RowsParams['filters'] = [
+      { column: 'homeworld', operator: 'eq', value: 'Tatooine' },
+      { column: 'height', operator: 'gt', value: '150' },
+    ]
+    renderRows(
+      10,
+      14,
+      { limit: 10, offset: 0 },
+      { filters, q: 'blue', sort: [{ column: 'name', descending: true }] },
+    )
+    const links = screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])
+    const [homeworld, height, q] = ['homeworld=Tatooine', 'height__gt=150', 'q=blue']
+    expect(links).toEqual([
+      ['Count values of these rows', `/datasets/k3f9x/counts?${homeworld}&${height}&${q}`],
+      ['homeworld is Tatooine', `/datasets/k3f9x?${height}&${q}&sort=-name`],
+      ['height > 150', `/datasets/k3f9x?${homeworld}&${q}&sort=-name`],
+      ['any column contains “blue”', `/datasets/k3f9x?${homeworld}&${height}&sort=-name`],
+      ['Show all rows', '/datasets/k3f9x?sort=-name'],
+      ['Load 4 more', `/datasets/k3f9x?${homeworld}&${height}&${q}&sort=-name&limit=20#row-11`],
+    ])
+  })
+
+  test('say so when no row is like that', () => {
+    renderRows(0, 0, { limit: 10, offset: 0 }, { q: 'Spock' })
+    expect(screen.getByText('No row is like that.')).toBeInTheDocument()
+  })
+
   test('tell an empty value from the text "unknown"', () => {
     const rows = [someRow({ homeworld: '', mass: 'unknown' })]
     render(
-      <DatasetRows id="k3f9x" page={{ rows, total: 1, hasMore: false }} slice={{ limit: 10, offset: 0 }} />,
+      <DatasetRows
+        id="k3f9x"
+        page={{ rows, total: 1, hasMore: false }}
+        params={{ limit: 10, offset: 0, filters: [], q: '', sort: [] }}
+      />,
     )
     expect(screen.getByText('(empty)')).toHaveAttribute('title', 'The source has no value here.')
     expect(screen.getByText('unknown')).not.toHaveAttribute('title')

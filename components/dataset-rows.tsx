@@ -1,21 +1,23 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
+import { FilterChips } from '@/components/filter-chips'
 import { LoadMore } from '@/components/load-more'
 import { RowTable, rowAnchor } from '@/components/row-table'
 import type { RowsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { ROWS_MAX, ROWS_STEP, datasetHref, nextSlice, type Slice } from '@/lib/search-params'
+import { ROWS_MAX, ROWS_STEP, countsHref, datasetHref, nextSlice, type RowsParams } from '@/lib/search-params'
 
 interface DatasetRowsProps {
   id: string
   page: RowsPage
-  slice: Slice
+  params: RowsParams
 }
 
 /** The rows that were asked for, where they lie in the dataset, and the way to more of them. */
-export function DatasetRows({ id, page, slice }: DatasetRowsProps): JSX.Element {
-  const lastShown = slice.offset + page.rows.length
-  const next = nextSlice(slice, ROWS_STEP, ROWS_MAX, page.hasMore)
+export function DatasetRows({ id, page, params }: DatasetRowsProps): JSX.Element {
+  const { limit, offset, ...view } = params
+  const lastShown = offset + page.rows.length
+  const next = nextSlice({ limit, offset }, ROWS_STEP, ROWS_MAX, page.hasMore)
   const added = Math.min(ROWS_STEP, page.total - lastShown)
   return (
     <section aria-labelledby="rows" className="flex flex-col gap-3">
@@ -23,17 +25,23 @@ export function DatasetRows({ id, page, slice }: DatasetRowsProps): JSX.Element 
         <h2 id="rows" className="text-lg font-semibold tracking-tight">
           Rows
         </h2>
-        {slice.offset > 0 ? (
-          <Link href={datasetHref(id)} className="text-primary text-sm underline underline-offset-4">
+        {view.filters.length > 0 || view.q !== '' ? (
+          <Link href={countsHref(id, view)} className="text-primary text-sm underline underline-offset-4">
+            Count values of these rows
+          </Link>
+        ) : null}
+        {offset > 0 ? (
+          <Link href={datasetHref(id, view)} className="text-primary text-sm underline underline-offset-4">
             Back to the first rows
           </Link>
         ) : null}
       </div>
-      {page.rows.length > 0 ? <RowTable rows={page.rows} offset={slice.offset} /> : null}
+      <FilterChips selection={view} hrefFor={(selection) => datasetHref(id, { ...view, ...selection })} />
+      {page.rows.length > 0 ? <RowTable rows={page.rows} offset={offset} /> : null}
       <LoadMore
-        href={next === null ? null : `${datasetHref(id, next)}#${rowAnchor(lastShown + 1)}`}
+        href={next === null ? null : `${datasetHref(id, { ...view, ...next })}#${rowAnchor(lastShown + 1)}`}
         label={`Load ${formatCount(added)} more`}
-        position={rowsPosition(page, slice.offset)}
+        position={rowsPosition(page, offset)}
       />
     </section>
   )
@@ -41,7 +49,7 @@ export function DatasetRows({ id, page, slice }: DatasetRowsProps): JSX.Element 
 
 function rowsPosition({ rows, total, hasMore }: RowsPage, offset: number): string {
   if (rows.length === 0)
-    return total === 0 ? 'This dataset has no rows.' : `There are only ${formatQuantity(total, 'row')}.`
+    return total === 0 ? 'No row is like that.' : `There are only ${formatQuantity(total, 'row')}.`
   if (offset > 0) {
     return `Rows ${formatCount(offset + 1)}–${formatCount(offset + rows.length)} of ${formatCount(total)}`
   }

@@ -3,7 +3,8 @@
  * `readRowObjects` for an answer that fits in memory, `streamRows` for one that does not.
  */
 import 'server-only'
-import { mkdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import pLimit, { type LimitFunction } from 'p-limit'
@@ -16,6 +17,8 @@ interface Engine {
   instance: Promise<DuckDBInstance>
   lanes: Record<Lane, LimitFunction>
 }
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
 
 /** Each running query holds one of libuv's threads, hence the small numbers (docs/decisions/0006). */
 const LANE_SIZE = { slice: 2, heavy: 2 }
@@ -31,8 +34,7 @@ function engine(): Engine {
 
 async function openInstance(): Promise<DuckDBInstance> {
   const { STORAGE_DIR, DUCKDB_MEMORY_LIMIT, DUCKDB_THREADS } = env()
-  const spill = path.join(STORAGE_DIR, 'tmp')
-  await mkdir(spill, { recursive: true })
+  const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(DUCKDB_THREADS),
     memory_limit: DUCKDB_MEMORY_LIMIT,
@@ -52,6 +54,20 @@ async function openInstance(): Promise<DuckDBInstance> {
   }
   connection.closeSync()
   return instance
+}
+
+/**
+ * Names a folder of this process's own for what does not fit in memory: DuckDB makes it when it needs it, and removes
+ * it at the end. What killed processes left behind is removed after a week.
+ */
+async function nameSpillFolder(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true })
+  for (const name of await readdir(parent)) {
+    const folder = path.join(parent, name)
+    const { mtimeMs } = await stat(folder)
+    if (Date.now() - mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
+  }
+  return path.join(parent, `duckdb-${randomUUID()}`)
 }
 
 /** Runs a task on a connection of its own, when the lane has room. */

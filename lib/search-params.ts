@@ -1,8 +1,10 @@
 /**
- * The one place that reads URL parameters and builds links, so that both use the same names.
+ * The one place that reads the pages' addresses and builds links, so that both use the same names (view-params.ts).
  * Pages forgive: a value that makes no sense falls back to the default. Defaults are left out of links.
  */
-import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
+import type { DatasetColumn } from '@/lib/datasets/types'
+import type { Filter, Selection, Sort } from '@/lib/datasets/view'
+import { parseView } from '@/lib/view-params'
 
 /** What Next.js hands to a page. */
 export type SearchParams = Record<string, string | string[] | undefined>
@@ -23,34 +25,42 @@ export interface Slice {
   offset: number
 }
 
-export interface CountsParams extends Slice {
+export interface RowsParams extends Slice, Selection {
+  sort: Sort[]
+}
+
+export interface CountsParams extends Slice, Selection {
+  /** In the order given. */
   columns: DatasetColumn[]
 }
 
-export function parseRowsParams(params: SearchParams): Slice {
-  return parseSlice(params, ROWS_STEP, ROWS_MAX)
+export function parseRowsParams(params: SearchParams): RowsParams {
+  const { sort, filters, q, ...view } = parseView(listParams(params))
+  return { ...clamp(view, ROWS_STEP, ROWS_MAX), sort, filters, q }
 }
 
-/** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form), and stay in the order given. */
+/** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form). */
 export function parseCountsParams(params: SearchParams): CountsParams {
-  return { ...parseSlice(params, COUNTS_STEP, COUNTS_MAX), columns: parseColumns(params.columns) }
+  const { columns, filters, q, ...view } = parseView(listParams(params))
+  return { ...clamp(view, COUNTS_STEP, COUNTS_MAX), columns, filters, q }
 }
 
 export function parseDatasetsParams(params: SearchParams): Slice {
-  return parseSlice(params, DATASETS_STEP, DATASETS_MAX)
+  return clamp(parseView(listParams(params)), DATASETS_STEP, DATASETS_MAX)
 }
 
 export function dashboardHref(slice: Partial<Slice> = {}): string {
   return href('/', sliceQuery(slice, DATASETS_STEP))
 }
 
-export function datasetHref(id: string, slice: Partial<Slice> = {}): string {
-  return href(`/datasets/${encodeURIComponent(id)}`, sliceQuery(slice, ROWS_STEP))
+export function datasetHref(id: string, params: Partial<RowsParams> = {}): string {
+  const query = [...selectionQuery(params), ...sortQuery(params.sort), ...sliceQuery(params, ROWS_STEP)]
+  return href(`/datasets/${encodeURIComponent(id)}`, query)
 }
 
 export function countsHref(id: string, params: Partial<CountsParams> = {}): string {
-  const query = sliceQuery(params, COUNTS_STEP)
-  if (params.columns?.length) query.unshift(`columns=${params.columns.join(',')}`)
+  const columns = params.columns?.length ? [`columns=${params.columns.join(',')}`] : []
+  const query = [...columns, ...selectionQuery(params), ...sliceQuery(params, COUNTS_STEP)]
   return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
 }
 
@@ -58,32 +68,39 @@ export function fileHref(id: string, format: 'csv' | 'parquet' = 'csv'): string 
   return href(`/api/datasets/${encodeURIComponent(id)}/file`, format === 'csv' ? [] : [`format=${format}`])
 }
 
+/** The view's filters as parameters: what the form of another view has to carry along. */
+export function filterParam({ column, operator, value }: Filter): [name: string, value: string] {
+  return [operator === 'eq' ? column : `${column}__${operator}`, value]
+}
+
 /** Where "Load more" leads, or null when there is nothing more. Past `max` rows it moves on to the next page. */
 export function nextSlice(slice: Slice, step: number, max: number, hasMore: boolean): Slice | null {
   if (!hasMore) return null
   const limit = slice.limit + step
-  return limit <= max ? { ...slice, limit } : { limit: step, offset: slice.offset + slice.limit }
+  return limit <= max ? { limit, offset: slice.offset } : { limit: step, offset: slice.offset + slice.limit }
 }
 
-function parseSlice(params: SearchParams, step: number, max: number): Slice {
-  return {
-    limit: Math.min(Math.max(parseCount(params.limit) ?? step, 1), max),
-    offset: parseCount(params.offset) ?? 0,
-  }
+function listParams(params: SearchParams): [string, string][] {
+  return Object.entries(params).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  )
 }
 
-function parseCount(value: string | string[] | undefined): number | null {
-  const text = Array.isArray(value) ? value[0] : value
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
+function clamp(view: { limit: number | null; offset: number }, step: number, max: number): Slice {
+  return { limit: Math.min(view.limit ?? step, max), offset: view.offset }
 }
 
-function parseColumns(value: string | string[] | undefined): DatasetColumn[] {
-  const names = new Set([value ?? []].flat().flatMap((part) => part.split(',')))
-  return [...names].filter(isDatasetColumn)
+function selectionQuery({ filters = [], q = '' }: Partial<Selection>): string[] {
+  const pairs: [string, string][] = [
+    ...filters.map(filterParam),
+    ...(q === '' ? [] : [['q', q] as [string, string]]),
+  ]
+  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
 }
 
-function isDatasetColumn(name: string): name is DatasetColumn {
-  return DATASET_COLUMNS.some((column) => column === name)
+function sortQuery(sort: Sort[] = []): string[] {
+  if (sort.length === 0) return []
+  return [`sort=${sort.map(({ column, descending }) => (descending ? `-${column}` : column)).join(',')}`]
 }
 
 function sliceQuery(slice: Partial<Slice>, step: number): string[] {

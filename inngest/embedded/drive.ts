@@ -6,12 +6,12 @@ import { findExcess, findExcessResult } from '@/inngest/embedded/limits'
 import {
   callFunction,
   finalFailure,
-  parseSleep,
   type CallResult,
   type Failure,
   type Op,
 } from '@/inngest/embedded/protocol'
 import type { EmbeddedRunner } from '@/inngest/embedded/runner'
+import { parseSleep } from '@/inngest/embedded/sleep'
 import * as store from '@/inngest/embedded/store'
 
 /** Attempts of a step, or of the function outside its steps, when the function does not say: Inngest's default. */

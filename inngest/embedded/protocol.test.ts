@@ -1,11 +1,5 @@
 import { NonRetriableError, RetryAfterError } from 'inngest'
-import {
-  callFunction,
-  parseSleep,
-  type CallInput,
-  type CallResult,
-  type Op,
-} from '@/inngest/embedded/protocol'
+import { callFunction, type CallInput, type CallResult, type Op } from '@/inngest/embedded/protocol'
 import { client, createEvent, serveFunctions } from '@/inngest/embedded/testing'
 
 type Handler = Parameters<typeof client.createFunction>[1]
@@ -200,20 +194,6 @@ describe('waiting', () => {
     expect(end).toMatchObject([{ op: 'Sleep', name: '2030-01-01T00:00:00.000Z' }])
   })
 
-  test.each([
-    ['', 0],
-    ['1s', 1_000],
-    ['1h30m', 5_400_000],
-    ['2w1d', 1_296_000_000],
-    ['1970-01-01T00:00:05.000Z', 5_000],
-  ])('a sleep of "%s" that begins at 0 ends at %i', (name, end) => {
-    expect(parseSleep(name, 0)).toEqual(new Date(end))
-  })
-
-  test.each(['soon', '5', '1h 30m', '1x'])('a sleep of "%s" is not understood', (name) => {
-    expect(parseSleep(name, 0)).toBeNull()
-  })
-
   test('an invoke names the function and what to send it', async () => {
     const ops = await callForOps(async ({ step }) =>
       step.invoke('ask', {
@@ -252,19 +232,24 @@ describe('waiting', () => {
   })
 })
 
-test('an answer that is not JSON becomes the message of a failure', async () => {
-  const handler = (): Promise<Response> => Promise.resolve(new Response('Bad gateway', { status: 502 }))
-  const result = await callFunction(handler, {
-    functionId: 'f',
-    runId: 'r',
-    event: createEvent('a'),
-    attempt: 0,
-    maxAttempts: 1,
-    steps: {},
-    stack: [],
+describe('an answer', () => {
+  function read(response: Response): Promise<CallResult> {
+    const input = { functionId: 'f', runId: 'r', event: createEvent('a'), steps: {}, stack: [] }
+    return callFunction(() => Promise.resolve(response), { ...input, attempt: 0, maxAttempts: 1 })
+  }
+
+  test('that is not JSON becomes the message of a failure', async () => {
+    expect(await read(new Response('Bad gateway', { status: 502 }))).toEqual({
+      kind: 'failed',
+      failure: { error: { name: 'Error', message: 'Bad gateway' }, isFinal: false, retryAfterMs: null },
+    })
   })
-  expect(result).toEqual({
-    kind: 'failed',
-    failure: { error: { name: 'Error', message: 'Bad gateway' }, isFinal: false, retryAfterMs: null },
+
+  test.each(['[]', '{}', '[{"op":"StepRun"}]'])('of operations that is %s fails for good', async (body) => {
+    const message = 'The embedded runner does not understand what the SDK answered.'
+    expect(await read(new Response(body, { status: 206 }))).toEqual({
+      kind: 'failed',
+      failure: { error: { name: 'Error', message }, isFinal: true, retryAfterMs: null },
+    })
   })
 })

@@ -3,6 +3,7 @@
  * this process, to run a function or one of its steps, and reads what it answers. docs/embedded-runner.md has the whole.
  */
 import { z } from 'zod'
+import { parseSleep } from '@/inngest/embedded/sleep'
 import type { EmbeddedEvent } from '@/inngest/embedded/transport'
 
 /** The SDK's serve handler. */
@@ -10,8 +11,6 @@ export type ServeHandler = (request: Request) => Promise<Response>
 
 /** The address the SDK is told; no request leaves this process. */
 export const ENDPOINT = 'http://embedded.invalid/api/inngest'
-
-const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 }
 
 const PLAYED = ['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep', 'InvokeFunction'] as const
 
@@ -95,7 +94,7 @@ function readAnswer(response: Response, body: unknown, now: number): CallResult 
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now)
   if (response.status === 200) return { kind: 'completed', data: body }
   if (response.status === 206) {
-    const ops = z.array(opSchema).safeParse(body)
+    const ops = z.array(opSchema).min(1).safeParse(body)
     return ops.success && !ops.data.some(findUnplayed)
       ? { kind: 'ops', ops: ops.data, retryAfterMs }
       : { kind: 'failed', failure: finalFailure(describeUnplayed(body)) }
@@ -128,18 +127,6 @@ function parseRetryAfter(header: string | null, now: number): number | null {
   if (header === null) return null
   const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now
   return Number.isNaN(ms) ? null : Math.max(ms, 0)
-}
-
-/** When a sleep ends: the SDK names a length (`1h30m`, nothing for none at all) or a moment; null for anything else. */
-export function parseSleep(name: string, now = Date.now()): Date | null {
-  if (/^(\d+[wdhms])*$/.test(name)) {
-    const parts = [...name.matchAll(/(\d+)([wdhms])/g)]
-    return new Date(
-      parts.reduce((end, [, amount, unit]) => end + Number(amount) * UNITS[unit as keyof typeof UNITS], now),
-    )
-  }
-  const isMoment = /^\d{4}-\d\d-\d\dT/.test(name) && !Number.isNaN(Date.parse(name))
-  return isMoment ? new Date(name) : null
 }
 
 /** A request as an Inngest server would send it. */

@@ -92,6 +92,7 @@ export type NewStep = Pick<StoredStep, 'id' | 'name' | 'op'> &
 
 /** Stores steps that are to be done; those that are known already are left as they are. */
 export async function planSteps(hold: Hold, steps: NewStep[]): Promise<void> {
+  if (steps.length === 0) return
   await writeWhileHeld(hold, (transaction) => insertUnknown(transaction, hold.runId, steps))
 }
 

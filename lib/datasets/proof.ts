@@ -85,7 +85,7 @@ async function describeHomeless(
        list(people.name ORDER BY people.swapi_id)[:${NAMES_SHOWN}] AS names
      FROM ${people} AS people
      LEFT JOIN ${planets} AS planets ON planets.id = TRY_CAST(people.homeworld_id AS BIGINT)
-     WHERE planets.id IS NULL
+     WHERE coalesce(planets.name, '') = ''
      GROUP BY ALL ORDER BY no_reference DESC`,
   )
   return rows.map(({ no_reference, total, names }) => {

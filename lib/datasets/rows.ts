@@ -1,23 +1,79 @@
 import 'server-only'
 import { companionTable } from '@/lib/datasets/companion'
+import { orderSql, selectionSql } from '@/lib/datasets/selection'
 import { DATASET_COLUMNS, type Dataset, type DatasetRow, type RowsPage } from '@/lib/datasets/types'
+import { EVERYTHING, type Selection, type Sort } from '@/lib/datasets/view'
 import { readRowObjects } from '@/lib/duckdb'
 import type { Slice } from '@/lib/search-params'
 
+export interface RowsQuery extends Slice, Partial<Selection> {
+  sort?: Sort[]
+}
+
+const COLUMNS = DATASET_COLUMNS.join(', ')
+
 /**
- * A slice of a ready dataset in its own order. By row number, so that the last row costs what the first one does.
+ * A slice of a ready dataset: of all its rows in its own order, or of the rows that a view selects, in the view's order.
  * @throws AppError `not_ready`
  */
-export async function readRows(dataset: Dataset, { limit, offset }: Slice): Promise<RowsPage> {
+export async function readRows(dataset: Dataset, query: RowsQuery): Promise<RowsPage> {
+  const { filters = [], q = '', sort = [], ...slice } = query
+  const isWhole = filters.length === 0 && q === ''
+  const [rows, total] = await Promise.all([
+    isWhole && sort.length === 0
+      ? readSlice(dataset, slice)
+      : readSelected(dataset, slice, { filters, q }, sort),
+    isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }),
+  ])
+  return { rows, total, hasMore: rows.length > 0 && slice.offset + rows.length < total }
+}
+
+/** How many rows a view selects. */
+export async function countSelected(dataset: Dataset, selection: Selection = EVERYTHING): Promise<number> {
+  const where = selectionSql(selection)
+  const [row] = await readRowObjects(
+    'heavy',
+    `SELECT count(*) AS total FROM ${companionTable(dataset)} WHERE ${where.text}`,
+    where.values,
+  )
+  return Number(row?.total)
+}
+
+/** By row number, so that the last row costs what the first one does. */
+async function readSlice(dataset: Dataset, { limit, offset }: Slice): Promise<DatasetRow[]> {
   const rows = await readRowObjects(
     'slice',
-    `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${companionTable(dataset)}
-     WHERE file_row_number >= $1 AND file_row_number < $2 ORDER BY file_row_number`,
+    `SELECT ${COLUMNS} FROM ${companionTable(dataset)}
+     WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number`,
     [BigInt(offset), BigInt(offset + limit)],
   )
-  return {
-    rows: rows as DatasetRow[],
-    total: dataset.rowCount,
-    hasMore: offset + rows.length < dataset.rowCount && rows.length > 0,
-  }
+  return rows as DatasetRow[]
+}
+
+/**
+ * First the numbers of the rows, in order, then the rows: sorting whole rows would carry ten columns through the sort.
+ * Without a sort DuckDB keeps the file's order, and stops when it has enough.
+ */
+async function readSelected(
+  dataset: Dataset,
+  { limit, offset }: Slice,
+  selection: Selection,
+  sort: Sort[],
+): Promise<DatasetRow[]> {
+  const table = companionTable(dataset)
+  const where = selectionSql(selection)
+  const order = sort.length === 0 ? '' : `ORDER BY ${orderSql(sort)}`
+  const found = await readRowObjects(
+    'heavy',
+    `SELECT file_row_number AS number FROM ${table} WHERE ${where.text} ${order} LIMIT ? OFFSET ?`,
+    [...where.values, BigInt(limit), BigInt(offset)],
+  )
+  if (found.length === 0) return []
+  const numbers = found.map(({ number }) => String(number))
+  const rows = await readRowObjects(
+    'slice',
+    `SELECT file_row_number AS number, ${COLUMNS} FROM ${table} WHERE file_row_number IN (${numbers.join(', ')})`,
+  )
+  const byNumber = new Map(rows.map(({ number, ...row }) => [String(number), row as DatasetRow]))
+  return numbers.flatMap((number) => byNumber.get(number) ?? [])
 }

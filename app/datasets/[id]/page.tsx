@@ -28,10 +28,10 @@ export async function generateMetadata({ params }: DatasetPageProps): Promise<Me
 }
 
 export default async function DatasetPage({ params, searchParams }: DatasetPageProps): Promise<JSX.Element> {
-  const [{ id }, slice] = await Promise.all([params, searchParams.then(parseRowsParams)])
+  const [{ id }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
-  const rows = dataset.status === 'ready' ? await readRows(dataset, slice) : null
+  const rows = dataset.status === 'ready' ? await readRows(dataset, view) : null
   const running = isRunning(dataset.status) ? [dataset] : []
   const hasProblem = rows === null && running.length === 0
   return (
@@ -40,7 +40,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       <RunningDownloads datasets={running} now={new Date()} cancelAction={cancelDownload} />
       {hasProblem ? <DatasetProblem dataset={dataset} downloadAction={startDownload} /> : null}
       {running.length === 0 ? <DatasetReceipt dataset={dataset} /> : null}
-      {rows === null ? null : <DatasetRows id={dataset.id} page={rows} slice={slice} />}
+      {rows === null ? null : <DatasetRows id={dataset.id} page={rows} params={view} />}
     </div>
   )
 }

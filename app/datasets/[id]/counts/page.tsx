@@ -55,7 +55,7 @@ export default async function DatasetCountsPage({
         </p>
       </div>
       <Card>
-        <ColumnPicker id={id} columns={countsParams.columns} />
+        <ColumnPicker id={id} columns={countsParams.columns} selection={countsParams} />
       </Card>
       {page === null ? (
         <CountSuggestions id={id} />

@@ -1,0 +1,128 @@
+import { revalidatePath } from 'next/cache'
+import { cancelDownload, startDownload } from '@/app/actions'
+import { embeddedFetch, setEventReceiver, type EmbeddedEvent } from '@/inngest/embedded/transport'
+import { listDatasets, requireDataset } from '@/lib/datasets/store'
+import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
+
+jest.mock('next/cache', () => ({ revalidatePath: jest.fn() }))
+
+setUpTemporaryApp()
+
+let events: EmbeddedEvent[] = []
+
+beforeEach(async () => {
+  events = []
+  setEventReceiver({ receive: (received) => Promise.resolve(void events.push(...received)) })
+  setSources('archive', 'https://swapi.info/api')
+  await db().dataset.deleteMany()
+  jest.mocked(revalidatePath).mockClear()
+})
+afterEach(() => {
+  setEventReceiver(undefined)
+  jest.restoreAllMocks()
+})
+
+function form(fields: Record<string, string | Blob>): FormData {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.set(name, value)
+  return data
+}
+
+async function onlyDataset() {
+  const { datasets } = await listDatasets({ limit: 10, offset: 0 })
+  expect(datasets).toHaveLength(1)
+  return requireDataset(datasets[0]?.id ?? '')
+}
+
+describe('startDownload', () => {
+  test('starts a download of the automatic choice, sends its event, and shows the page anew', async () => {
+    expect(await startDownload(null, form({}))).toEqual({
+      ok: true,
+      message: 'Download started. The dataset appears below when it is complete.',
+    })
+    const { id, status, requestedSource } = await onlyDataset()
+    expect({ status, requestedSource }).toEqual({ status: 'queued', requestedSource: 'auto' })
+    expect(events).toMatchObject([
+      { id, name: 'dataset/download.requested', data: { datasetId: id, requestedSource: 'auto' } },
+    ])
+    expect(jest.mocked(revalidatePath).mock.calls).toEqual([['/', 'layout']])
+  })
+
+  test('joins the running download of the same source', async () => {
+    await startDownload(null, form({ source: 'https://swapi.info/api' }))
+    await db().dataset.updateMany({ data: { status: 'downloading' } })
+    expect(await startDownload(null, form({ source: 'https://swapi.info/api' }))).toEqual({
+      ok: true,
+      message: 'A download from swapi.info is already running; this is the one you see.',
+    })
+    await onlyDataset()
+    expect(events).toHaveLength(1)
+  })
+
+  test.each([
+    ['an address that is not configured', 'http://169.254.169.254/'],
+    ['nothing', ''],
+    ['a file', new Blob(['x'])],
+  ])('refuses %s as a source, and starts nothing', async (_what, source) => {
+    const state = await startDownload(null, form({ source }))
+    expect(state.ok).toBe(false)
+    expect(state.message).toMatch(/ is not one of the configured sources\. Choose one from the list\.$/)
+    expect(events).toEqual([])
+    expect(await db().dataset.count()).toBe(0)
+  })
+
+  test('says so when the event is not taken, and leaves the dataset failed', async () => {
+    setEventReceiver(undefined)
+    expect((await embeddedFetch('http://x/e/key', { method: 'POST' })).status).toBe(503)
+    const message =
+      'The download could not be started: the Inngest server did not take it. Check its address and keys.'
+    expect(await startDownload(null, form({}))).toEqual({ ok: false, message })
+    expect(await onlyDataset()).toMatchObject({ status: 'failed', error: message })
+  }, 20_000)
+
+  test('tells no details of an unexpected failure, but logs it', async () => {
+    const failure = new Error('SQLITE_CORRUPT')
+    const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
+    jest.spyOn(db().dataset, 'findUnique').mockImplementation(() => {
+      throw failure
+    })
+    expect(await startDownload(null, form({}))).toEqual({
+      ok: false,
+      message: 'Something went wrong inside Holocron. The log has the details; trying again may help.',
+    })
+    expect(logged.mock.calls).toEqual([[{ err: failure }, 'an action failed']])
+  })
+})
+
+describe('cancelDownload', () => {
+  test('cancels a running download and sends its event', async () => {
+    await startDownload(null, form({}))
+    const { id } = await onlyDataset()
+    expect(await cancelDownload(null, form({ id }))).toEqual({
+      ok: true,
+      message: 'Download cancelled. What it had read is removed.',
+    })
+    expect((await onlyDataset()).status).toBe('cancelled')
+    expect(events.at(-1)).toMatchObject({ name: 'dataset/download.cancelled', data: { datasetId: id } })
+  })
+
+  test('says so when it is not running any more', async () => {
+    await startDownload(null, form({}))
+    const { id } = await onlyDataset()
+    await cancelDownload(null, form({ id }))
+    expect(await cancelDownload(null, form({ id }))).toEqual({
+      ok: false,
+      message: 'This download is not running any more: it is cancelled.',
+    })
+  })
+
+  test.each(['', '20260101-000000-aaaaa', '../../etc/passwd'])('knows no dataset "%s"', async (id) => {
+    expect(await cancelDownload(null, form({ id }))).toEqual({
+      ok: false,
+      message: 'There is no such dataset.',
+    })
+    expect(events).toEqual([])
+  })
+})

@@ -1,0 +1,43 @@
+import { NextRequest } from 'next/server'
+import type * as route from '@/app/api/inngest/route'
+
+const ADDRESS = 'http://localhost:3000/api/inngest'
+const METHODS = ['GET', 'POST', 'PUT'] as const
+
+type Route = typeof route
+
+/** The route as a process with these settings loads it. */
+async function loadRoute(settings: Record<string, string>): Promise<Route> {
+  Object.assign(process.env, settings)
+  try {
+    let loaded: Route | undefined
+    await jest.isolateModulesAsync(async () => {
+      loaded = await import('@/app/api/inngest/route')
+    })
+    if (!loaded) throw new Error('not loaded')
+    return loaded
+  } finally {
+    for (const name of Object.keys(settings)) Reflect.deleteProperty(process.env, name)
+  }
+}
+
+async function ask(handlers: Route, method: (typeof METHODS)[number]): Promise<Response> {
+  const url = `${ADDRESS}?fnId=holocron-download-dataset&stepId=step`
+  const body = method === 'GET' ? null : '{"event":{},"events":[],"steps":{},"ctx":{"run_id":"1"}}'
+  const request = new NextRequest(url, { method, body, headers: { 'content-type': 'application/json' } })
+  return (await handlers[method](request, undefined)) as Response
+}
+
+test.each(METHODS)('in embedded mode, %s finds nothing here', async (method) => {
+  const response = await ask(await loadRoute({}), method)
+  expect(response.status).toBe(404)
+  expect(await response.text()).toBe('Not found')
+})
+
+test.each(METHODS)('with keys, an unsigned %s is refused', async (method) => {
+  const handlers = await loadRoute({
+    INNGEST_EVENT_KEY: 'key',
+    INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
+  })
+  expect((await ask(handlers, method)).status).toBe(401)
+})

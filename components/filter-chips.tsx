@@ -1,0 +1,66 @@
+import type { JSX } from 'react'
+import Link from 'next/link'
+import { XIcon } from 'lucide-react'
+import type { Filter, FilterOperator, Selection } from '@/lib/datasets/view'
+
+interface FilterChipsProps {
+  selection: Selection
+  /** The address of the same page with another selection. */
+  hrefFor: (selection: Selection) => string
+}
+
+/** What is selected, in words; each condition can be taken away. Nothing is shown when everything is selected. */
+export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Element | null {
+  const { filters, q } = selection
+  if (filters.length === 0 && q === '') return null
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-sm">
+      <span className="text-muted-foreground">Only rows where</span>
+      <ul className="contents" aria-label="Conditions">
+        {filters.map((filter, index) => (
+          <Chip
+            key={index}
+            text={describeFilter(filter)}
+            href={hrefFor({ q, filters: filters.filter((_, other) => other !== index) })}
+          />
+        ))}
+        {q === '' ? null : <Chip text={`any column contains “${q}”`} href={hrefFor({ filters, q: '' })} />}
+      </ul>
+      <Link href={hrefFor({ filters: [], q: '' })} className="text-primary underline underline-offset-4">
+        Show all rows
+      </Link>
+    </div>
+  )
+}
+
+function Chip({ text, href }: { text: string; href: string }): JSX.Element {
+  return (
+    <li className="max-w-full">
+      <Link
+        href={href}
+        title={text}
+        aria-label={`Remove: ${text}`}
+        className="bg-secondary text-secondary-foreground hover:bg-accent inline-flex min-h-8 max-w-full items-center gap-1.5 rounded-md border px-2.5"
+      >
+        <span className="truncate">{text}</span>
+        <XIcon aria-hidden className="size-3.5 shrink-0" />
+      </Link>
+    </li>
+  )
+}
+
+const WORDS: Record<Exclude<FilterOperator, 'isblank' | 'in'>, string> = {
+  eq: 'is',
+  ne: 'is not',
+  gt: '>',
+  gte: '≥',
+  lt: '<',
+  lte: '≤',
+  contains: 'contains',
+}
+
+function describeFilter({ column, operator, value }: Filter): string {
+  if (operator === 'isblank') return `${column} is ${value === '0' ? 'not ' : ''}empty`
+  if (operator === 'in') return `${column} is one of ${value.split(',').join(', ')}`
+  return value === '' ? `${column} ${WORDS[operator]} empty` : `${column} ${WORDS[operator]} ${value}`
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import {
+  claimRuns,
+  isHeld,
+  releaseLeases,
+  renewLeases,
+  writeWhileHeld,
+  type Hold,
+} from '@/inngest/embedded/leases'
+import * as store from '@/inngest/embedded/store'
+import { createEvent } from '@/inngest/embedded/testing'
+import { db } from '@/lib/db'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+
+setUpTemporaryApp()
+
+const OWNER = 'owner-1'
+
+async function insertRun(event = createEvent('a'), functionId: string = randomUUID()): Promise<Hold> {
+  const id = randomUUID()
+  expect(await store.insertRun({ id, functionId, event, owner: OWNER })).toBe(true)
+  return { runId: id, owner: OWNER }
+}
+
+async function expireLease({ runId }: Hold): Promise<void> {
+  await db().embeddedRun.update({ where: { id: runId }, data: { leaseUntil: new Date(0) } })
+}
+
+describe('a lease', () => {
+  test('is exclusive while it lasts', async () => {
+    const functionId = randomUUID()
+    const hold = await insertRun(createEvent('a'), functionId)
+    expect(await claimRuns('owner-2', [functionId])).toEqual([])
+    expect(await isHeld(hold)).toBe(true)
+    expect(await isHeld({ ...hold, owner: 'owner-2' })).toBe(false)
+  })
+
+  test('that has run out goes to exactly one of many that want it', async () => {
+    const functionId = randomUUID()
+    const holds = [
+      await insertRun(createEvent('a'), functionId),
+      await insertRun(createEvent('a'), functionId),
+    ]
+    await Promise.all(holds.map(expireLease))
+    const owners = ['owner-2', 'owner-3', 'owner-4', 'owner-5']
+    const claimed = await Promise.all(owners.map((owner) => claimRuns(owner, [functionId])))
+    expect(claimed.flat().sort()).toEqual(holds.map(({ runId }) => runId).sort())
+    for (const hold of holds) expect(await isHeld(hold)).toBe(false)
+  })
+
+  test('is taken over only for functions that the other process has', async () => {
+    const hold = await insertRun()
+    await expireLease(hold)
+    expect(await claimRuns('owner-2', ['another'])).toEqual([])
+  })
+
+  test('that is renewed does not run out; the renewal names what is lost', async () => {
+    const functionId = randomUUID()
+    const [kept, ended, taken] = [
+      await insertRun(createEvent('a'), functionId),
+      await insertRun(createEvent('a'), functionId),
+      await insertRun(createEvent('a'), functionId),
+    ]
+    await store.cancelRun(ended.runId)
+    await expireLease(taken)
+    expect(await claimRuns('owner-2', [functionId])).toEqual([taken.runId])
+    await expireLease(kept)
+    const runIds = [kept, ended, taken].map(({ runId }) => runId)
+    expect(await renewLeases(OWNER, runIds)).toEqual([ended.runId, taken.runId])
+    expect(await claimRuns('owner-3', [functionId])).toEqual([])
+  })
+
+  test('that is released can be taken at once', async () => {
+    const functionId = randomUUID()
+    const id = randomUUID()
+    await store.insertRun({ id, functionId, event: createEvent('a'), owner: 'leaving' })
+    await releaseLeases('leaving')
+    expect(await claimRuns('owner-2', [functionId])).toEqual([id])
+  })
+
+  test('of a run that has ended is not taken', async () => {
+    const functionId = randomUUID()
+    const hold = await insertRun(createEvent('a'), functionId)
+    await store.finishRun(hold, 'completed', null)
+    await expireLease(hold)
+    expect(await claimRuns('owner-2', [functionId])).toEqual([])
+  })
+
+  test('lets nobody else write, and nobody at all once the run has ended', async () => {
+    const hold = await insertRun()
+    const write = jest.fn(() => Promise.resolve('written'))
+    expect(await writeWhileHeld({ ...hold, owner: 'owner-2' }, write)).toBeNull()
+    expect(await writeWhileHeld(hold, write)).toBe('written')
+    await store.cancelRun(hold.runId)
+    expect(await writeWhileHeld(hold, write)).toBeNull()
+    expect(write).toHaveBeenCalledTimes(1)
+  })
+})

@@ -1,0 +1,211 @@
+import type { EmbeddedRunner } from '@/inngest/embedded/runner'
+import * as store from '@/inngest/embedded/store'
+import {
+  client,
+  createEvent,
+  createGate,
+  getEndedRun,
+  getRun,
+  setUpRunners,
+  startRunner,
+  waitUntil,
+} from '@/inngest/embedded/testing'
+import type { EmbeddedEvent } from '@/inngest/embedded/transport'
+import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+
+// A module's exports cannot be spied on, a copy's can.
+jest.mock('@/inngest/embedded/store', () => ({
+  __esModule: true,
+  ...jest.requireActual<typeof store>('@/inngest/embedded/store'),
+}))
+
+setUpRunners()
+afterEach(() => jest.restoreAllMocks())
+
+/** Never renews its leases and never looks for abandoned runs: a process that hangs. */
+const HANGING = { heartbeatMs: 3_600_000 }
+
+/** A function of three steps; the second waits at a gate. Counts how often each was executed. */
+function createGated(id: string) {
+  const executions: Record<string, number> = {}
+  const [begun, gate] = [createGate(), createGate()]
+  const count = (name: string): number => (executions[name] = (executions[name] ?? 0) + 1)
+  const gated = client.createFunction({ id, triggers: [{ event: 'a' }] }, async ({ step }) => {
+    await step.run('first', () => count('first'))
+    await step.run('second', async () => {
+      count('second')
+      begun.open()
+      await gate.opened
+    })
+    return step.run('third', () => count('third'))
+  })
+  return { gated, executions, begun, gate }
+}
+
+/** What is left of a process that was killed: a lease that nobody renews. */
+async function expireLeases({ owner }: EmbeddedRunner): Promise<void> {
+  await db().embeddedRun.updateMany({ where: { leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
+}
+
+async function send(runner: EmbeddedRunner): Promise<EmbeddedEvent> {
+  const event = createEvent('a')
+  await runner.receive([event])
+  return event
+}
+
+describe('stopping', () => {
+  test('finishes the step under way, and the next runner takes up the rest without repeating any', async () => {
+    const { gated, executions, begun, gate } = createGated('stopped')
+    const first = await startRunner([gated])
+    const event = await send(first)
+    await begun.opened
+    const stopped = first.stop()
+    gate.open()
+    await stopped
+    const left = await getRun('test-stopped', event)
+    expect(left.status).toBe('running')
+    expect(left.steps.map(({ name, status }) => [name, status]).sort()).toEqual([
+      ['first', 'completed'],
+      ['second', 'completed'],
+    ])
+    await startRunner([gated])
+    expect(await getEndedRun('test-stopped', event)).toMatchObject({ status: 'completed', output: 1 })
+    expect(executions).toEqual({ first: 1, second: 1, third: 1 })
+  })
+
+  test('waits for the step under way also when another is asleep beside it, and keeps its result', async () => {
+    const [begun, gate] = [createGate(), createGate()]
+    const beside = client.createFunction({ id: 'beside', triggers: [{ event: 'a' }] }, async ({ step }) => {
+      const work = async (): Promise<string> => {
+        begun.open()
+        await gate.opened
+        return 'worked'
+      }
+      return Promise.all([step.sleep('nap', '1h'), step.run('work', work)])
+    })
+    const runner = await startRunner([beside])
+    const event = await send(runner)
+    await begun.opened
+    const stopped = runner.stop()
+    gate.open()
+    await stopped
+    const { steps } = await getRun('test-beside', event)
+    expect(steps.map(({ name, status, output }) => [name, status, output]).sort()).toEqual([
+      ['nap', 'pending', null],
+      ['work', 'completed', 'worked'],
+    ])
+  })
+
+  test('cuts a wait short, and a sleep goes on where it was', async () => {
+    const sleeper = client.createFunction({ id: 'napper', triggers: [{ event: 'a' }] }, async ({ step }) =>
+      step.sleep('nap', '1s'),
+    )
+    const first = await startRunner([sleeper])
+    const event = await send(first)
+    await waitUntil(async () => (await getRun('test-napper', event)).steps.length > 0)
+    const { dueAt } = (await getRun('test-napper', event)).steps[0] ?? {}
+    await first.stop()
+    expect((await getRun('test-napper', event)).steps).toMatchObject([{ status: 'pending', dueAt }])
+    await startRunner([sleeper])
+    expect((await getEndedRun('test-napper', event)).status).toBe('completed')
+  })
+
+  test('leaves a run that an event starts meanwhile to the next runner', async () => {
+    const work = jest.fn()
+    const late = client.createFunction({ id: 'late', triggers: [{ event: 'a' }] }, work)
+    const runner = await startRunner([late])
+    const stopped = runner.stop()
+    const event = await send(runner)
+    await stopped
+    await runner.idle()
+    expect(work).not.toHaveBeenCalled()
+    await expireLeases(runner)
+    await startRunner([late])
+    expect((await getEndedRun('test-late', event)).status).toBe('completed')
+    expect(work).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a process that dies', () => {
+  test('is replaced by another, which ends the run once; what the first still does is not stored', async () => {
+    const { gated, executions, begun, gate } = createGated('crashed')
+    const dead = await startRunner([gated], HANGING)
+    const event = await send(dead)
+    await begun.opened
+    await expireLeases(dead)
+    const next = await startRunner([gated])
+    await waitUntil(() => executions.second === 2)
+    gate.open()
+    const run = await getEndedRun('test-crashed', event)
+    await Promise.all([dead.idle(), next.idle()])
+    expect(run).toMatchObject({ status: 'completed', output: 1 })
+    // At least once: the second step was under way when its process was given up.
+    expect(executions).toEqual({ first: 1, second: 2, third: 1 })
+    expect(run.steps.map(({ position }) => position).sort()).toEqual([1, 2, 3])
+    expect(await getRun('test-crashed', event)).toEqual(run)
+  })
+
+  test('between the failure of a run and its storing leaves one call of the failure handler', async () => {
+    const onFailure = jest.fn()
+    const failing = client.createFunction(
+      { id: 'failing', triggers: [{ event: 'a' }], retries: 0, onFailure: () => void onFailure() },
+      () => {
+        throw new Error('broken')
+      },
+    )
+    const finishRun = store.finishRun
+    const error = new Error('killed')
+    jest.spyOn(store, 'finishRun').mockImplementation((hold, status, output) => {
+      return status === 'failed' ? Promise.reject(error) : finishRun(hold, status, output)
+    })
+    jest.spyOn(log, 'error').mockImplementation(() => undefined)
+    const dead = await startRunner([failing], HANGING)
+    const event = await send(dead)
+    await dead.idle()
+    expect((await getRun('test-failing', event)).status).toBe('running')
+    jest.restoreAllMocks()
+    await expireLeases(dead)
+    const next = await startRunner([failing])
+    expect((await getEndedRun('test-failing', event)).status).toBe('failed')
+    await next.idle()
+    expect(onFailure).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a database that does not answer', () => {
+  test('breaks a run off; the same process takes it up again when its lease has run out', async () => {
+    const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
+    const { gated, executions, gate } = createGated('broken-off')
+    gate.open()
+    const locked = new Error('database is locked')
+    jest.spyOn(store, 'settleStep').mockRejectedValueOnce(locked)
+    const runner = await startRunner([gated], { heartbeatMs: 5 })
+    const event = await send(runner)
+    await waitUntil(() => logged.mock.calls.length > 0)
+    expect(logged.mock.calls).toEqual([
+      [expect.objectContaining({ err: locked }), 'a run stopped; it is taken up again later'],
+    ])
+    await runner.idle()
+    await expireLeases(runner)
+    expect((await getEndedRun('test-broken-off', event)).status).toBe('completed')
+    // The result that could not be stored was lost with the first attempt.
+    expect(executions).toEqual({ first: 2, second: 1, third: 1 })
+  })
+
+  test('at a heartbeat is asked again at the next', async () => {
+    const logged = jest.spyOn(log, 'warn').mockImplementation(() => undefined)
+    const { gated, gate, begun } = createGated('heartbeat')
+    const runner = await startRunner([gated], { heartbeatMs: 5 })
+    const event = await send(runner)
+    await begun.opened
+    const updateMany = jest.spyOn(db().embeddedRun, 'updateMany')
+    updateMany.mockImplementationOnce(() => {
+      throw new Error('database is locked')
+    })
+    await waitUntil(() => logged.mock.calls.length > 0)
+    await waitUntil(() => updateMany.mock.calls.length > 2)
+    gate.open()
+    expect((await getEndedRun('test-heartbeat', event)).status).toBe('completed')
+  })
+})

@@ -1,0 +1,116 @@
+import { NonRetriableError, RetryAfterError } from 'inngest'
+import {
+  describeFailures,
+  isSourceFailure,
+  logFailure,
+  readFailure,
+  toStepError,
+} from '@/inngest/step-errors'
+import { AppError, SourceError } from '@/lib/errors'
+import { log } from '@/lib/log'
+
+const MINUTE_MS = 60_000
+const UNEXPECTED = 'Something went wrong inside Holocron. The log has the details; trying again may help.'
+
+function sourceError(options: { retriable: boolean; retryAfterMs?: number }): SourceError {
+  return new SourceError('swapi.example is busy.', options)
+}
+
+describe('a failed step', () => {
+  test('is tried again after a passing fault of a source', () => {
+    const error = sourceError({ retriable: true })
+    expect(toStepError(error, true)).toBe(error)
+  })
+
+  test('is tried again when the source says', () => {
+    const error = toStepError(sourceError({ retriable: true, retryAfterMs: 15 * MINUTE_MS }), true)
+    expect(error).toBeInstanceOf(RetryAfterError)
+    expect(error).toMatchObject({
+      name: 'SourceError',
+      message: 'swapi.example is busy.',
+      retryAfter: '900',
+    })
+  })
+
+  test.each([
+    ['the source asks for longer than a quarter of an hour', true, 15 * MINUTE_MS + 1, true],
+    ['there is another source to ask', true, undefined, false],
+    ['asking again does not help', false, undefined, true],
+  ])('is not tried again when %s', (_why, retriable, wait, mayRetry) => {
+    const original = sourceError({ retriable, ...(wait !== undefined && { retryAfterMs: wait }) })
+    const error = toStepError(original, mayRetry)
+    expect(error).toBeInstanceOf(NonRetriableError)
+    expect(error).toMatchObject({ name: 'SourceError', message: 'swapi.example is busy.' })
+  })
+
+  test('is not tried again after an expected failure of ours, whose cause is kept', () => {
+    const cause = new Error('ENOSPC')
+    const error = toStepError(new AppError('unavailable', 'The disk is full.', { cause }), true)
+    expect(error).toBeInstanceOf(NonRetriableError)
+    expect(error).toMatchObject({ name: 'AppError', message: 'The disk is full.', cause })
+  })
+
+  test('is tried again, as it is, after an unexpected error', () => {
+    const error = new TypeError('x is undefined')
+    expect(toStepError(error, false)).toBe(error)
+  })
+})
+
+describe('an error on the other side of a step', () => {
+  /** What the SDK makes of a stored error: only name and message are left. */
+  function afterStep(error: Error): Error {
+    return Object.assign(new Error(error.message), { name: error.name })
+  }
+
+  test('is known as a source’s failure by its name, retried or not', () => {
+    for (const mayRetry of [true, false]) {
+      const error = toStepError(sourceError({ retriable: true }), mayRetry) as Error
+      expect(isSourceFailure(afterStep(error))).toBe(true)
+    }
+    expect(isSourceFailure(afterStep(new AppError('conflict', 'Ended.')))).toBe(false)
+    expect(isSourceFailure('SourceError')).toBe(false)
+  })
+
+  test.each([
+    ['a source’s sentence', sourceError({ retriable: false }), 'swapi.example is busy.'],
+    ['a sentence of ours', new AppError('conflict', 'This was ended.'), 'This was ended.'],
+    ['a bug’s message', new TypeError('x is undefined'), UNEXPECTED],
+  ])('tells the person %s, or nothing technical', (_what, error, sentence) => {
+    expect(readFailure(afterStep(error))).toBe(sentence)
+  })
+})
+
+describe('the failure of a download', () => {
+  test('of one source is its reason', () => {
+    const error = describeFailures([{ source: 'a', reason: 'A is gone.' }])
+    expect(error).toBeInstanceOf(NonRetriableError)
+    expect(readFailure(error)).toBe('A is gone.')
+  })
+
+  test('of several sources names every reason', () => {
+    const failures = [
+      { source: 'a', reason: 'A is gone.' },
+      { source: 'b', reason: 'B is busy.' },
+    ]
+    expect(readFailure(describeFailures(failures))).toBe('No source could be read. A is gone. B is busy.')
+  })
+})
+
+describe('the log', () => {
+  const where = { datasetId: 'd', step: 'publish', attempt: 1 }
+
+  afterEach(() => jest.restoreAllMocks())
+
+  test('has a line for an expected failure', () => {
+    const warn = jest.spyOn(log, 'warn').mockImplementation(() => undefined)
+    logFailure(sourceError({ retriable: true }), where)
+    expect(warn.mock.calls).toEqual([[where, 'swapi.example is busy.']])
+  })
+
+  test('has the whole of an unexpected one', () => {
+    const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
+    const error = new TypeError('x is undefined')
+    logFailure(error, where)
+    expect(logged.mock.calls).toEqual([[{ ...where, err: error }, 'a step failed unexpectedly']])
+  })
+})

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { listPages, planPageBatches, planPlanets } from '@/lib/datasets/plan'
+
+describe('the batches of a paged collection', () => {
+  test.each([
+    [0, []],
+    [1, []],
+    [2, [{ first: 2, last: 2 }]],
+    [4, [2, 3, 4].map((page) => ({ first: page, last: page }))],
+  ])('of %i pages', (pagesTotal, batches) => {
+    expect(planPageBatches(pagesTotal)).toEqual(batches)
+  })
+
+  test('of the 9 pages of swapi.dev are one page each', () => {
+    expect(planPageBatches(9).flatMap(listPages)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+    expect(planPageBatches(9)).toHaveLength(8)
+  })
+
+  test('grow with the collection: a million people on 100,000 pages are 1,563 pages a batch', () => {
+    const batches = planPageBatches(100_000)
+    expect(batches).toHaveLength(64)
+    expect(batches[0]).toEqual({ first: 2, last: 1_564 })
+    expect(batches.at(-1)).toEqual({ first: 98_471, last: 100_000 })
+  })
+
+  test('are of one page up to the largest collection that allows it', () => {
+    expect(planPageBatches(65)).toHaveLength(64)
+    expect(planPageBatches(66)[0]).toEqual({ first: 2, last: 3 })
+  })
+
+  test('cover pages 2 to the last exactly once and in order, and are never more than the limit', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 500 }), (pages, most) => {
+        const batches = planPageBatches(pages, most)
+        expect(batches.length).toBeLessThanOrEqual(most)
+        const read = batches.flatMap(listPages)
+        expect(read).toHaveLength(Math.max(pages - 1, 0))
+        expect(read.every((page, index) => page === index + 2)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('the plan for planets', () => {
+  test('is nothing when page 1 named every homeworld', () => {
+    expect(planPlanets([], 6)).toEqual({ kind: 'single', ids: [] })
+    expect(planPlanets([], 1)).toEqual({ kind: 'pages', batches: [] })
+  })
+
+  test('is the remaining pages when more planets are missing than there are pages', () => {
+    expect(planPlanets([11, 12, 13, 14, 15, 16], 6)).toEqual({ kind: 'pages', batches: planPageBatches(6) })
+  })
+
+  test('is the remaining pages when both are as many: they prove more', () => {
+    expect(planPlanets([11, 12, 13, 14, 15], 6)).toEqual({ kind: 'pages', batches: planPageBatches(6) })
+  })
+
+  test('is single planets when fewer are missing than there are pages', () => {
+    expect(planPlanets([20, 31], 6)).toEqual({ kind: 'single', ids: [20, 31] })
+  })
+
+  test('is nothing when the one page there is did not name them all', () => {
+    expect(planPlanets([61], 1)).toEqual({ kind: 'pages', batches: [] })
+  })
+
+  test('always takes the fewest requests', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 50 }),
+        fc.integer({ min: 1, max: 50 }),
+        (missing, pages) => {
+          const plan = planPlanets(missing, pages)
+          const requests = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
+          expect(requests).toBe(Math.min(missing.length, pages - 1))
+        },
+      ),
+    )
+  })
+})

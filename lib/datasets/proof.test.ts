@@ -1,0 +1,123 @@
+import { proveComplete, type Declared, type Proof } from '@/lib/datasets/proof'
+import { writeSomeParts, somePerson } from '@/lib/testing/some-dataset'
+import { withConnection } from '@/lib/duckdb'
+import { SourceError } from '@/lib/errors'
+import type { Person, Planet } from '@/lib/swapi/schemas'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+
+setUpTemporaryApp()
+
+const TATOOINE = { id: 1, name: 'Tatooine' }
+const UNDECLARED = { people: null, planets: null }
+
+async function prove(people: Person[], planets: Planet[], declared: Declared = UNDECLARED): Promise<Proof> {
+  const id = await writeSomeParts(people, planets)
+  return withConnection('heavy', (connection) =>
+    proveComplete(connection, id, 'https://swapi.dev/api', declared),
+  )
+}
+
+function crowd(count: number, changes: Partial<Person> = {}): Person[] {
+  return Array.from({ length: count }, (_, index) =>
+    somePerson({ id: index + 1, name: `Person ${index + 1}`, ...changes }),
+  )
+}
+
+describe('a complete download', () => {
+  test('has as many people and planets as declared', async () => {
+    expect(await prove(crowd(3), [TATOOINE], { people: 3, planets: 1 })).toEqual({
+      rowCount: 3,
+      planetCount: 1,
+      warnings: [],
+    })
+  })
+
+  test('is proved by unique ids alone where nothing is declared', async () => {
+    expect(await prove(crowd(2), [TATOOINE])).toMatchObject({ rowCount: 2, planetCount: 1 })
+  })
+
+  test('may have gaps between its ids, and two people of one name', async () => {
+    const people = [somePerson({ id: 1 }), somePerson({ id: 83 })]
+    expect(await prove(people, [TATOOINE], { people: 2, planets: null })).toMatchObject({ rowCount: 2 })
+  })
+})
+
+describe('a download that is not complete', () => {
+  const NOTHING_KEPT = 'Nothing was kept; try again, or choose another source.'
+
+  test.each([
+    [2, 3, 'swapi.dev declares 3 people but gave 2.'],
+    [3, 2, 'swapi.dev declares 2 people but gave 3.'],
+    [1, 1_500, 'swapi.dev declares 1,500 people but gave 1.'],
+  ])('because it has %i of %i people', async (given, declared, sentence) => {
+    const proof = prove(crowd(given), [TATOOINE], { people: declared, planets: 1 })
+    await expect(proof).rejects.toThrow(`${sentence} ${NOTHING_KEPT}`)
+  })
+
+  test('because planets are missing', async () => {
+    await expect(prove(crowd(1), [TATOOINE], { people: 1, planets: 60 })).rejects.toThrow(
+      `swapi.dev declares 60 planets but gave 1. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('because a person came twice, even if the number is right', async () => {
+    const people = [...crowd(3), somePerson({ id: 2 })]
+    await expect(prove(people, [TATOOINE], { people: 4, planets: 1 })).rejects.toThrow(
+      `swapi.dev gave the same record more than once (people, id 2), so others may be missing. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('because a planet came twice, which would double its people', async () => {
+    await expect(prove(crowd(1), [TATOOINE, TATOOINE])).rejects.toThrow(
+      `swapi.dev gave the same record more than once (planets, id 1), so others may be missing. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('because there is nobody', async () => {
+    await expect(prove([], [TATOOINE], { people: 0, planets: 1 })).rejects.toThrow(
+      `swapi.dev has no people. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('is a failure of the source that another attempt does not help', async () => {
+    const error = await prove(crowd(1), [], { people: 2, planets: null }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(SourceError)
+    expect(error).toMatchObject({ retriable: false })
+  })
+})
+
+describe('people without a homeworld’s name', () => {
+  const KEPT = 'They are kept, with an empty homeworld.'
+
+  test('are named: those without a reference first, then those whose planet is not known', async () => {
+    const people = [
+      somePerson({ id: 3, name: 'C', homeworldId: 99 }),
+      somePerson({ id: 2, name: 'B', homeworldId: null }),
+      somePerson({ id: 1, name: 'A', homeworldId: null }),
+      somePerson({ id: 4, name: 'D' }),
+    ]
+    const { warnings, rowCount } = await prove(people, [TATOOINE])
+    expect(rowCount).toBe(4)
+    expect(warnings).toEqual([
+      `2 characters without a homeworld: A, B. ${KEPT}`,
+      `1 character whose homeworld the source does not know: C. ${KEPT}`,
+    ])
+  })
+
+  test('are five by name, and a number for the rest', async () => {
+    const { warnings } = await prove(crowd(1_007, { homeworldId: null }), [])
+    expect(warnings).toEqual([
+      `1,007 characters without a homeworld: Person 1, Person 2, Person 3, Person 4, Person 5 and 1,002 more. ${KEPT}`,
+    ])
+  })
+
+  test('are told too when the planet is known but has no name', async () => {
+    const { warnings } = await prove([somePerson({ name: 'A' })], [{ id: 1, name: '' }])
+    expect(warnings).toEqual([`1 character whose homeworld the source does not know: A. ${KEPT}`])
+  })
+
+  test('are not those of the planet that is named "unknown"', async () => {
+    const { warnings } = await prove([somePerson({ homeworldId: 28 })], [{ id: 28, name: 'unknown' }])
+    expect(warnings).toEqual([])
+  })
+})

@@ -1,0 +1,93 @@
+import { readRows } from '@/lib/datasets/rows'
+import { createDataset, requireDataset } from '@/lib/datasets/store'
+import type { Dataset } from '@/lib/datasets/types'
+import { createDatasetId } from '@/lib/storage'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+
+setUpTemporaryApp()
+
+let dataset: Dataset
+beforeAll(async () => {
+  dataset = await createReadyDataset()
+})
+
+async function namesOf(limit: number, offset: number): Promise<string[]> {
+  return (await readRows(dataset, { limit, offset })).rows.map(({ name }) => name)
+}
+
+test('the first rows are the people with the lowest ids, whole', async () => {
+  expect(await readRows(dataset, { limit: 2, offset: 0 })).toEqual({
+    rows: [
+      {
+        name: 'Luke Skywalker',
+        height: '172',
+        mass: '77',
+        hair_color: 'blond',
+        skin_color: 'fair',
+        eye_color: 'blue',
+        birth_year: '19BBY',
+        gender: 'male',
+        homeworld: 'Tatooine',
+        date: '2014-12-20',
+      },
+      {
+        name: 'C-3PO',
+        height: '167',
+        mass: '75',
+        hair_color: 'n/a',
+        skin_color: 'gold',
+        eye_color: 'yellow',
+        birth_year: '112BBY',
+        gender: 'n/a',
+        homeworld: 'Tatooine',
+        date: '2014-12-20',
+      },
+    ],
+    total: 82,
+    hasMore: true,
+  })
+})
+
+test('an offset goes on where the rows before it ended', async () => {
+  const first = await namesOf(20, 0)
+  expect([...(await namesOf(10, 0)), ...(await namesOf(10, 10))]).toEqual(first)
+  expect(await namesOf(3, 15)).toEqual(['Jabba Desilijic Tiure', 'Wedge Antilles', 'Jek Tono Porkins'])
+})
+
+test.each([
+  [82, 0, 82, false],
+  [81, 0, 81, true],
+  [10, 72, 10, false],
+  [10, 71, 10, true],
+  [10, 80, 2, false],
+  [10, 82, 0, false],
+  [10, 999_999_999_999_999, 0, false],
+])('limit %i from %i gives %i rows; more: %p', async (limit, offset, count, hasMore) => {
+  const page = await readRows(dataset, { limit, offset })
+  expect({ count: page.rows.length, hasMore: page.hasMore, total: page.total }).toEqual({
+    count,
+    hasMore,
+    total: 82,
+  })
+})
+
+test('values come back as they went in', async () => {
+  const name = ' "Padmé", \r\n🤖 | # NULL '
+  const people = [
+    somePerson({ id: 9, name, mass: '', homeworldId: null }),
+    somePerson({ id: 3, name: 'First' }),
+  ]
+  const { rows } = await readRows(await createReadyDataset(people), { limit: 10, offset: 0 })
+  expect(rows.map((row) => row.name)).toEqual(['First', name])
+  expect(rows[1]).toMatchObject({ mass: '', homeworld: '' })
+})
+
+test('a dataset that is not ready is refused in words', async () => {
+  const id = createDatasetId()
+  await createDataset(id, 'auto')
+  await expect(readRows(await requireDataset(id), { limit: 10, offset: 0 })).rejects.toMatchObject({
+    code: 'not_ready',
+    message: 'This dataset is not ready: its download has not completed.',
+  })
+})

@@ -1,0 +1,97 @@
+/** From a view to SQL. Column names are the dataset's own and never a visitor's text; values are always bound. */
+import 'server-only'
+import type { DuckDBValue } from '@duckdb/node-api'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
+import { MISSING_VALUES, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
+import { quoteName, quoteText } from '@/lib/duckdb'
+
+/** A piece of SQL and the values for its `?`, in order. */
+export interface Sql {
+  text: string
+  values: DuckDBValue[]
+}
+
+const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+
+/** The condition of a selection: `TRUE` when it selects everything. */
+export function selectionSql({ filters, q }: Selection): Sql {
+  const conditions = [...filters.map(filterSql), ...(q === '' ? [] : [searchSql(q)])]
+  return {
+    text: conditions.length === 0 ? 'TRUE' : conditions.map(({ text }) => `(${text})`).join(' AND '),
+    values: conditions.flatMap(({ values }) => values),
+  }
+}
+
+function filterSql({ column, operator, value }: Filter): Sql {
+  const name = quoteName(column)
+  switch (operator) {
+    case 'eq':
+      return { text: `${name} = ?`, values: [value] }
+    case 'ne':
+      return { text: `${name} <> ?`, values: [value] }
+    case 'in':
+      return listSql(name, value.split(','))
+    case 'contains':
+      return { text: `contains(lower(${name}), lower(?))`, values: [value] }
+    case 'isblank':
+      return { text: value === '0' ? `${name} <> ''` : `${name} = ''`, values: [] }
+    default:
+      return comparisonSql(column, COMPARISONS[operator], value)
+  }
+}
+
+function listSql(name: string, values: string[]): Sql {
+  return { text: `${name} IN (${values.map(() => '?').join(', ')})`, values }
+}
+
+/** With a number, numbers are compared, and what is none is left out; with any other text, texts are. */
+function comparisonSql(column: DatasetColumn, sign: string, value: string): Sql {
+  const number = readNumber(column, value)
+  return number === null
+    ? { text: `${quoteName(column)} ${sign} ?`, values: [value] }
+    : { text: `${numberSql(column)} ${sign} ?`, values: [number] }
+}
+
+function searchSql(q: string): Sql {
+  const conditions = DATASET_COLUMNS.map((column) => `contains(lower(${quoteName(column)}), lower(?))`)
+  return { text: conditions.join(' OR '), values: DATASET_COLUMNS.map(() => q) }
+}
+
+/**
+ * The number in a text value, NULL where it is none: `1,358` is 1358, and in `birth_year` `19BBY` is 19.
+ * DuckDB would take `1_000` and `inf` for numbers too.
+ */
+export function numberSql(column: DatasetColumn): string {
+  const plain = column === 'birth_year' ? `replace(${quoteName(column)}, 'BBY', '')` : quoteName(column)
+  const cast = `TRY_CAST(replace(replace(${plain}, '_', '?'), ',', '') AS DOUBLE)`
+  return `CASE WHEN isfinite(${cast}) THEN ${cast} END`
+}
+
+/** The same reading of a number in JavaScript, for the other side of a comparison. */
+export function readNumber(column: DatasetColumn, text: string): number | null {
+  const plain = (column === 'birth_year' ? text.replaceAll('BBY', '') : text).replaceAll(',', '')
+  if (!/^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[ \t\n\v\f\r]*$/i.test(plain)) return null
+  const number = Number(plain)
+  return Number.isFinite(number) ? number : null
+}
+
+/** True for a value that says that there is none. */
+export function missingSql(column: DatasetColumn): string {
+  return `${quoteName(column)} IN (${MISSING_VALUES.map(quoteText).join(', ')})`
+}
+
+/**
+ * A total and stable order: numbers before other texts and by size, missing values last in either direction, and rows
+ * that are alike by `swapi_id`.
+ */
+export function orderSql(sort: Sort[]): string {
+  const keys = sort.flatMap(({ column, descending }) => {
+    const direction = descending ? 'DESC' : 'ASC'
+    return [
+      `${missingSql(column)} ASC`,
+      `${numberSql(column)} ${direction} NULLS LAST`,
+      `${quoteName(column)} ${direction}`,
+    ]
+  })
+  return [...keys, 'swapi_id ASC'].join(', ')
+}

@@ -1,0 +1,207 @@
+/** Random views against a plain JavaScript model of the same rows. VIEW_TRIALS=5000 makes it as long as one likes. */
+import fc from 'fast-check'
+import { countValues } from '@/lib/datasets/counts'
+import { readRows } from '@/lib/datasets/rows'
+import { DATASET_COLUMNS, type Dataset, type DatasetColumn, type DatasetRow } from '@/lib/datasets/types'
+import { FILTER_OPERATORS, MISSING_VALUES, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+
+const TRIALS = Number(process.env.VIEW_TRIALS ?? 150)
+const SEED = Number(process.env.VIEW_SEED ?? Date.now() % 2 ** 31)
+
+const VALUES = [
+  ...[
+    '',
+    'unknown',
+    'n/a',
+    'none',
+    '172',
+    '1,358',
+    '15',
+    '9',
+    '9.5',
+    '-3',
+    '+7',
+    '.5',
+    '1_000',
+    '1e3',
+    'nan',
+    'inf',
+  ],
+  ...['19BBY', '41.9BBY', '8BBY', '4ABY', 'Luke Skywalker', 'luke', 'Padmé', 'PADMÉ', 'brown, grey', "d'Qar"],
+  ...[
+    '100%',
+    'a_b',
+    '“x”',
+    '𝒳-wing',
+    'ﬀ',
+    '\uffee',
+    ' 12 ',
+    '12 monkeys',
+    'DROP TABLE',
+    '$1',
+    '?',
+    '\\',
+    '0',
+    '00',
+  ],
+]
+
+setUpTemporaryApp()
+jest.setTimeout(60_000 + TRIALS * 200)
+
+let dataset: Dataset
+let rows: DatasetRow[]
+
+beforeAll(async () => {
+  const value = fc.constantFrom(...VALUES)
+  const texts = { name: value, height: value, mass: value, hair_color: value, skin_color: value }
+  const others = { eye_color: value, birth_year: value, gender: value }
+  const people = fc.sample(fc.record({ ...texts, ...others }), { numRuns: 400, seed: 7 })
+  dataset = await createReadyDataset(
+    people.map((person, index) =>
+      somePerson({ ...person, id: index * 3 + 1, homeworldId: index % 7 === 0 ? null : (index % 60) + 1 }),
+    ),
+  )
+  rows = (await readRows(dataset, { limit: 1_000, offset: 0 })).rows
+})
+
+/** The number in a text, as docs/api.md describes it. */
+function numberOf(column: DatasetColumn, text: string): number | null {
+  const plain = (column === 'birth_year' ? text.split('BBY').join('') : text).split(',').join('').trim()
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number.parseFloat(plain) : null
+}
+
+/** The order of UTF-8 bytes. */
+function compareTexts(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other))
+}
+
+function compareNumbers(one: number | null, other: number | null, sign: number): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null)
+  return sign * (one - other)
+}
+
+function holds({ column, operator, value }: Filter, row: DatasetRow): boolean {
+  const text = row[column]
+  const asked = numberOf(column, value)
+  const number = numberOf(column, text)
+  const order = asked === null ? compareTexts(text, value) : number === null ? NaN : number - asked
+  switch (operator) {
+    case 'eq':
+      return text === value
+    case 'ne':
+      return text !== value
+    case 'gt':
+      return order > 0
+    case 'gte':
+      return order >= 0
+    case 'lt':
+      return order < 0
+    case 'lte':
+      return order <= 0
+    case 'contains':
+      return text.toLowerCase().includes(value.toLowerCase())
+    case 'in':
+      return value.split(',').includes(text)
+    case 'isblank':
+      return (text === '') === (value === '1')
+  }
+}
+
+function select({ filters, q }: Selection): DatasetRow[] {
+  return rows.filter(
+    (row) =>
+      filters.every((filter) => holds(filter, row)) &&
+      DATASET_COLUMNS.some((column) => row[column].toLowerCase().includes(q.toLowerCase())),
+  )
+}
+
+function isMissing(text: string): boolean {
+  return MISSING_VALUES.some((value) => value === text)
+}
+
+/** Array.sort is stable, which leaves rows that are alike in the dataset's order. */
+function order(selected: DatasetRow[], sort: Sort[]): DatasetRow[] {
+  return selected.toSorted((one, other) => {
+    for (const { column, descending } of sort) {
+      const sign = descending ? -1 : 1
+      const result =
+        Number(isMissing(one[column])) - Number(isMissing(other[column])) ||
+        compareNumbers(numberOf(column, one[column]), numberOf(column, other[column]), sign) ||
+        sign * compareTexts(one[column], other[column])
+      if (result !== 0) return result
+    }
+    return 0
+  })
+}
+
+function countModel(selected: DatasetRow[], columns: DatasetColumn[]): [string[], number][] {
+  const counts = new Map<string, number>()
+  for (const row of selected) {
+    const key = JSON.stringify(columns.map((column) => row[column]))
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const entries = [...counts].map(([key, count]): [string[], number] => [JSON.parse(key) as string[], count])
+  return entries.sort(([one, a], [other, b]) => {
+    if (a !== b) return b - a
+    const differing = one.findIndex((value, index) => value !== other[index])
+    return compareTexts(one[differing] ?? '', other[differing] ?? '')
+  })
+}
+
+const column = fc.constantFrom(...DATASET_COLUMNS)
+const anyValue = fc.oneof(
+  fc.constantFrom(...VALUES, 'Tatooine', '2014-12-20', 'a,b'),
+  fc.string({ maxLength: 3 }),
+)
+const filter: fc.Arbitrary<Filter> = fc
+  .record({ column, operator: fc.constantFrom(...FILTER_OPERATORS), value: anyValue })
+  .map((made) => (made.operator === 'isblank' ? { ...made, value: made.value.length % 2 ? '1' : '0' } : made))
+const selection = fc.record({
+  filters: fc.array(filter, { maxLength: 3 }),
+  q: fc.oneof(fc.constant(''), anyValue),
+})
+const sort = fc.uniqueArray(fc.record({ column, descending: fc.boolean() }), {
+  maxLength: 3,
+  selector: (key) => key.column,
+})
+const slice = fc.record({ limit: fc.integer({ min: 1, max: 60 }), offset: fc.integer({ min: 0, max: 500 }) })
+
+test(`rows of random views are the model's: values, order, totals (seed ${SEED})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(selection, sort, slice, async (selected, keys, { limit, offset }) => {
+      const expected = order(select(selected), keys)
+      expect(await readRows(dataset, { ...selected, sort: keys, limit, offset })).toEqual({
+        rows: expected.slice(offset, offset + limit),
+        total: expected.length,
+        hasMore: offset < expected.length && offset + limit < expected.length,
+      })
+    }),
+    { numRuns: TRIALS, seed: SEED },
+  )
+})
+
+test(`counts of random views are the model's: values, order, totals (seed ${SEED})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      selection,
+      fc.uniqueArray(column, { minLength: 1, maxLength: 4 }),
+      slice,
+      async (selected, columns, { limit, offset }) => {
+        const matching = select(selected)
+        const expected = countModel(matching, columns)
+        const page = expected.slice(offset, offset + limit)
+        expect(await countValues(dataset, { ...selected, columns, limit, offset })).toEqual({
+          columns,
+          counts: page.map(([values, count]) => ({ values, count, share: count / matching.length })),
+          totalGroups: expected.length,
+          totalRows: matching.length,
+          hasMore: page.length > 0 && offset + page.length < expected.length,
+        })
+      },
+    ),
+    { numRuns: TRIALS, seed: SEED },
+  )
+})

@@ -1,0 +1,35 @@
+/**
+ * A view: which rows of a dataset, in which order, and which columns of them. Its parts have the names they have in
+ * addresses. Safe to import from client components.
+ */
+import type { DatasetColumn } from '@/lib/datasets/types'
+
+/** Comparisons, by the suffix they have in a parameter's name: `height__gt=180`; `eq` is the bare `height=180`. */
+export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'in', 'isblank'] as const
+
+export type FilterOperator = (typeof FILTER_OPERATORS)[number]
+
+/** One condition on one column. All conditions of a view must hold. */
+export interface Filter {
+  column: DatasetColumn
+  operator: FilterOperator
+  /** As in the address: `in` has its values separated by commas, `isblank` has 1 or 0. */
+  value: string
+}
+
+export interface Sort {
+  column: DatasetColumn
+  descending: boolean
+}
+
+/** The rows that a view selects. */
+export interface Selection {
+  filters: Filter[]
+  /** Text that any column contains, in any case; empty for none. */
+  q: string
+}
+
+export const EVERYTHING: Selection = { filters: [], q: '' }
+
+/** Values that say that SWAPI knows no value. They sort last in either direction. */
+export const MISSING_VALUES = ['', 'unknown', 'n/a', 'none'] as const

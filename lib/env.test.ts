@@ -1,0 +1,100 @@
+import path from 'node:path'
+import { isEmbedded, parseEnv } from '@/lib/env'
+
+test('nothing needs to be set', () => {
+  expect(parseEnv({})).toMatchObject({
+    STORAGE_DIR: path.resolve('storage'),
+    DATABASE_URL: `file:${path.resolve('storage/holocron.db')}`,
+    SWAPI_SOURCES: [
+      'https://swapi.info/api',
+      'https://swapi.dev/api',
+      'https://swapi.build/api',
+      'https://www.swapi.tech/api',
+      'archive',
+    ],
+    UPSTREAM_TIMEOUT_MS: 30_000,
+    UPSTREAM_PAGE_MAX_BYTES: 5_242_880,
+    UPSTREAM_DOCUMENT_MAX_BYTES: 67_108_864,
+    UPSTREAM_CONCURRENCY: 6,
+    RETRY_BACKOFF_MS: 1_000,
+    LOG_LEVEL: 'info',
+  })
+})
+
+test('an empty setting is one that is not set', () => {
+  const empty = {
+    STORAGE_DIR: '',
+    DATABASE_URL: '',
+    SWAPI_SOURCES: '',
+    UPSTREAM_TIMEOUT_MS: '',
+    LOG_LEVEL: '',
+  }
+  expect(parseEnv(empty)).toEqual(parseEnv({}))
+})
+
+test('settings of others are left alone', () => {
+  expect(parseEnv({ PATH: '/bin', SWAPI_SOURCE: 'typo' })).toEqual(parseEnv({}))
+})
+
+test('the database lies in the storage folder unless it is told otherwise', () => {
+  expect(parseEnv({ STORAGE_DIR: '/data/x' }).DATABASE_URL).toBe('file:/data/x/holocron.db')
+  expect(parseEnv({ STORAGE_DIR: '/data/x', DATABASE_URL: 'file:/y.db' }).DATABASE_URL).toBe('file:/y.db')
+  expect(parseEnv({ DATABASE_URL: 'postgres://u@h/d' }).DATABASE_URL).toBe('postgres://u@h/d')
+})
+
+test('sources are a list with commas, blanks do not matter', () => {
+  expect(parseEnv({ SWAPI_SOURCES: ' http://127.0.0.1:4010/api , archive,, ' }).SWAPI_SOURCES).toEqual([
+    'http://127.0.0.1:4010/api',
+    'archive',
+  ])
+})
+
+const SOURCES = 'SWAPI_SOURCES: must be a comma-separated list of http(s) base URLs, or "archive"'
+
+test.each([
+  [{ SWAPI_SOURCES: 'swapi.dev' }, SOURCES],
+  [{ SWAPI_SOURCES: 'archive,ftp://swapi.dev/' }, SOURCES],
+  [{ SWAPI_SOURCES: 'file:///etc/passwd' }, SOURCES],
+  [{ DATABASE_URL: 'mysql://localhost' }, 'DATABASE_URL: must start with "file:" or "postgresql:"'],
+  [{ UPSTREAM_TIMEOUT_MS: '30s' }, 'UPSTREAM_TIMEOUT_MS: must be a whole number from 100 to 600000'],
+  [{ UPSTREAM_TIMEOUT_MS: '99' }, 'UPSTREAM_TIMEOUT_MS: must be a whole number from 100 to 600000'],
+  [{ UPSTREAM_CONCURRENCY: '0' }, 'UPSTREAM_CONCURRENCY: must be a whole number from 1 to 64'],
+  [{ UPSTREAM_CONCURRENCY: '65' }, 'UPSTREAM_CONCURRENCY: must be a whole number from 1 to 64'],
+  [{ UPSTREAM_CONCURRENCY: '1.5' }, 'UPSTREAM_CONCURRENCY: must be a whole number from 1 to 64'],
+  [{ RETRY_BACKOFF_MS: 'NaN' }, 'RETRY_BACKOFF_MS: must be a whole number from 1 to 600000'],
+  [{ DUCKDB_MEMORY_LIMIT: 'lots' }, 'DUCKDB_MEMORY_LIMIT: must be a size such as 512MB'],
+])('%j is not usable', (settings, line) => {
+  expect(() => parseEnv(settings)).toThrow(new Error(`These settings are not usable:\n  ${line}`))
+})
+
+test('every setting that is wrong is named at once', () => {
+  const wrong = {
+    DATABASE_URL: 'x',
+    UPSTREAM_CONCURRENCY: 'many',
+    SWAPI_SOURCES: 'nowhere',
+    STORAGE_DIR: 'fine',
+  }
+  expect(() => parseEnv(wrong)).toThrow(
+    new Error(
+      [
+        'These settings are not usable:',
+        '  DATABASE_URL: must start with "file:" or "postgresql:"',
+        `  ${SOURCES}`,
+        '  UPSTREAM_CONCURRENCY: must be a whole number from 1 to 64',
+      ].join('\n'),
+    ),
+  )
+})
+
+test.each([
+  [{}, true],
+  [{ INNGEST_DEV: '' }, true],
+  [{ INNGEST_DEV: '0' }, true],
+  [{ INNGEST_DEV: 'false' }, true],
+  [{ INNGEST_DEV: '1' }, false],
+  [{ INNGEST_DEV: 'http://localhost:8288' }, false],
+  [{ INNGEST_EVENT_KEY: 'key' }, false],
+  [{ INNGEST_SIGNING_KEY: 'signkey-test-1' }, false],
+])('with %j this process runs the functions itself: %p', (settings, embedded) => {
+  expect(isEmbedded(parseEnv(settings))).toBe(embedded)
+})

@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import {
+  countsHref,
+  dashboardHref,
+  datasetHref,
+  fileHref,
+  nextSlice,
+  parseCountsParams,
+  parseDatasetsParams,
+  parseRowsParams,
+  type SearchParams,
+} from '@/lib/search-params'
+
+const ID = '20261122-203057-k3f9x'
+
+describe('a page’s parameters', () => {
+  test('have defaults', () => {
+    expect(parseRowsParams({})).toEqual({ limit: 10, offset: 0 })
+    expect(parseCountsParams({})).toEqual({ limit: 100, offset: 0, columns: [] })
+    expect(parseDatasetsParams({})).toEqual({ limit: 20, offset: 0 })
+  })
+
+  test.each([
+    ['20', 20],
+    ['1', 1],
+    ['1000', 1_000],
+    ['1001', 1_000],
+    ['999999999999999', 1_000],
+    ['0', 1],
+    ['-1', 10],
+    ['1e3', 10],
+    ['NaN', 10],
+    ['ten', 10],
+    ['', 10],
+    [' 20', 10],
+    ['9999999999999999999', 10],
+    [['30', '40'], 30],
+    [[], 10],
+  ])('forgive: limit %j is %i', (value, limit) => {
+    expect(parseRowsParams({ limit: value })).toEqual({ limit, offset: 0 })
+  })
+
+  test.each([
+    ['10', 10],
+    ['-10', 0],
+    ['1.5', 0],
+    ['x', 0],
+    ['999999999999999', 999_999_999_999_999],
+  ])('forgive: offset %j is %i', (value, offset) => {
+    expect(parseRowsParams({ offset: value })).toEqual({ limit: 10, offset })
+  })
+
+  test.each<[SearchParams[string], string[]]>([
+    ['date,homeworld', ['date', 'homeworld']],
+    ['homeworld,date', ['homeworld', 'date']],
+    [
+      ['date', 'homeworld'],
+      ['date', 'homeworld'],
+    ],
+    [
+      ['date,gender', 'homeworld'],
+      ['date', 'gender', 'homeworld'],
+    ],
+    ['date,date', ['date']],
+    ['swapi_id,DATE,"name";--,__proto__,date', ['date']],
+    ['', []],
+    [',', []],
+  ])('forgive: columns %j are %j', (value, columns) => {
+    expect(parseCountsParams({ columns: value }).columns).toEqual(columns)
+  })
+
+  test('never throw and always give a usable slice, whatever the URL says', () => {
+    const value = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined))
+    fc.assert(
+      fc.property(value, value, value, (limit, offset, columns) => {
+        const parsed = parseCountsParams({ limit, offset, columns })
+        expect(parsed.limit).toBeGreaterThanOrEqual(1)
+        expect(parsed.limit).toBeLessThanOrEqual(1_000)
+        expect(Number.isSafeInteger(parsed.offset + parsed.limit)).toBe(true)
+        expect(DATASET_COLUMNS).toEqual(expect.arrayContaining(parsed.columns))
+      }),
+    )
+  })
+})
+
+describe('a link', () => {
+  test('leaves defaults out', () => {
+    expect(dashboardHref()).toBe('/')
+    expect(dashboardHref({ limit: 20, offset: 0 })).toBe('/')
+    expect(dashboardHref({ limit: 40 })).toBe('/?limit=40')
+    expect(datasetHref(ID)).toBe(`/datasets/${ID}`)
+    expect(datasetHref(ID, { limit: 20, offset: 0 })).toBe(`/datasets/${ID}?limit=20`)
+    expect(datasetHref(ID, { limit: 10, offset: 1_000 })).toBe(`/datasets/${ID}?offset=1000`)
+    expect(countsHref(ID)).toBe(`/datasets/${ID}/counts`)
+    expect(countsHref(ID, { columns: ['date', 'homeworld'], limit: 200 })).toBe(
+      `/datasets/${ID}/counts?columns=date,homeworld&limit=200`,
+    )
+    expect(fileHref(ID)).toBe(`/api/datasets/${ID}/file`)
+    expect(fileHref(ID, 'parquet')).toBe(`/api/datasets/${ID}/file?format=parquet`)
+  })
+
+  test('never lets an id change its path', () => {
+    expect(datasetHref('../?x=1#')).toBe('/datasets/..%2F%3Fx%3D1%23')
+  })
+
+  /** What Next.js makes of a link's query. */
+  function queryOf(href: string): SearchParams {
+    return Object.fromEntries(new URL(href, 'http://localhost').searchParams)
+  }
+
+  const slice = { limit: fc.integer({ min: 1, max: 1_000 }), offset: fc.nat(999_999_999) }
+
+  test('says exactly what its page then reads', () => {
+    fc.assert(
+      fc.property(fc.record({ ...slice, columns: fc.shuffledSubarray([...DATASET_COLUMNS]) }), (params) => {
+        const { limit, offset } = params
+        expect(parseCountsParams(queryOf(countsHref(ID, params)))).toEqual(params)
+        expect(parseRowsParams(queryOf(datasetHref(ID, { limit, offset })))).toEqual({ limit, offset })
+        expect(parseDatasetsParams(queryOf(dashboardHref({ limit, offset })))).toEqual({ limit, offset })
+      }),
+    )
+  })
+})
+
+describe('"Load more"', () => {
+  test.each([
+    [
+      { limit: 10, offset: 0 },
+      { limit: 20, offset: 0 },
+    ],
+    [
+      { limit: 10, offset: 40 },
+      { limit: 20, offset: 40 },
+    ],
+    [
+      { limit: 990, offset: 0 },
+      { limit: 1_000, offset: 0 },
+    ],
+    [
+      { limit: 1_000, offset: 0 },
+      { limit: 10, offset: 1_000 },
+    ],
+    [
+      { limit: 995, offset: 5 },
+      { limit: 10, offset: 1_000 },
+    ],
+  ])('after %j shows %j', (now, next) => {
+    expect(nextSlice(now, 10, 1_000, true)).toEqual(next)
+  })
+
+  test('is gone when there is nothing more', () => {
+    expect(nextSlice({ limit: 10, offset: 0 }, 10, 1_000, false)).toBeNull()
+  })
+})

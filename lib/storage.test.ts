@@ -1,0 +1,177 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { env } from '@/lib/env'
+import {
+  createDatasetId,
+  datasetPath,
+  isDatasetId,
+  listParts,
+  listStoredIds,
+  openDatasetFile,
+  partPath,
+  publishFiles,
+  removeDatasetFiles,
+  removeParts,
+  writePart,
+} from '@/lib/storage'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+
+setUpTemporaryApp()
+
+const ID = '20261122-203057-k3f9x'
+const partsOf = (id = ID): string[] => readdirSync(path.join(env().STORAGE_DIR, 'parts', id))
+
+afterEach(() => removeDatasetFiles(ID))
+
+describe('a dataset id', () => {
+  test('is the time in UTC and five random characters', () => {
+    const id = createDatasetId(new Date('2026-11-22T22:30:57.999+02:00'))
+    expect(id).toMatch(/^20261122-203057-[0-9a-hjkmnp-tv-z]{5}$/)
+    expect(isDatasetId(id)).toBe(true)
+  })
+
+  test('is another one each time', () => {
+    const now = new Date()
+    expect(new Set(Array.from({ length: 200 }, () => createDatasetId(now))).size).toBe(200)
+  })
+
+  test.each([
+    '',
+    '..',
+    '../20261122-203057-k3f9x',
+    '20261122-203057-k3f9x/..',
+    '20261122-203057-k3f9x\n',
+    '20261122-203057-k3f9x\0',
+    '20261122-203057-K3F9X',
+    '20261122-203057-k3f9',
+    '20261122-203057-k3f9xx',
+    '20261122-203057-k3/9x',
+    '%2e%2e%2f',
+    '20261122%2d203057-k3f9x',
+    ' 20261122-203057-k3f9x',
+    '２0261122-203057-k3f9x',
+  ])('%p is none, and no path is made of it', async (id) => {
+    expect(isDatasetId(id)).toBe(false)
+    const refusal = `Not a dataset id: ${JSON.stringify(id)}`
+    expect(() => datasetPath(id, 'people.csv')).toThrow(refusal)
+    expect(() => partPath(id, 'people.csv')).toThrow(refusal)
+    await expect(writePart(id, 'a.csv', (file) => writeFile(file, 'x'))).rejects.toThrow(refusal)
+    await expect(removeDatasetFiles(id)).rejects.toThrow(refusal)
+    await expect(publishFiles(id, ['a.csv'])).rejects.toThrow(refusal)
+  })
+})
+
+test('a file name never leads out of its folder', () => {
+  const folder = path.join(env().STORAGE_DIR, 'datasets', ID)
+  expect(datasetPath(ID, 'people.csv')).toBe(path.join(folder, 'people.csv'))
+  expect(datasetPath(ID, '../../holocron.db')).toBe(path.join(folder, 'holocron.db'))
+  expect(datasetPath(ID, '/etc/passwd')).toBe(path.join(folder, 'passwd'))
+})
+
+describe('a part', () => {
+  test('is not there under its name until it is whole', async () => {
+    await writePart(ID, 'people-0000001.csv', async (file) => {
+      await writeFile(file, 'half')
+      expect(partsOf()).toEqual([expect.stringMatching(/^people-0000001\.csv\.[0-9a-f]{8}\.tmp$/)])
+      expect(await listParts(ID, 'people-')).toEqual([])
+      await writeFile(file, 'whole')
+    })
+    expect(partsOf()).toEqual(['people-0000001.csv'])
+    expect(await readFile(partPath(ID, 'people-0000001.csv'), 'utf8')).toBe('whole')
+  })
+
+  test('that fails leaves nothing, and the error is passed on', async () => {
+    const failing = writePart(ID, 'people-0000001.csv', async (file) => {
+      await writeFile(file, 'half')
+      throw new Error('the source broke off')
+    })
+    await expect(failing).rejects.toThrow('the source broke off')
+    expect(partsOf()).toEqual([])
+  })
+
+  test('that fails leaves the one written before', async () => {
+    await writePart(ID, 'a.csv', (file) => writeFile(file, 'first'))
+    await expect(writePart(ID, 'a.csv', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(partsOf()).toEqual(['a.csv'])
+    expect(readFileSync(partPath(ID, 'a.csv'), 'utf8')).toBe('first')
+  })
+
+  test('written again replaces the one before', async () => {
+    await writePart(ID, 'a.csv', (file) => writeFile(file, 'first'))
+    await writePart(ID, 'a.csv', (file) => writeFile(file, 'second'))
+    expect(readFileSync(partPath(ID, 'a.csv'), 'utf8')).toBe('second')
+  })
+
+  test('written by many at once is one of theirs, whole', async () => {
+    const texts = Array.from({ length: 10 }, (_, index) => String(index).repeat(10_000))
+    await Promise.all(texts.map((content) => writePart(ID, 'a.csv', (file) => writeFile(file, content))))
+    expect(partsOf()).toEqual(['a.csv'])
+    expect(texts).toContain(readFileSync(partPath(ID, 'a.csv'), 'utf8'))
+  })
+
+  test('is listed in order, by what its name begins with', async () => {
+    for (const name of ['people-0000010.csv', 'people-0000002.csv', 'planets-0000001.csv'])
+      await writePart(ID, name, (file) => writeFile(file, 'x'))
+    expect(await listParts(ID, 'people-')).toEqual(['people-0000002.csv', 'people-0000010.csv'])
+    expect(await listParts(ID, 'planets-')).toEqual(['planets-0000001.csv'])
+  })
+
+  test('is not missed where there is no folder', async () => {
+    expect(await listParts('20260101-000000-aaaaa', '')).toEqual([])
+  })
+})
+
+describe('publishing', () => {
+  async function makePart(name: string): Promise<void> {
+    await writePart(ID, name, (file) => writeFile(file, `content of ${name}`))
+  }
+
+  test('moves the finished files, and only those', async () => {
+    await makePart('people.csv')
+    await makePart('people.parquet')
+    await makePart('people-0000001.csv')
+    await publishFiles(ID, ['people.parquet', 'people.csv'])
+    expect(partsOf()).toEqual(['people-0000001.csv'])
+    expect(readdirSync(path.join(env().STORAGE_DIR, 'datasets', ID)).sort()).toEqual([
+      'people.csv',
+      'people.parquet',
+    ])
+    const { stream, byteSize } = await openDatasetFile(ID, 'people.csv')
+    expect(byteSize).toBe(21)
+    expect(await text(stream)).toBe('content of people.csv')
+  })
+
+  test('a file that was not made fails', async () => {
+    await expect(publishFiles(ID, ['people.csv'])).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(openDatasetFile(ID, 'people.csv')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('removing', () => {
+  test('parts leaves the published files', async () => {
+    await writePart(ID, 'people.csv', (file) => writeFile(file, 'x'))
+    await publishFiles(ID, ['people.csv'])
+    await writePart(ID, 'a.csv', (file) => writeFile(file, 'x'))
+    await removeParts(ID)
+    expect(existsSync(partPath(ID, 'a.csv'))).toBe(false)
+    expect(existsSync(datasetPath(ID, 'people.csv'))).toBe(true)
+  })
+
+  test('a dataset removes both, and may be done twice', async () => {
+    await writePart(ID, 'people.csv', (file) => writeFile(file, 'x'))
+    await publishFiles(ID, ['people.csv'])
+    await removeDatasetFiles(ID)
+    await removeDatasetFiles(ID)
+    expect(await listStoredIds()).toEqual([])
+  })
+})
+
+test('stored ids are those of either place, once each, and nothing that is no id', async () => {
+  await writePart(ID, 'people.csv', (file) => writeFile(file, 'x'))
+  await publishFiles(ID, ['people.csv'])
+  mkdirSync(path.join(env().STORAGE_DIR, 'datasets', 'lost+found'))
+  writeFileSync(path.join(env().STORAGE_DIR, 'parts', '.DS_Store'), '')
+  expect(await listStoredIds()).toEqual([ID])
+})

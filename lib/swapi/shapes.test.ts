@@ -1,0 +1,124 @@
+import { readListPage, readSingleRecord } from '@/lib/swapi/shapes'
+
+const LUKE = {
+  name: 'Luke Skywalker',
+  height: '172',
+  homeworld: 'http://swapi.dev/api/planets/1/',
+  edited: '2014-12-20T21:17:56.891000Z',
+  url: 'http://swapi.dev/api/people/1/',
+}
+
+describe('a paged list, as swapi.dev answers it', () => {
+  const FIRST = { count: 82, next: 'http://swapi.dev/api/people/?page=2', previous: null }
+
+  test('declares its count, and its first page tells how many there are', () => {
+    const results = Array.from({ length: 10 }, () => LUKE)
+    expect(readListPage({ ...FIRST, results }, 'swapi.dev')).toEqual({
+      shape: 'paged',
+      declaredCount: 82,
+      pagesTotal: 9,
+      records: results,
+    })
+  })
+
+  test.each([
+    [82, 41, 2],
+    [82, 1, 82],
+    [80, 10, 8],
+    [81, 10, 9],
+    [82, 82, 1],
+  ])('of %i records with %i on a page has %i pages', (count, size, pages) => {
+    const results = Array.from({ length: size }, () => LUKE)
+    expect(readListPage({ ...FIRST, count, results }, 'swapi.dev').pagesTotal).toBe(pages)
+  })
+
+  test.each([null, undefined, ''])('whose next page is %p is one page, however short', (next) => {
+    expect(readListPage({ count: 82, next, results: [LUKE] }, 'swapi.dev').pagesTotal).toBe(1)
+  })
+
+  test('of nothing is one empty page', () => {
+    expect(readListPage({ count: 0, next: null, previous: null, results: [] }, 'swapi.dev')).toEqual({
+      shape: 'paged',
+      declaredCount: 0,
+      pagesTotal: 1,
+      records: [],
+    })
+  })
+
+  test('that declares records and gives none is refused', () => {
+    expect(() => readListPage({ ...FIRST, results: [] }, 'swapi.dev')).toThrow(
+      'swapi.dev declares 82 records but gave a page without any.',
+    )
+  })
+})
+
+describe('an expanded list, as swapi.tech answers it', () => {
+  const ENVELOPE = { message: 'ok', total_records: 82, total_pages: 1, previous: null, next: null }
+
+  test('has its records in properties, and the id beside them', () => {
+    const properties = { ...LUKE, url: 'https://www.swapi.tech/api/people/1' }
+    const results = [
+      { properties, _id: '5f63a36eee9fd7000499be42', description: 'A person', uid: '1', __v: 2 },
+    ]
+    expect(readListPage({ ...ENVELOPE, results }, 'swapi.tech')).toEqual({
+      shape: 'expanded',
+      declaredCount: 82,
+      pagesTotal: 1,
+      records: [{ ...LUKE, url: '1' }],
+    })
+  })
+
+  test('of planets is enough as it is: uid and name', () => {
+    const results = [{ uid: '1', name: 'Tatooine', url: 'https://www.swapi.tech/api/planets/1' }]
+    const page = readListPage({ ...ENVELOPE, total_records: 60, total_pages: 6, results }, 'swapi.tech')
+    expect(page).toEqual({
+      shape: 'expanded',
+      declaredCount: 60,
+      pagesTotal: 6,
+      records: [{ name: 'Tatooine', url: '1' }],
+    })
+  })
+
+  test('of no pages is one empty page', () => {
+    const page = readListPage({ ...ENVELOPE, total_records: 0, total_pages: 0, results: [] }, 'swapi.tech')
+    expect(page).toEqual({ shape: 'expanded', declaredCount: 0, pagesTotal: 1, records: [] })
+  })
+})
+
+test('a bare array, as swapi.info answers it, is the whole collection and declares nothing', () => {
+  expect(readListPage([LUKE, LUKE], 'swapi.info')).toEqual({
+    shape: 'array',
+    declaredCount: null,
+    pagesTotal: 1,
+    records: [LUKE, LUKE],
+  })
+})
+
+test.each([
+  ['null', null],
+  ['a text', 'ok'],
+  ['a number', 82],
+  ['an error', { detail: 'Request was throttled.' }],
+  ['a single record', LUKE],
+  ['a count below zero', { count: -1, next: null, results: [] }],
+  ['a count that is text', { count: '82', next: null, results: [] }],
+  ['half a count', { count: 8.5, next: null, results: [] }],
+  ['results that are no list', { count: 1, next: null, results: { 0: LUKE } }],
+  ['expanded rows without an id', { total_records: 1, total_pages: 1, results: [{ name: 'Luke' }] }],
+])('%s is not a list of records', (_what, body) => {
+  expect(() => readListPage(body, 'swapi.example')).toThrow(
+    'swapi.example answered with JSON that is not a list of SWAPI records.',
+  )
+})
+
+describe('a single record', () => {
+  test('is taken out of its wrapping', () => {
+    const body = { message: 'ok', result: { properties: { name: 'Tatooine', url: 'x' }, uid: '1', __v: 2 } }
+    expect(readSingleRecord(body)).toEqual({ name: 'Tatooine', url: '1' })
+  })
+
+  test('without wrapping is itself', () => {
+    expect(readSingleRecord(LUKE)).toBe(LUKE)
+    expect(readSingleRecord(null)).toBeNull()
+  })
+})
