@@ -4,10 +4,11 @@ import { client, createEvent, serveFunctions } from '@/inngest/embedded/testing'
 
 type Handler = Parameters<typeof client.createFunction>[1]
 
+const other = client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1)
+
 /** Calls a function once, as the runner would. */
 function call(handler: Handler, input: Partial<CallInput> = {}, now?: number): Promise<CallResult> {
   const tested = client.createFunction({ id: 'tested', triggers: [{ event: 'a' }] }, handler)
-  const other = client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1)
   const whole = {
     functionId: 'test-tested',
     runId: 'run-1',
@@ -195,12 +196,7 @@ describe('waiting', () => {
   })
 
   test('an invoke names the function and what to send it', async () => {
-    const ops = await callForOps(async ({ step }) =>
-      step.invoke('ask', {
-        function: client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1),
-        data: { n: 3 },
-      }),
-    )
+    const ops = await callForOps(async ({ step }) => step.invoke('ask', { function: other, data: { n: 3 } }))
     expect(ops).toMatchObject([
       {
         op: 'InvokeFunction',
@@ -214,11 +210,7 @@ describe('waiting', () => {
     ['WaitForEvent', async ({ step }) => step.waitForEvent('wait', { event: 'x', timeout: '1h' })],
     [
       'step.invoke with a timeout',
-      async ({ step }) =>
-        step.invoke('ask', {
-          function: client.createFunction({ id: 'other', triggers: [{ event: 'b' }] }, () => 1),
-          timeout: '1h',
-        }),
+      async ({ step }) => step.invoke('ask', { function: other, timeout: '1h' }),
     ],
   ])('%s is not played, and fails in words', async (what, handler) => {
     expect(await callForFailure(handler)).toEqual({

@@ -1,0 +1,92 @@
+import { GET as getCounts } from '@/app/api/datasets/[id]/counts/route'
+import { GET as getRows } from '@/app/api/datasets/[id]/rows/route'
+import { createDataset } from '@/lib/datasets/store'
+import { createDatasetId } from '@/lib/storage'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import { createReadyDataset } from '@/lib/testing/some-dataset'
+
+setUpTemporaryApp()
+
+let id: string
+beforeAll(async () => {
+  id = (await createReadyDataset()).id
+})
+
+async function ask(
+  view: 'rows' | 'counts',
+  query: string,
+  of = id,
+): Promise<{ status: number; body: unknown }> {
+  const request = new Request(`http://localhost/api/datasets/${of}/${view}?${query}`)
+  const context = { params: Promise.resolve({ id: of }) }
+  const response = await (view === 'rows' ? getRows(request, context) : getCounts(request, context))
+  return { status: response.status, body: await response.json() }
+}
+
+test('rows are filtered, sorted and cut to the columns asked for', async () => {
+  const query = 'homeworld=Tatooine&eye_color=blue&sort=-height&columns=name,height&limit=3'
+  expect(await ask('rows', query)).toEqual({
+    status: 200,
+    body: {
+      rows: [
+        { name: 'Anakin Skywalker', height: '188' },
+        { name: 'Cliegg Lars', height: '183' },
+        { name: 'Owen Lars', height: '178' },
+      ],
+      total: 5,
+      hasMore: true,
+    },
+  })
+})
+
+test('mass sorts as a number, thousands separator included, and unknown comes last in either direction', async () => {
+  const names = async (sort: string, offset: number): Promise<unknown> =>
+    (await ask('rows', `sort=${sort}&columns=name,mass&limit=2&offset=${offset}`)).body
+  expect(await names('-mass', 0)).toMatchObject({
+    rows: [
+      { name: 'Jabba Desilijic Tiure', mass: '1,358' },
+      { name: 'Grievous', mass: '159' },
+    ],
+  })
+  expect(await names('mass', 80)).toMatchObject({ rows: [{ mass: 'unknown' }, { mass: 'unknown' }] })
+  expect(await names('-mass', 80)).toMatchObject({ rows: [{ mass: 'unknown' }, { mass: 'unknown' }] })
+})
+
+test('counts carry the values by column, with totals over the rows that are selected', async () => {
+  expect(await ask('counts', 'columns=eye_color,homeworld&homeworld=Tatooine&limit=2')).toEqual({
+    status: 200,
+    body: {
+      columns: ['eye_color', 'homeworld'],
+      counts: [
+        { eye_color: 'blue', homeworld: 'Tatooine', count: 5, share: 0.5 },
+        { eye_color: 'brown', homeworld: 'Tatooine', count: 2, share: 0.2 },
+      ],
+      totalGroups: 4,
+      totalRows: 10,
+      hasMore: true,
+    },
+  })
+})
+
+test.each([
+  ['rows', 'limit=1001', 'limit must be 1,000 or less.'],
+  ['rows', 'limit=x', 'limit must be a whole number, 1 or more.'],
+  ['counts', '', 'Say which columns to count: ?columns=date,homeworld'],
+  ['counts', 'columns=date&sort=date', 'Counts are ordered by count, then values; sort is for rows.'],
+] as const)('%s refuse ?%s with a sentence', async (view, query, message) => {
+  expect(await ask(view, query)).toEqual({ status: 400, body: { error: { code: 'invalid', message } } })
+})
+
+test('an unknown dataset is 404, and one that is not ready 409', async () => {
+  expect(await ask('rows', '', '20200101-000000-aaaaa')).toEqual({
+    status: 404,
+    body: { error: { code: 'not_found', message: 'There is no such dataset.' } },
+  })
+  const { id: queued } = await createDataset(createDatasetId(), 'archive')
+  expect(await ask('counts', 'columns=date', queued)).toEqual({
+    status: 409,
+    body: {
+      error: { code: 'not_ready', message: 'This dataset is not ready: its download has not completed.' },
+    },
+  })
+})

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { parseView, type ParsedView } from '@/lib/view-params'
+
+const NOTHING: ParsedView = {
+  limit: null,
+  offset: 0,
+  columns: [],
+  sort: [],
+  q: '',
+  filters: [],
+  problems: [],
+}
+
+function parse(query: string): ParsedView {
+  return parseView(new URLSearchParams(query))
+}
+
+test('an empty address is no view', () => {
+  expect(parse('')).toEqual(NOTHING)
+})
+
+test('every parameter is read, in the order given', () => {
+  expect(
+    parse(
+      'limit=20&offset=40&columns=mass,name&columns=date&sort=-height,name&q=Blue&homeworld=Tatooine&height__gt=180',
+    ),
+  ).toEqual({
+    limit: 20,
+    offset: 40,
+    columns: ['mass', 'name', 'date'],
+    sort: [
+      { column: 'height', descending: true },
+      { column: 'name', descending: false },
+    ],
+    q: 'Blue',
+    filters: [
+      { column: 'homeworld', operator: 'eq', value: 'Tatooine' },
+      { column: 'height', operator: 'gt', value: '180' },
+    ],
+    problems: [],
+  })
+})
+
+test.each([
+  ['limit=-1', 'limit must be a whole number, 1 or more.'],
+  ['limit=0', 'limit must be a whole number, 1 or more.'],
+  ['limit=1e9', 'limit must be a whole number, 1 or more.'],
+  ['limit=99999999999999999999', 'limit must be a whole number, 1 or more.'],
+  ['offset=NaN', 'offset must be a whole number, 0 or more.'],
+  ['limit=1&limit=2', 'limit may be given only once.'],
+  ['q=a&q=b', 'q may be given only once.'],
+  ['sort=name,-name', 'sort names name more than once.'],
+  ['homeworld__isblank=yes', 'homeworld__isblank must be 1 or 0.'],
+  [`name=${'x'.repeat(257)}`, 'The value of name is longer than 256 characters.'],
+  [Array.from({ length: 21 }, () => 'name=x').join('&'), 'There are more than 20 filters.'],
+  [
+    'columns=name,swapi_id',
+    '"swapi_id" is not a column. The columns are name, height, mass, hair_color, skin_color, eye_color, birth_year, gender, homeworld, date.',
+  ],
+  [
+    '__proto__=1',
+    '"__proto__" is not a parameter. The columns are name, height, mass, hair_color, skin_color, eye_color, birth_year, gender, homeworld, date.',
+  ],
+  [
+    'height__above=1',
+    '"height__above" is not a comparison. After height may come __ne, __gt, __gte, __lt, __lte, __contains, __in, __isblank.',
+  ],
+])('%s is a problem', (query, problem) => {
+  expect(parse(query).problems).toEqual([problem])
+})
+
+test('what makes no sense is left out, and the rest stays', () => {
+  expect(parse('limit=many&homeworld=Naboo&nonsense=1')).toMatchObject({
+    limit: null,
+    filters: [{ column: 'homeworld', operator: 'eq', value: 'Naboo' }],
+  })
+})
+
+test('no address, however strange, makes it throw or let a name through that is no column', () => {
+  const name = fc.oneof(
+    fc.string(),
+    fc.constantFrom('limit', 'sort', 'columns', 'height__gt', '__proto__', 'constructor'),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
+      const { columns, sort, filters, limit, offset } = parseView(pairs)
+      for (const column of [
+        ...columns,
+        ...sort.map((key) => key.column),
+        ...filters.map((made) => made.column),
+      ]) {
+        expect(column).toMatch(/^(name|height|mass|(hair|skin|eye)_color|birth_year|gender|homeworld|date)$/)
+      }
+      expect(Number.isSafeInteger(limit ?? 1) && Number.isSafeInteger(offset)).toBe(true)
+    }),
+  )
+})
