@@ -67,6 +67,26 @@ describe('a source that cannot be trusted', () => {
     )
   })
 
+  test('answers every page past its end with the last one: the run ends at the first repetition', async () => {
+    await expectRefusal(
+      {
+        shape: 'expanded',
+        change: (body, { resource }) =>
+          resource === 'people'
+            ? { ...(body as object), total_records: 90_000_000, total_pages: 900_000 }
+            : body,
+      },
+      `HOST gave the same page twice. ${NOTHING_KEPT}`,
+    )
+  })
+
+  test('declares more than there can be: the run fails at once', async () => {
+    await expectRefusal(
+      { shape: 'paged', change: (body) => ({ ...(body as object), count: 1e15 }) },
+      'HOST answered with JSON that is not a list of SWAPI records.',
+    )
+  })
+
   test('changes its count while it is read: the run fails', async () => {
     await expectRefusal(
       {

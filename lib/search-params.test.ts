@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { EVERYTHING, FILTER_OPERATORS } from '@/lib/datasets/view'
 import {
   countsHref,
   dashboardHref,
@@ -16,8 +17,8 @@ const ID = '20261122-203057-k3f9x'
 
 describe('a page’s parameters', () => {
   test('have defaults', () => {
-    expect(parseRowsParams({})).toEqual({ limit: 10, offset: 0 })
-    expect(parseCountsParams({})).toEqual({ limit: 100, offset: 0, columns: [] })
+    expect(parseRowsParams({})).toEqual({ limit: 10, offset: 0, sort: [], ...EVERYTHING })
+    expect(parseCountsParams({})).toEqual({ limit: 100, offset: 0, columns: [], ...EVERYTHING })
     expect(parseDatasetsParams({})).toEqual({ limit: 20, offset: 0 })
   })
 
@@ -26,8 +27,9 @@ describe('a page’s parameters', () => {
     ['1', 1],
     ['1000', 1_000],
     ['1001', 1_000],
-    ['999999999999999', 1_000],
-    ['0', 1],
+    ['999999999999', 1_000],
+    ['999999999999999', 10],
+    ['0', 10],
     ['-1', 10],
     ['1e3', 10],
     ['NaN', 10],
@@ -38,7 +40,7 @@ describe('a page’s parameters', () => {
     [['30', '40'], 30],
     [[], 10],
   ])('forgive: limit %j is %i', (value, limit) => {
-    expect(parseRowsParams({ limit: value })).toEqual({ limit, offset: 0 })
+    expect(parseRowsParams({ limit: value })).toMatchObject({ limit, offset: 0 })
   })
 
   test.each([
@@ -46,9 +48,10 @@ describe('a page’s parameters', () => {
     ['-10', 0],
     ['1.5', 0],
     ['x', 0],
-    ['999999999999999', 999_999_999_999_999],
+    ['999999999999', 999_999_999_999],
+    ['999999999999999', 0],
   ])('forgive: offset %j is %i', (value, offset) => {
-    expect(parseRowsParams({ offset: value })).toEqual({ limit: 10, offset })
+    expect(parseRowsParams({ offset: value })).toMatchObject({ limit: 10, offset })
   })
 
   test.each<[SearchParams[string], string[]]>([
@@ -109,15 +112,32 @@ describe('a link', () => {
     return Object.fromEntries(new URL(href, 'http://localhost').searchParams)
   }
 
+  const column = fc.constantFrom(...DATASET_COLUMNS)
   const slice = { limit: fc.integer({ min: 1, max: 1_000 }), offset: fc.nat(999_999_999) }
+  const filter = fc
+    .record({
+      column,
+      operator: fc.constantFrom(...FILTER_OPERATORS),
+      value: fc.string({ unit: 'grapheme' }),
+    })
+    .map((made) => (made.operator === 'isblank' ? { ...made, value: '1' } : made))
+  const selection = {
+    q: fc.string({ unit: 'grapheme', maxLength: 40 }),
+    filters: fc.uniqueArray(filter, { selector: (made) => `${made.column} ${made.operator}`, maxLength: 20 }),
+  }
+  const sort = fc.uniqueArray(fc.record({ column, descending: fc.boolean() }), {
+    selector: (key) => key.column,
+  })
+  const columns = fc.shuffledSubarray([...DATASET_COLUMNS])
 
   test('says exactly what its page then reads', () => {
     fc.assert(
-      fc.property(fc.record({ ...slice, columns: fc.shuffledSubarray([...DATASET_COLUMNS]) }), (params) => {
-        const { limit, offset } = params
-        expect(parseCountsParams(queryOf(countsHref(ID, params)))).toEqual(params)
-        expect(parseRowsParams(queryOf(datasetHref(ID, { limit, offset })))).toEqual({ limit, offset })
-        expect(parseDatasetsParams(queryOf(dashboardHref({ limit, offset })))).toEqual({ limit, offset })
+      fc.property(fc.record(slice), fc.record(selection), sort, columns, (part, selected, order, counted) => {
+        const rows = { ...part, ...selected, sort: order }
+        const counts = { ...part, ...selected, columns: counted }
+        expect(parseRowsParams(queryOf(datasetHref(ID, rows)))).toEqual(rows)
+        expect(parseCountsParams(queryOf(countsHref(ID, counts)))).toEqual(counts)
+        expect(parseDatasetsParams(queryOf(dashboardHref(part)))).toEqual(part)
       }),
     )
   })

@@ -43,7 +43,7 @@ describe('the batches of a paged collection', () => {
 
 describe('the plan for planets', () => {
   test('is nothing when page 1 named every homeworld', () => {
-    expect(planPlanets([], 6)).toEqual({ kind: 'single', ids: [] })
+    expect(planPlanets([], 6)).toEqual({ kind: 'pages', batches: [] })
     expect(planPlanets([], 1)).toEqual({ kind: 'pages', batches: [] })
   })
 

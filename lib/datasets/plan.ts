@@ -30,10 +30,10 @@ export type PlanetPlan = { kind: 'pages'; batches: PageBatch[] } | { kind: 'sing
 
 /** The remaining pages of planets, or the missing planets one by one: whichever is fewer requests. */
 export function planPlanets(missingIds: number[], planetPagesTotal: number): PlanetPlan {
-  const remainingPages = planetPagesTotal - 1
-  return missingIds.length < remainingPages
+  if (missingIds.length === 0) return { kind: 'pages', batches: [] }
+  return missingIds.length < planetPagesTotal - 1
     ? { kind: 'single', ids: missingIds }
-    : { kind: 'pages', batches: missingIds.length === 0 ? [] : planPageBatches(planetPagesTotal) }
+    : { kind: 'pages', batches: planPageBatches(planetPagesTotal) }
 }
 
 export function listPages({ first, last }: PageBatch): number[] {

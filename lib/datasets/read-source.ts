@@ -122,7 +122,9 @@ async function savePages(
 ): Promise<number> {
   const part = partName(resource, first)
   async function* records(): AsyncGenerator<unknown> {
+    const firstRecords = new Set<string>()
     for await (const page of pages) {
+      assertNewPage(page, firstRecords, sourceLabel(source))
       yield* page.records
       meter.count(part, { pages: 1 })
     }
@@ -163,6 +165,20 @@ function assertUnchanged(answer: ListPage, expected: Collection, resource: Resou
       : `${sourceLabel(source)} changed the shape of its answers while it was read. Try again.`,
     { retriable: false },
   )
+}
+
+/** A source may answer any page past its end with its last one, for ever: the first repetition ends it. */
+function assertNewPage({ records: [first] }: ListPage, seen: Set<string>, label: string): void {
+  const record = JSON.stringify(first)
+  if (first !== undefined && seen.has(record)) {
+    throw new SourceError(
+      `${label} gave the same page twice. Nothing was kept; try again, or choose another source.`,
+      {
+        retriable: false,
+      },
+    )
+  }
+  seen.add(record)
 }
 
 function toCollection({ shape, declaredCount, pagesTotal }: ListPage): Collection {

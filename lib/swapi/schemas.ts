@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { SourceError } from '@/lib/errors'
 
-/** A value is kept exactly as it is. The two things a UTF-8 text file cannot carry safely are refused. */
+/** A value is kept exactly as it is. The three things that do not come through a UTF-8 text file safely are refused. */
 const text = z
   .string()
   .refine((value) => !value.includes('\0'), 'holds a NUL character')
   .refine((value) => value.isWellFormed(), 'holds half of a character')
+  .refine((value) => !value.startsWith('\ufeff'), 'begins with a byte order mark')
 
 /** A link, a bare id, or nothing: SWAPI's editions differ. The id is the last number of the path. */
 const reference = z

@@ -15,7 +15,10 @@ export interface ListPage {
   records: unknown[]
 }
 
-const count = z.number().int().min(0)
+/** More than this no SWAPI has; a larger number is a mistake, and would be asked for page by page. */
+const MAX_RECORDS = 100_000_000
+
+const count = z.number().int().min(0).max(MAX_RECORDS)
 
 const pagedSchema = z.object({
   count,
