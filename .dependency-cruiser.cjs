@@ -66,7 +66,7 @@ module.exports = {
       from: { path: '^components/', pathNot: TESTS },
       to: {
         path: '^lib/',
-        pathNot: String.raw`^lib/(datasets/types|datasets/view|format|search-params|utils)(/|\.ts$)`,
+        pathNot: String.raw`^lib/(datasets/types|datasets/view|format|search-params|view-params|utils)(/|\.ts$)`,
       },
     },
     {

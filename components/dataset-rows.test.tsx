@@ -1,4 +1,4 @@
-/** @jest-environment jest-fixed-jsdom */
+/** @jest-environment jsdom */
 import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
 import { DatasetRows } from '@/components/dataset-rows'
@@ -10,6 +10,19 @@ function renderRows(shown: number, total: number, slice: Slice, view: Partial<Ro
   const rows = Array.from({ length: shown }, () => someRow())
   const page: RowsPage = { rows, total, hasMore: slice.offset + shown < total }
   render(<DatasetRows id="k3f9x" page={page} params={{ ...slice, filters: [], q: '', sort: [], ...view }} />)
+}
+
+jest.mock('next/form', () => ({
+  __esModule: true,
+  // Next's form needs a running router; what matters here is the form it draws.
+  default: (props: { action: string; children: React.ReactNode }) => (
+    <form action={props.action}>{props.children}</form>
+  ),
+}))
+
+/** The links but those that sort, which every table has. */
+function listLinks(): HTMLElement[] {
+  return screen.queryAllByRole('link').filter((link) => link.closest('th') === null)
 }
 
 describe('the rows of a dataset', () => {
@@ -31,7 +44,7 @@ describe('the rows of a dataset', () => {
   test('offer nothing once all are shown', () => {
     renderRows(82, 82, { limit: 90, offset: 0 })
     expect(screen.getByText('All 82 rows shown.')).toBeInTheDocument()
-    expect(screen.queryByRole('link')).not.toBeInTheDocument()
+    expect(listLinks()).toEqual([])
   })
 
   test('past the most one page shows, move on and say where they lie', () => {
@@ -66,7 +79,7 @@ describe('the rows of a dataset', () => {
       { limit: 10, offset: 0 },
       { filters, q: 'blue', sort: [{ column: 'name', descending: true }] },
     )
-    const links = screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])
+    const links = listLinks().map((link) => [link.textContent, link.getAttribute('href')])
     const [homeworld, height, q] = ['homeworld=Tatooine', 'height__gt=150', 'q=blue']
     expect(links).toEqual([
       ['Count values of these rows', `/datasets/k3f9x/counts?${homeworld}&${height}&${q}`],
@@ -75,6 +88,43 @@ describe('the rows of a dataset', () => {
       ['any column contains “blue”', `/datasets/k3f9x?${homeworld}&${height}&sort=-name`],
       ['Show all rows', '/datasets/k3f9x?sort=-name'],
       ['Load 4 more', `/datasets/k3f9x?${homeworld}&${height}&${q}&sort=-name&limit=20#row-11`],
+    ])
+  })
+
+  test('sort by a column upwards, then downwards, then not at all, and keep what is selected', () => {
+    const hrefOf = (sort: RowsParams['sort']): string | null => {
+      const { unmount } = render(
+        <DatasetRows
+          id="k3f9x"
+          page={{ rows: [someRow()], total: 1, hasMore: false }}
+          params={{ limit: 10, offset: 0, filters: [], q: 'a', sort }}
+        />,
+      )
+      const href = screen.getByRole('link', { name: 'mass' }).getAttribute('href')
+      unmount()
+      return href
+    }
+    expect(hrefOf([])).toBe('/datasets/k3f9x?q=a&sort=mass')
+    expect(hrefOf([{ column: 'mass', descending: false }])).toBe('/datasets/k3f9x?q=a&sort=-mass')
+    expect(hrefOf([{ column: 'mass', descending: true }])).toBe('/datasets/k3f9x?q=a')
+  })
+
+  test('can be searched, with the other conditions and the order kept', () => {
+    renderRows(
+      10,
+      14,
+      { limit: 10, offset: 0 },
+      {
+        filters: [{ column: 'height', operator: 'gt', value: '150' }],
+        q: 'blue',
+        sort: [{ column: 'name', descending: true }],
+      },
+    )
+    const form = screen.getByRole('button', { name: 'Search' }).closest('form')
+    expect([...new FormData(form ?? undefined)]).toEqual([
+      ['height__gt', '150'],
+      ['sort', '-name'],
+      ['q', 'blue'],
     ])
   })
 

@@ -2,6 +2,7 @@ import type { JSX } from 'react'
 import Link from 'next/link'
 import { FilterChips } from '@/components/filter-chips'
 import { LoadMore } from '@/components/load-more'
+import { SearchForm } from '@/components/search-form'
 import { RowTable, rowAnchor } from '@/components/row-table'
 import type { RowsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
@@ -36,8 +37,16 @@ export function DatasetRows({ id, page, params }: DatasetRowsProps): JSX.Element
           </Link>
         ) : null}
       </div>
+      <SearchForm id={id} view={view} />
       <FilterChips selection={view} hrefFor={(selection) => datasetHref(id, { ...view, ...selection })} />
-      {page.rows.length > 0 ? <RowTable rows={page.rows} offset={offset} /> : null}
+      {page.rows.length > 0 ? (
+        <RowTable
+          rows={page.rows}
+          offset={offset}
+          sort={view.sort}
+          hrefForSort={(sort) => datasetHref(id, { ...view, sort })}
+        />
+      ) : null}
       <LoadMore
         href={next === null ? null : `${datasetHref(id, { ...view, ...next })}#${rowAnchor(lastShown + 1)}`}
         label={`Load ${formatCount(added)} more`}

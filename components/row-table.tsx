@@ -1,17 +1,22 @@
 import type { JSX } from 'react'
+import { SortHeader } from '@/components/sort-header'
 import { Table, TableHead } from '@/components/ui/table'
 import { ValueCell } from '@/components/value-cell'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/types'
+import type { Sort } from '@/lib/datasets/view'
 import { formatCount } from '@/lib/format'
 
 interface RowTableProps {
   rows: DatasetRow[]
   /** How many rows of the dataset come before the first one shown. */
   offset: number
+  sort: Sort[]
+  /** The address of the same rows in another order. */
+  hrefForSort: (sort: Sort[]) => string
 }
 
-/** Rows of a dataset as the CSV has them, numbered from the start of the dataset. */
-export function RowTable({ rows, offset }: RowTableProps): JSX.Element {
+/** Rows of a dataset as the CSV has them, numbered from the start of the view. */
+export function RowTable({ rows, offset, sort, hrefForSort }: RowTableProps): JSX.Element {
   return (
     // A followed anchor stops in the middle of the screen, about where "Load more" was.
     <Table
@@ -25,9 +30,7 @@ export function RowTable({ rows, offset }: RowTableProps): JSX.Element {
             <span className="sr-only">Row number</span>
           </TableHead>
           {DATASET_COLUMNS.map((column) => (
-            <TableHead key={column} className="font-mono text-xs">
-              {column}
-            </TableHead>
+            <SortHeader key={column} column={column} sort={sort} hrefFor={hrefForSort} />
           ))}
         </tr>
       </thead>

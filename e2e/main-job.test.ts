@@ -140,6 +140,27 @@ describe('the main job, as a person does it', () => {
     await context.close()
   })
 
+  test('a count leads to exactly its rows, and they can be searched, sorted and shared', async () => {
+    const counts = page.url()
+    await page
+      .getByRole('row', { name: /Tatooine/ })
+      .getByRole('link', { name: '10' })
+      .click()
+    await showsText('All 10 rows shown.')
+    await page.getByLabel('Search all columns').fill('blue')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await showsText('All 6 rows shown.')
+    await page.getByRole('link', { name: 'height' }).click()
+    await page.waitForURL(/sort=height/)
+    await page.locator('th[aria-sort=ascending]').waitFor()
+    expect(new URL(page.url()).search).toBe('?homeworld=Tatooine&date=2014-12-20&q=blue&sort=height')
+    expect((await readTable(page)).map((row) => [row[1], row[2]])).toEqual([
+      ['Beru Whitesun lars', '165'],
+      ['C-3PO', '167'],
+    ])
+    await page.goto(counts)
+  })
+
   test('counting one column is as good: date has one value for all 82', async () => {
     const id = /datasets\/([^/]+)/.exec(page.url())?.[1]
     await page.goto(`/datasets/${id}/counts?columns=date`)

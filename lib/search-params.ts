@@ -73,6 +73,12 @@ export function filterParam({ column, operator, value }: Filter): [name: string,
   return [operator === 'eq' ? column : `${column}__${operator}`, value]
 }
 
+/** An order as a parameter; none for the dataset's own. */
+export function sortParam(sort: Sort[]): [name: string, value: string][] {
+  const keys = sort.map(({ column, descending }) => (descending ? `-${column}` : column))
+  return keys.length > 0 ? [['sort', keys.join(',')]] : []
+}
+
 /** Where "Load more" leads, or null when there is nothing more. Past `max` rows it moves on to the next page. */
 export function nextSlice(slice: Slice, step: number, max: number, hasMore: boolean): Slice | null {
   if (!hasMore) return null
@@ -99,8 +105,7 @@ function selectionQuery({ filters = [], q = '' }: Partial<Selection>): string[] 
 }
 
 function sortQuery(sort: Sort[] = []): string[] {
-  if (sort.length === 0) return []
-  return [`sort=${sort.map(({ column, descending }) => (descending ? `-${column}` : column)).join(',')}`]
+  return sortParam(sort).map(([name, value]) => `${name}=${value}`)
 }
 
 function sliceQuery(slice: Partial<Slice>, step: number): string[] {

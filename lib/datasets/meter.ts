@@ -1,7 +1,7 @@
 import 'server-only'
 import { recordPart, updateProgress } from '@/lib/datasets/store'
 
-const FLUSH_EVERY_MS = 250
+const FLUSH_EVERY_MS = 500
 
 /**
  * Counts what a step does and writes it to the database now and then, so that a person can watch,

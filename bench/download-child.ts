@@ -1,0 +1,22 @@
+/** One whole download, from the click to the ready dataset, with what it took. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startDownload } from '@/inngest/downloads'
+import { startHolocron } from '@/inngest/start'
+import { getStatus, requireDataset } from '@/lib/datasets/store'
+import { isRunning } from '@/lib/datasets/types'
+import { closeDb } from '@/lib/db'
+
+const stop = await startHolocron()
+const start = performance.now()
+const { id } = (await startDownload('auto')).dataset
+for (;;) {
+  const status = await getStatus(id)
+  if (status === null || !isRunning(status)) break
+  await sleep(50)
+}
+const ms = performance.now() - start
+const { status, rowCount, error } = await requireDataset(id)
+if (status !== 'ready') throw new Error(error ?? `The download is ${status}.`)
+console.log(JSON.stringify({ ms, maxRssMb: process.resourceUsage().maxRSS / 1024, records: rowCount }))
+await stop()
+await closeDb()

@@ -1,0 +1,17 @@
+/** The least that a download can be: fetch every page with ky and parse it, six at a time. `ky-loop.ts URL PAGES` */
+import ky from 'ky'
+import pLimit from 'p-limit'
+
+const [url = '', pages = '0'] = process.argv.slice(2)
+const limit = pLimit(6)
+const start = performance.now()
+let records = 0
+await limit.map(
+  Array.from({ length: Number(pages) }, (_, index) => index + 1),
+  async (page) => {
+    const text = await ky.get(`${url}/people/?page=${page}`, { retry: 0 }).text()
+    records += (JSON.parse(text) as { results: unknown[] }).results.length
+  },
+)
+const maxRssMb = process.resourceUsage().maxRSS / 1024
+console.log(JSON.stringify({ ms: performance.now() - start, maxRssMb, records }))
