@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
+import Link from 'next/link'
 
-/** The line at the end of every page: whose data this is. */
+/** The line at the end of every page: whose data this is, and where programs find it. */
 export function SiteFooter(): JSX.Element {
   return (
     <footer className="border-t">
@@ -9,7 +10,11 @@ export function SiteFooter(): JSX.Element {
         <a href="https://swapi.dev" className="hover:text-foreground underline underline-offset-4">
           SWAPI, the Star Wars API
         </a>
-        , and from the servers that carry it on.
+        , and from the servers that carry it on. Programs read it through the{' '}
+        <Link href="/api-docs" className="hover:text-foreground underline underline-offset-4">
+          API
+        </Link>
+        .
       </p>
     </footer>
   )

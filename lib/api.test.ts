@@ -27,10 +27,22 @@ describe('a route', () => {
     ['too_large', 413],
     ['upstream', 502],
     ['unavailable', 503],
+    ['busy', 503],
+    ['timeout', 503],
+    ['memory', 503],
+    ['aborted', 499],
   ])('that fails with "%s" answers %i in the one error shape', async (code, status) => {
     const response = await route(() => Promise.reject(new AppError(code, 'What happened, and what to do.')))
     expect(response.status).toBe(status)
     expect(await response.json()).toEqual({ error: { code, message: 'What happened, and what to do.' } })
+  })
+
+  test('that is too busy says when to ask again; one that cannot be answered does not', async () => {
+    const retryAfter = async (code: ErrorCode): Promise<string | null> =>
+      (await route(() => Promise.reject(new AppError(code, 'No.')))).headers.get('retry-after')
+    expect(await retryAfter('busy')).toBe('1')
+    expect(await retryAfter('timeout')).toBeNull()
+    expect(await retryAfter('memory')).toBeNull()
   })
 
   test('that fails because of a source says so', async () => {

@@ -10,9 +10,17 @@ const STATUS: Record<ErrorCode, number> = {
   conflict: 409,
   not_ready: 409,
   too_large: 413,
+  // Nobody reads this answer; the number is the one that proxies log for it.
+  aborted: 499,
   upstream: 502,
   unavailable: 503,
+  busy: 503,
+  timeout: 503,
+  memory: 503,
 }
+
+/** Failures that pass by themselves, and after how many seconds it makes sense to ask again. */
+const RETRY_AFTER: Partial<Record<ErrorCode, string>> = { busy: '1' }
 
 /** The largest body that a POST may have, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024
@@ -25,9 +33,13 @@ export async function route(handle: () => Promise<Response>): Promise<Response> 
     const isExpected = error instanceof AppError
     if (!isExpected) log.error({ err: error }, 'a request failed')
     const code = isExpected ? error.code : 'internal'
+    const retryAfter = isExpected ? RETRY_AFTER[error.code] : undefined
     return Response.json(
       { error: { code, message: userMessage(error) } },
-      { status: isExpected ? STATUS[error.code] : 500 },
+      {
+        status: isExpected ? STATUS[error.code] : 500,
+        headers: retryAfter === undefined ? {} : { 'Retry-After': retryAfter },
+      },
     )
   }
 }

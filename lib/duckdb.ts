@@ -1,122 +1,120 @@
 /**
- * The one DuckDB instance of this process, locked down to the storage folder, and the two ways to use it:
- * `readRowObjects` for an answer that fits in memory, `streamRows` for one that does not.
+ * The one DuckDB instance of this process and the ways to use it: `readRowObjects` for an answer that fits in memory,
+ * `streamRows` for one that does not. Every query has a lane with limits of its own (docs/decisions/0006).
  */
 import 'server-only'
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import path from 'node:path'
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
-import pLimit, { type LimitFunction } from 'p-limit'
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import { isOutOfMemory } from '@/lib/duckdb/errors'
+import { runGuarded } from '@/lib/duckdb/guard'
+import { openInstance } from '@/lib/duckdb/instance'
+import { Lane } from '@/lib/duckdb/lane'
 import { env } from '@/lib/env'
 
-/** `slice` queries read a few rows; `heavy` ones read the whole file, and must not keep slices waiting. */
-export type Lane = 'slice' | 'heavy'
+export { quoteName, quoteText } from '@/lib/duckdb/quote'
+
+/**
+ * `slice` queries read a few rows and never wait behind others. `heavy` ones read the whole file: few at once, a line
+ * of limited length, and a time limit. `export` streams whole answers: as few, but for as long as the reader needs.
+ * `work` is the assembling of a download: one at a time, as long as it takes.
+ */
+export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
 
 interface Engine {
   instance: Promise<DuckDBInstance>
-  lanes: Record<Lane, LimitFunction>
+  lanes: Record<LaneName, Lane>
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
-
-/** Each running query holds one of libuv's threads, hence the small numbers (docs/decisions/0006). */
-const LANE_SIZE = { slice: 2, heavy: 2 }
+/** Each running query holds one of libuv's threads, hence the small number. */
+const SLICES_AT_ONCE = 2
 
 const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 
 function engine(): Engine {
+  const { HEAVY_QUERIES, HEAVY_QUEUE } = env()
   return (globals.holocronDuckDb ??= {
     instance: openInstance(),
-    lanes: { slice: pLimit(LANE_SIZE.slice), heavy: pLimit(LANE_SIZE.heavy) },
+    lanes: {
+      slice: new Lane(SLICES_AT_ONCE),
+      heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
+      export: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
+      work: new Lane(1),
+    },
   })
-}
-
-async function openInstance(): Promise<DuckDBInstance> {
-  const { STORAGE_DIR, DUCKDB_MEMORY_LIMIT, DUCKDB_THREADS } = env()
-  const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(DUCKDB_THREADS),
-    memory_limit: DUCKDB_MEMORY_LIMIT,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
-  })
-  const connection = await instance.connect()
-  // The order matters: access can only be narrowed while the configuration is still open.
-  for (const setting of [
-    `temp_directory = ${quoteText(spill)}`,
-    `allowed_directories = [${quoteText(STORAGE_DIR)}]`,
-    'enable_external_access = false',
-    'lock_configuration = true',
-  ]) {
-    await connection.run(`SET ${setting}`)
-  }
-  connection.closeSync()
-  return instance
 }
 
 /**
- * Names a folder of this process's own for what does not fit in memory: DuckDB makes it when it needs it, and removes
- * it at the end. What killed processes left behind is removed after a week.
+ * Runs a task on a connection of its own, when the lane has room; `signal` ends it early.
+ * @throws AppError `busy` (heavy and export), `timeout` (heavy), `memory` or `aborted`
  */
-async function nameSpillFolder(parent: string): Promise<string> {
-  await mkdir(parent, { recursive: true })
-  for (const name of await readdir(parent)) {
-    const folder = path.join(parent, name)
-    const { mtimeMs } = await stat(folder)
-    if (Date.now() - mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
-  }
-  return path.join(parent, `duckdb-${randomUUID()}`)
-}
-
-/** Runs a task on a connection of its own, when the lane has room. */
 export async function withConnection<T>(
-  lane: Lane,
+  lane: LaneName,
   task: (connection: DuckDBConnection) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const { instance, lanes } = engine()
-  return lanes[lane](async () => {
+  const timeLimitMs = lane === 'heavy' ? env().HEAVY_QUERY_MS : undefined
+  return lanes[lane].run(async () => {
     const connection = await (await instance).connect()
     try {
-      return await task(connection)
+      return await runGuarded(connection, task, { timeLimitMs, signal })
     } finally {
       connection.closeSync()
     }
-  })
+  }, signal)
 }
 
-/** The whole answer as objects by column name. Values are bound in order to `$1`, `$2` … */
+/**
+ * The whole answer as objects by column name. Values are bound in order to `$1`, `$2` … A query that runs out of
+ * memory is tried once more: others may have had it.
+ * @throws AppError as `withConnection`
+ */
 export async function readRowObjects(
-  lane: Lane,
+  lane: LaneName,
   sql: string,
   values: DuckDBValue[] = [],
+  signal?: AbortSignal,
 ): Promise<Record<string, DuckDBValue>[]> {
-  return withConnection(lane, async (connection) => {
-    const reader = await connection.runAndReadAll(sql, values)
-    return reader.getRowObjects()
-  })
+  const read = async (connection: DuckDBConnection): Promise<Record<string, DuckDBValue>[]> =>
+    (await connection.runAndReadAll(sql, values)).getRowObjects()
+  return withConnection(
+    lane,
+    async (connection) => {
+      try {
+        return await read(connection)
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error
+        return read(connection)
+      }
+    },
+    signal,
+  )
 }
 
-/** The answer a batch of rows at a time, values in column order, at constant memory. */
+/** Added to a streamed answer as its last row: DuckDB ends a stream that fails as if it were complete. */
+const END_MARK = 'end of the answer'
+
+/**
+ * The answer a batch of rows at a time, values in column order, at constant memory.
+ * @throws Error when the query fails on the way
+ */
 export async function* streamRows(
   connection: DuckDBConnection,
   sql: string,
+  values: DuckDBValue[] = [],
 ): AsyncGenerator<DuckDBValue[][]> {
-  const result = await connection.stream(sql)
+  const result = await connection.stream(
+    `SELECT * FROM (${sql}) UNION ALL BY NAME SELECT TRUE AS "${END_MARK}"`,
+    values,
+  )
   for (;;) {
     const chunk = await result.fetchChunk()
-    if (!chunk || chunk.rowCount === 0) return
-    yield chunk.getRows()
+    if (!chunk || chunk.rowCount === 0) {
+      throw new Error('DuckDB stopped in the middle of an answer, and does not say why.')
+    }
+    const rows = chunk.getRows()
+    const isLast = rows.map((row) => row.pop()).includes(true)
+    if (isLast) rows.pop()
+    if (rows.length > 0) yield rows
+    if (isLast) return
   }
-}
-
-/** A text literal. For paths, which DuckDB's table functions cannot always take as bound values. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-/** A column name as an identifier, which cannot be bound. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -17,6 +17,10 @@ test('nothing needs to be set', () => {
     UPSTREAM_DOCUMENT_MAX_BYTES: 67_108_864,
     UPSTREAM_CONCURRENCY: 6,
     RETRY_BACKOFF_MS: 1_000,
+    DUCKDB_SPILL_LIMIT: '20GB',
+    HEAVY_QUERIES: 2,
+    HEAVY_QUEUE: 32,
+    HEAVY_QUERY_MS: 10_000,
     LOG_LEVEL: 'info',
   })
 })
@@ -63,6 +67,11 @@ test.each([
   [{ UPSTREAM_CONCURRENCY: '1.5' }, 'UPSTREAM_CONCURRENCY: must be a whole number from 1 to 64'],
   [{ RETRY_BACKOFF_MS: 'NaN' }, 'RETRY_BACKOFF_MS: must be a whole number from 1 to 600000'],
   [{ DUCKDB_MEMORY_LIMIT: 'lots' }, 'DUCKDB_MEMORY_LIMIT: must be a size such as 512MB'],
+  [{ DUCKDB_SPILL_LIMIT: '20' }, 'DUCKDB_SPILL_LIMIT: must be a size such as 20GB'],
+  [{ HEAVY_QUERIES: '0' }, 'HEAVY_QUERIES: must be a whole number from 1 to 16'],
+  [{ HEAVY_QUERIES: '17' }, 'HEAVY_QUERIES: must be a whole number from 1 to 16'],
+  [{ HEAVY_QUEUE: '1001' }, 'HEAVY_QUEUE: must be a whole number from 0 to 1000'],
+  [{ HEAVY_QUERY_MS: '99' }, 'HEAVY_QUERY_MS: must be a whole number from 100 to 600000'],
 ])('%j is not usable', (settings, line) => {
   expect(() => parseEnv(settings)).toThrow(new Error(`These settings are not usable:\n  ${line}`))
 })

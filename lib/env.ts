@@ -32,6 +32,13 @@ function wholeNumber(fallback: number, min: number, max: number): z.ZodDefault<z
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(fallback)
 }
 
+function size(fallback: string): z.ZodDefault<z.ZodString> {
+  return z
+    .string()
+    .regex(/^\d+(MB|GB|MiB|GiB)$/, `must be a size such as ${fallback}`)
+    .default(fallback)
+}
+
 const envSchema = z.object({
   /** Where the datasets lie. */
   STORAGE_DIR: z.string().default('storage'),
@@ -66,12 +73,17 @@ const envSchema = z.object({
   /** First wait before a failed step is tried again, in milliseconds; it doubles with each attempt. */
   RETRY_BACKOFF_MS: wholeNumber(1_000, 1, 600_000),
   /** Memory that DuckDB may use, for instance `512MB`. */
-  DUCKDB_MEMORY_LIMIT: z
-    .string()
-    .regex(/^\d+(MB|GB|MiB|GiB)$/, 'must be a size such as 512MB')
-    .default('512MB'),
+  DUCKDB_MEMORY_LIMIT: size('512MB'),
+  /** Disk that DuckDB may use for what does not fit in memory. */
+  DUCKDB_SPILL_LIMIT: size('20GB'),
   /** Threads that DuckDB may use. */
   DUCKDB_THREADS: wholeNumber(2, 1, 256),
+  /** Counts, searches and sorts at the same time. */
+  HEAVY_QUERIES: wholeNumber(2, 1, 16),
+  /** How many more of them may wait; the next is refused. */
+  HEAVY_QUEUE: wholeNumber(32, 0, 1_000),
+  /** How long one of them may take, in milliseconds. */
+  HEAVY_QUERY_MS: wholeNumber(10_000, 100, 600_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -1,4 +1,4 @@
-import { AppError, SourceError, userMessage } from '@/lib/errors'
+import { AppError, SourceError, attempt, userMessage } from '@/lib/errors'
 
 test('an expected failure speaks for itself', () => {
   const cause = new Error('ECONNREFUSED 10.0.0.7')
@@ -37,4 +37,18 @@ test('a source’s failure is an expected one that keeps its cause and what to d
     status: 429,
     cause,
   })
+})
+
+test('an attempt is the answer, or the sentence about the limit that it met', async () => {
+  expect(await attempt(Promise.resolve(82))).toEqual({ answer: 82, problem: null })
+  for (const code of ['busy', 'timeout', 'memory'] as const) {
+    const error = new AppError(code, 'Try again in a moment.')
+    expect(await attempt(Promise.reject(error))).toEqual({ answer: null, problem: 'Try again in a moment.' })
+  }
+})
+
+test('an attempt hides no other failure', async () => {
+  for (const error of [new AppError('not_ready', 'Not ready.'), new Error('bug')]) {
+    await expect(attempt(Promise.reject(error))).rejects.toBe(error)
+  }
 })

@@ -1,6 +1,20 @@
 /** What went wrong, by name. The API turns these into its `error.code`. */
 export type ErrorCode =
-  'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'not_ready' | 'too_large' | 'upstream' | 'unavailable'
+  | 'invalid'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'not_ready'
+  | 'too_large'
+  | 'aborted'
+  | 'upstream'
+  | 'unavailable'
+  | QueryLimit
+
+/** A query that was in order and met a limit: too many at once, too long, too large. It may go well another time. */
+export type QueryLimit = (typeof QUERY_LIMITS)[number]
+
+const QUERY_LIMITS = ['busy', 'timeout', 'memory'] as const
 
 /**
  * An expected failure. `message` is the sentence for the person: what happened and what to do;
@@ -43,4 +57,21 @@ export function userMessage(error: unknown): string {
   return error instanceof AppError
     ? error.message
     : 'Something went wrong inside Holocron. The log has the details; trying again may help.'
+}
+
+/** An answer, or the sentence about the limit that it met: a page shows either. */
+export type Attempt<T> = { answer: T; problem: null } | { answer: null; problem: string }
+
+/** Waits for an answer of queries. Any failure that is not a limit stays thrown. */
+export async function attempt<T>(query: Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { answer: await query, problem: null }
+  } catch (error) {
+    if (isQueryLimit(error)) return { answer: null, problem: error.message }
+    throw error
+  }
+}
+
+function isQueryLimit(error: unknown): error is AppError {
+  return error instanceof AppError && QUERY_LIMITS.some((code) => code === error.code)
 }

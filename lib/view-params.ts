@@ -42,25 +42,30 @@ export function parseView(
   return view
 }
 
-/** Reads one parameter into the view; returns what is wrong with it, or null. */
+/** Reads a value into the view; returns what is wrong with it, or null. */
+type Reader = (view: ParsedView, value: string) => string | null
+
+/** The parameters that are no filters. */
+const READERS: Record<string, Reader> = {
+  limit: (view, value) => readNumber('limit', value, 1, (limit) => (view.limit = limit)),
+  offset: (view, value) => readNumber('offset', value, 0, (offset) => (view.offset = offset)),
+  columns: (view, value) => readList(value, (column) => readColumn(view, column)),
+  sort: (view, value) => readList(value, (key) => readSort(view, key)),
+  q: (view, value) => {
+    if (value.length > MAX_VALUE_LENGTH) return tooLong('q')
+    view.q = value
+    return null
+  },
+}
+
+/** Their names. Besides them there is `<column>` and `<column>__<operator>` for every column and operator. */
+export const VIEW_PARAMETERS: readonly string[] = Object.keys(READERS)
+
 function readParameter(view: ParsedView, name: string, value: string, isRepeated: boolean): string | null {
-  switch (name) {
-    case 'limit':
-      return isRepeated ? onlyOnce(name) : readNumber(name, value, 1, (limit) => (view.limit = limit))
-    case 'offset':
-      return isRepeated ? onlyOnce(name) : readNumber(name, value, 0, (offset) => (view.offset = offset))
-    case 'q':
-      if (isRepeated) return onlyOnce(name)
-      if (value.length > MAX_VALUE_LENGTH) return tooLong(name)
-      view.q = value
-      return null
-    case 'columns':
-      return readList(value, (column) => readColumn(view, column))
-    case 'sort':
-      return isRepeated ? onlyOnce(name) : readList(value, (key) => readSort(view, key))
-    default:
-      return readFilter(view, name, value)
-  }
+  const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
+  if (read === undefined) return readFilter(view, name, value)
+  if (isRepeated && name !== 'columns') return onlyOnce(name)
+  return read(view, value)
 }
 
 function readNumber(name: string, value: string, min: number, set: (number: number) => void): string | null {

@@ -6,6 +6,6 @@ await main(async (args) => {
   await ensureDependencies()
   await ensureClients()
   return run(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'bench/run.ts', ...args], {
-    env: { UV_THREADPOOL_SIZE: '8', STORAGE_DIR: 'storage/bench', LOG_LEVEL: 'error', ...process.env },
+    env: { UV_THREADPOOL_SIZE: '16', STORAGE_DIR: 'storage/bench', LOG_LEVEL: 'error', ...process.env },
   })
 })

@@ -10,6 +10,6 @@ await main(async (args) => {
   return run(
     process.execPath,
     ['--conditions=react-server', '--import', 'tsx', 'scripts/download.ts', ...args],
-    { env: { ...readEnvFiles(), UV_THREADPOOL_SIZE: '8', LOG_LEVEL: 'error', ...process.env } },
+    { env: { ...readEnvFiles(), UV_THREADPOOL_SIZE: '16', LOG_LEVEL: 'error', ...process.env } },
   )
 })

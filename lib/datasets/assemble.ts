@@ -27,7 +27,7 @@ export async function assembleDataset(
   const declared = { people: people.declaredCount, planets: readAllPlanets ? planets.declaredCount : null }
   const [csv, parquet] = [csvName(id), parquetName(id)]
 
-  return withConnection('heavy', async (connection) => {
+  return withConnection('work', async (connection) => {
     const proof = await proveComplete(connection, id, source, declared)
     await writeParquet(connection, id, partPath(id, parquet))
     const written = await writeCsvFromParquet(connection, partPath(id, parquet), partPath(id, csv))

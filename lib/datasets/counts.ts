@@ -13,13 +13,17 @@ export interface CountsQuery extends Slice, Partial<Selection> {
 
 /**
  * Counts every combination of values of the given columns over all rows that a view selects (the whole dataset when
- * none is given), ordered by count, then values. No columns: no combinations.
- * @throws AppError `not_ready`
+ * none is given), ordered by count, then values. No columns: no combinations. `signal` stops the counting.
+ * @throws AppError `not_ready`, or a limit of queries
  */
-export async function countValues(dataset: Dataset, query: CountsQuery): Promise<CountsPage> {
+export async function countValues(
+  dataset: Dataset,
+  query: CountsQuery,
+  signal?: AbortSignal,
+): Promise<CountsPage> {
   const { columns, limit, offset, filters = [], q = '' } = query
   const isWhole = filters.length === 0 && q === ''
-  const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q })
+  const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q }, signal)
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
 
   // Columns are named by position: a dataset may well have a column called "count".
@@ -35,6 +39,7 @@ export async function countValues(dataset: Dataset, query: CountsQuery): Promise
      SELECT page.*, totals.groups FROM (SELECT count(*) AS groups FROM counted) AS totals LEFT JOIN page ON TRUE
      ORDER BY total DESC, ${names.join(', ')}`,
     [...where.values, BigInt(limit), BigInt(offset)],
+    signal,
   )
   const totalGroups = Number(rows[0]?.groups ?? 0)
   // A page past the end is one row with nothing but the number of groups.

@@ -2,7 +2,10 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { format } from 'fast-csv'
+import { format, writeToBuffer } from 'fast-csv'
+
+/** RFC 4180 quoting where a value needs it, a delimiter after every row. */
+const STYLE = { includeEndRowDelimiter: true, rowDelimiter: '\n' } as const
 
 export interface WrittenCsv {
   byteSize: number
@@ -26,8 +29,7 @@ export async function writeCsv(
     format({
       headers: [...columns],
       alwaysWriteHeaders: true,
-      includeEndRowDelimiter: true,
-      rowDelimiter: '\n',
+      ...STYLE,
     }),
     async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
@@ -39,4 +41,12 @@ export async function writeCsv(
     createWriteStream(file),
   )
   return { byteSize, sha256: hash.digest('hex') }
+}
+
+/** Some rows, at least one, as they stand in such a file, without a header line. */
+export function formatCsvRows(rows: (readonly unknown[])[]): Promise<Buffer> {
+  return writeToBuffer(
+    rows.map((row) => [...row]),
+    { headers: false, ...STYLE },
+  )
 }

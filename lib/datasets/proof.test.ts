@@ -12,7 +12,7 @@ const UNDECLARED = { people: null, planets: null }
 
 async function prove(people: Person[], planets: Planet[], declared: Declared = UNDECLARED): Promise<Proof> {
   const id = await writeSomeParts(people, planets)
-  return withConnection('heavy', (connection) =>
+  return withConnection('work', (connection) =>
     proveComplete(connection, id, 'https://swapi.dev/api', declared),
   )
 }

@@ -75,7 +75,7 @@ export async function planRemainingPlanets(
     partsTable(datasetId, 'planets'),
   ])
   const rows = await readRowObjects(
-    'heavy',
+    'work',
     `SELECT DISTINCT TRY_CAST(homeworld_id AS BIGINT) AS id FROM ${people}
      WHERE homeworld_id <> '' AND id NOT IN (SELECT id FROM ${known}) ORDER BY id`,
   )

@@ -14,38 +14,66 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
 
 /**
  * A slice of a ready dataset: of all its rows in its own order, or of the rows that a view selects, in the view's order.
- * @throws AppError `not_ready`
+ * `signal` stops the reading.
+ * @throws AppError `not_ready`, or a limit of queries
  */
-export async function readRows(dataset: Dataset, query: RowsQuery): Promise<RowsPage> {
+export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
-  const [rows, total] = await Promise.all([
-    isWhole && sort.length === 0
-      ? readSlice(dataset, slice)
-      : readSelected(dataset, slice, { filters, q }, sort),
-    isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }),
-  ])
+  const [rows, total] = await readBoth(
+    (signal) =>
+      isWhole && sort.length === 0
+        ? readSlice(dataset, slice, signal)
+        : readSelected(dataset, slice, { filters, q }, sort, signal),
+    async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
+    signal,
+  )
   return { rows, total, hasMore: rows.length > 0 && slice.offset + rows.length < total }
 }
 
+/** At the same time; when one fails, the other is stopped: nobody needs its answer any more. */
+async function readBoth<A, B>(
+  first: (signal: AbortSignal) => Promise<A>,
+  second: (signal: AbortSignal) => Promise<B>,
+  outer?: AbortSignal,
+): Promise<[A, B]> {
+  const inner = new AbortController()
+  const signal = outer === undefined ? inner.signal : AbortSignal.any([outer, inner.signal])
+  try {
+    return await Promise.all([first(signal), second(signal)])
+  } finally {
+    inner.abort()
+  }
+}
+
 /** How many rows a view selects. */
-export async function countSelected(dataset: Dataset, selection: Selection = EVERYTHING): Promise<number> {
+export async function countSelected(
+  dataset: Dataset,
+  selection: Selection = EVERYTHING,
+  signal?: AbortSignal,
+): Promise<number> {
   const where = selectionSql(selection)
   const [row] = await readRowObjects(
     'heavy',
     `SELECT count(*) AS total FROM ${companionTable(dataset)} WHERE ${where.text}`,
     where.values,
+    signal,
   )
   return Number(row?.total)
 }
 
 /** By row number, so that the last row costs what the first one does. */
-async function readSlice(dataset: Dataset, { limit, offset }: Slice): Promise<DatasetRow[]> {
+async function readSlice(
+  dataset: Dataset,
+  { limit, offset }: Slice,
+  signal: AbortSignal,
+): Promise<DatasetRow[]> {
   const rows = await readRowObjects(
     'slice',
     `SELECT ${COLUMNS} FROM ${companionTable(dataset)}
      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number`,
     [BigInt(offset), BigInt(offset + limit)],
+    signal,
   )
   return rows as DatasetRow[]
 }
@@ -59,6 +87,7 @@ async function readSelected(
   { limit, offset }: Slice,
   selection: Selection,
   sort: Sort[],
+  signal: AbortSignal,
 ): Promise<DatasetRow[]> {
   const table = companionTable(dataset)
   const where = selectionSql(selection)
@@ -67,12 +96,15 @@ async function readSelected(
     'heavy',
     `SELECT file_row_number AS number FROM ${table} WHERE ${where.text} ${order} LIMIT ? OFFSET ?`,
     [...where.values, BigInt(limit), BigInt(offset)],
+    signal,
   )
   if (found.length === 0) return []
   const numbers = found.map(({ number }) => String(number))
   const rows = await readRowObjects(
     'slice',
     `SELECT file_row_number AS number, ${COLUMNS} FROM ${table} WHERE file_row_number IN (${numbers.join(', ')})`,
+    [],
+    signal,
   )
   const byNumber = new Map(rows.map(({ number, ...row }) => [String(number), row as DatasetRow]))
   return numbers.flatMap((number) => byNumber.get(number) ?? [])

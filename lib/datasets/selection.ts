@@ -11,6 +11,9 @@ export interface Sql {
   values: DuckDBValue[]
 }
 
+/** A bound number. As text: the driver takes whole numbers for 64-bit ones, and refuses those that are larger. */
+export const NUMBER_VALUE = '?::DOUBLE'
+
 const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
 /** The condition of a selection: `TRUE` when it selects everything. */
@@ -49,7 +52,7 @@ function comparisonSql(column: DatasetColumn, sign: string, value: string): Sql 
   const number = readNumber(column, value)
   return number === null
     ? { text: `${quoteName(column)} ${sign} ?`, values: [value] }
-    : { text: `${numberSql(column)} ${sign} ?`, values: [number] }
+    : { text: `${numberSql(column)} ${sign} ${NUMBER_VALUE}`, values: [String(number)] }
 }
 
 function searchSql(q: string): Sql {
@@ -59,12 +62,13 @@ function searchSql(q: string): Sql {
 
 /**
  * The number in a text value, NULL where it is none: `1,358` is 1358, and in `birth_year` `19BBY` is 19.
- * DuckDB would take `1_000` and `inf` for numbers too.
+ * DuckDB would take `1_000` and `inf` for numbers too. Failed casts are slow, and all that numbers begin with comes
+ * before `:`, so names are not even tried.
  */
 export function numberSql(column: DatasetColumn): string {
   const plain = column === 'birth_year' ? `replace(${quoteName(column)}, 'BBY', '')` : quoteName(column)
   const cast = `TRY_CAST(replace(replace(${plain}, '_', '?'), ',', '') AS DOUBLE)`
-  return `CASE WHEN isfinite(${cast}) THEN ${cast} END`
+  return `CASE WHEN ${plain} < ':' THEN CASE WHEN isfinite(${cast}) THEN ${cast} END END`
 }
 
 /** The same reading of a number in JavaScript, for the other side of a comparison. */

@@ -18,7 +18,7 @@ export async function serve(command, address, env) {
       env: {
         ...process.env,
         NEXT_TELEMETRY_DISABLED: '1',
-        UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE || '8',
+        UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE || '16',
         ...env,
       },
     },

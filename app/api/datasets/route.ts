@@ -1,12 +1,9 @@
-import { z } from 'zod'
 import { startDownload } from '@/inngest/downloads'
 import { assertSameSite, readJsonBody, route } from '@/lib/api'
+import { startBodySchema } from '@/lib/api/schemas'
 import { listDatasets } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 import { parseDatasetsParams } from '@/lib/search-params'
-import { AUTO } from '@/lib/swapi/sources'
-
-const bodySchema = z.strictObject({ source: z.string().default(AUTO) })
 
 /** All datasets, newest first: `?limit=&offset=`. */
 export function GET(request: Request): Promise<Response> {
@@ -20,7 +17,7 @@ export function GET(request: Request): Promise<Response> {
 export function POST(request: Request): Promise<Response> {
   return route(async () => {
     assertSameSite(request)
-    const body = bodySchema.safeParse(await readJsonBody(request))
+    const body = startBodySchema.safeParse(await readJsonBody(request))
     if (!body.success) {
       throw new AppError('invalid', 'The body must be {"source": "…"}, or empty for the automatic choice.')
     }

@@ -6,11 +6,13 @@ import { DatasetHeader } from '@/components/dataset-header'
 import { DatasetProblem } from '@/components/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset-receipt'
 import { DatasetRows } from '@/components/dataset-rows'
+import { QueryProblem } from '@/components/query-problem'
 import { RunningDownloads } from '@/components/running-downloads'
 import { readRows } from '@/lib/datasets/rows'
 import { getDataset } from '@/lib/datasets/store'
 import { isRunning } from '@/lib/datasets/types'
-import { parseRowsParams, type SearchParams } from '@/lib/search-params'
+import { attempt } from '@/lib/errors'
+import { datasetHref, parseRowsParams, type SearchParams } from '@/lib/search-params'
 
 export const dynamic = 'force-dynamic'
 
@@ -31,7 +33,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const [{ id }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
-  const rows = dataset.status === 'ready' ? await readRows(dataset, view) : null
+  const rows = dataset.status === 'ready' ? await attempt(readRows(dataset, view)) : null
   const running = isRunning(dataset.status) ? [dataset] : []
   const hasProblem = rows === null && running.length === 0
   return (
@@ -40,7 +42,8 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       <RunningDownloads datasets={running} now={new Date()} cancelAction={cancelDownload} />
       {hasProblem ? <DatasetProblem dataset={dataset} downloadAction={startDownload} /> : null}
       {running.length === 0 ? <DatasetReceipt dataset={dataset} /> : null}
-      {rows === null ? null : <DatasetRows id={dataset.id} page={rows} params={view} />}
+      {rows?.answer ? <DatasetRows id={dataset.id} page={rows.answer} params={view} /> : null}
+      {rows?.problem ? <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} /> : null}
     </div>
   )
 }

@@ -5,10 +5,12 @@ import { notFound, redirect } from 'next/navigation'
 import { ColumnPicker } from '@/components/column-picker'
 import { CountSuggestions } from '@/components/count-suggestions'
 import { DatasetCounts } from '@/components/dataset-counts'
+import { QueryProblem } from '@/components/query-problem'
 import { Card } from '@/components/ui/card'
 import { countValues } from '@/lib/datasets/counts'
 import { getDataset } from '@/lib/datasets/store'
-import { datasetHref, parseCountsParams, type SearchParams } from '@/lib/search-params'
+import { attempt } from '@/lib/errors'
+import { countsHref, datasetHref, parseCountsParams, type SearchParams } from '@/lib/search-params'
 
 export const dynamic = 'force-dynamic'
 
@@ -33,7 +35,7 @@ export default async function DatasetCountsPage({
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
   if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page says how it stands with it
-  const page = countsParams.columns.length > 0 ? await countValues(dataset, countsParams) : null
+  const page = countsParams.columns.length > 0 ? await attempt(countValues(dataset, countsParams)) : null
   return (
     <div className="flex flex-col gap-6">
       <div>
@@ -57,11 +59,11 @@ export default async function DatasetCountsPage({
       <Card>
         <ColumnPicker id={id} columns={countsParams.columns} selection={countsParams} />
       </Card>
-      {page === null ? (
-        <CountSuggestions id={id} />
-      ) : (
-        <DatasetCounts id={id} page={page} params={countsParams} />
-      )}
+      {page === null ? <CountSuggestions id={id} /> : null}
+      {page?.answer ? <DatasetCounts id={id} page={page.answer} params={countsParams} /> : null}
+      {page?.problem ? (
+        <QueryProblem sentence={page.problem} retryHref={countsHref(id, countsParams)} />
+      ) : null}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import { route } from '@/lib/api'
-import { readApiView } from '@/lib/api-view'
+import { answerView } from '@/lib/api/answer'
+import { readApiCountsView } from '@/lib/api/view'
 import { countValues } from '@/lib/datasets/counts'
+import { countsTable } from '@/lib/datasets/export-tables'
 import { requireDataset } from '@/lib/datasets/store'
-import { AppError } from '@/lib/errors'
 
 /** Counts of every combination of values of `columns`, over all rows that the filters select. */
 export function GET(
@@ -10,20 +11,20 @@ export function GET(
   { params }: RouteContext<'/api/datasets/[id]/counts'>,
 ): Promise<Response> {
   return route(async () => {
-    const { sort, ...view } = readApiView(request)
-    if (view.columns.length === 0)
-      throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
-    if (sort.length > 0)
-      throw new AppError('invalid', 'Counts are ordered by count, then values; sort is for rows.')
-    const { columns, counts, ...totals } = await countValues(await requireDataset((await params).id), view)
-    return Response.json({
-      columns,
-      counts: counts.map(({ values, count, share }) => ({
-        ...Object.fromEntries(columns.map((column, index) => [column, values[index]])),
-        count,
-        share,
-      })),
-      ...totals,
+    const view = readApiCountsView(request)
+    const dataset = await requireDataset((await params).id)
+    return answerView(request, dataset, view, {
+      kind: 'counts',
+      table: () => countsTable(dataset, view),
+      readJson: async () => {
+        const { columns, counts, ...totals } = await countValues(dataset, view, request.signal)
+        const records = counts.map(({ values, count, share }) => ({
+          ...Object.fromEntries(columns.map((column, index) => [column, values[index]])),
+          count,
+          share,
+        }))
+        return { columns, counts: records, ...totals }
+      },
     })
   })
 }

@@ -1,0 +1,23 @@
+import { route } from '@/lib/api'
+import { readApiView } from '@/lib/api/view'
+import { profileColumns } from '@/lib/datasets/profile'
+import { requireDataset } from '@/lib/datasets/store'
+import { AppError } from '@/lib/errors'
+
+/** Parameters of other views, which mean nothing here. */
+const OF_OTHER_VIEWS = ['limit', 'offset', 'sort', 'format', 'for']
+
+/** What the values of each column are like, over all rows that the filters select. */
+export function GET(
+  request: Request,
+  { params }: RouteContext<'/api/datasets/[id]/profile'>,
+): Promise<Response> {
+  return route(async () => {
+    const view = readApiView(request)
+    const { searchParams } = new URL(request.url)
+    const stray = OF_OTHER_VIEWS.find((name) => searchParams.has(name))
+    if (stray !== undefined)
+      throw new AppError('invalid', `A profile takes filters, q and columns; ${stray} is for other views.`)
+    return Response.json(await profileColumns(await requireDataset((await params).id), view, request.signal))
+  })
+}

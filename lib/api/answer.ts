@@ -1,0 +1,92 @@
+/** Answers that a client may keep: a ready dataset never changes, so its hash says whether what it has still holds. */
+import 'server-only'
+import { createHash } from 'node:crypto'
+import type { ApiView } from '@/lib/api/view'
+import { openExport } from '@/lib/datasets/export'
+import type { ExportTable } from '@/lib/datasets/export-tables'
+import { exportName } from '@/lib/datasets/file-names'
+import type { Dataset } from '@/lib/datasets/types'
+import { AppError } from '@/lib/errors'
+
+export const CONTENT_TYPES = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  parquet: 'application/vnd.apache.parquet',
+} as const
+
+/** Raised when the same question about the same data gets another answer than before. */
+const ANSWER_VERSION = 1
+
+interface Answer {
+  /** What the content depends on, besides the request. Strong: equal tags, equal bytes. */
+  tag: string
+  headers: Record<string, string>
+  /** Called only when the content has to be sent. */
+  read: () => Promise<{ body: BodyInit; headers?: Record<string, string> }>
+}
+
+/** Answers with an entity tag: 304 when the client has this content already, and no content to HEAD. */
+export async function answerTagged(request: Request, { tag, headers, read }: Answer): Promise<Response> {
+  const tagged = { etag: `"${tag}"`, 'cache-control': 'private, no-cache' }
+  if (hasTag(request.headers.get('if-none-match'), tag)) {
+    return new Response(null, { status: 304, headers: tagged })
+  }
+  if (request.method === 'HEAD') return new Response(null, { headers: { ...headers, ...tagged } })
+  const content = await read()
+  return new Response(content.body, { headers: { ...headers, ...content.headers, ...tagged } })
+}
+
+interface ViewAnswer {
+  kind: 'rows' | 'counts'
+  readJson: () => Promise<unknown>
+  /** The whole answer, for the formats that are streamed. */
+  table: () => ExportTable
+}
+
+/**
+ * Answers a view in its format.
+ * @throws AppError `not_ready`
+ */
+export async function answerView(
+  request: Request,
+  dataset: Dataset,
+  { format, forSpreadsheet }: Pick<ApiView, 'format' | 'forSpreadsheet'>,
+  { kind, readJson, table }: ViewAnswer,
+): Promise<Response> {
+  const tag = `${requireHash(dataset)}-${hashQuery(kind, new URL(request.url).search)}`
+  const contentType = { 'content-type': CONTENT_TYPES[format] }
+  if (format === 'json') {
+    const read = async (): Promise<{ body: string }> => ({ body: JSON.stringify(await readJson()) })
+    return answerTagged(request, { tag, headers: contentType, read })
+  }
+  const style = { format, forSpreadsheet }
+  return answerTagged(request, {
+    tag,
+    headers: { ...contentType, ...asAttachment(exportName(dataset.id, kind, style)) },
+    read: async () => ({ body: await openExport(table(), style, request.signal) }),
+  })
+}
+
+/** Has the browser save the content. File names are made by us from the dataset's id. */
+export function asAttachment(fileName: string): Record<string, string> {
+  return { 'content-disposition': `attachment; filename="${fileName}"` }
+}
+
+/** @throws AppError `not_ready` */
+function requireHash({ status, sha256 }: Dataset): string {
+  if (status !== 'ready' || sha256 === null)
+    throw new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
+  return sha256
+}
+
+function hashQuery(kind: string, search: string): string {
+  return createHash('sha256').update(`${ANSWER_VERSION} ${kind} ${search}`).digest('hex').slice(0, 16)
+}
+
+/** Compares weakly, as If-None-Match is meant to be: a proxy that compresses marks tags with `W/`. */
+function hasTag(ifNoneMatch: string | null, tag: string): boolean {
+  if (ifNoneMatch === null) return false
+  if (ifNoneMatch.trim() === '*') return true
+  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`)
+}

@@ -1,0 +1,123 @@
+/** The parameters of the API, as the OpenAPI document describes them. */
+import 'server-only'
+import { API_DEFAULT, API_MAX } from '@/lib/api/view'
+import { VIEW_FORMATS } from '@/lib/api/format'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { FILTER_OPERATORS } from '@/lib/datasets/view'
+import { formatCount } from '@/lib/format'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/view-params'
+
+export interface ApiParameter {
+  name: string
+  in: 'path' | 'query'
+  required: boolean
+  description: string
+  schema: Record<string, unknown>
+  style?: 'form'
+  explode?: boolean
+}
+
+const COLUMN_LIST = { type: 'array', items: { type: 'string', enum: DATASET_COLUMNS } }
+
+export const ID: ApiParameter = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The dataset.',
+  schema: { type: 'string', examples: ['20261122-203057-k3f9x'] },
+}
+
+export const SLICE: ApiParameter[] = [
+  inQuery('limit', `How many at most; ${API_DEFAULT} by default, ${formatCount(API_MAX)} at most.`, {
+    type: 'integer',
+    minimum: 1,
+    maximum: API_MAX,
+    default: API_DEFAULT,
+  }),
+  inQuery('offset', 'How many to pass over.', { type: 'integer', minimum: 0, default: 0 }),
+]
+
+export const LIST_SLICE: ApiParameter[] = [
+  inQuery('limit', 'How many at most; 20 by default.', { type: 'integer', minimum: 1, default: 20 }),
+  inQuery('offset', 'How many to pass over.', { type: 'integer', minimum: 0, default: 0 }),
+]
+
+export const SORT: ApiParameter = inQuery(
+  'sort',
+  'Columns to sort by, separated by commas; `-` turns the order round. Numbers sort as numbers, missing values last.',
+  { type: 'string', examples: ['-height,name'] },
+)
+
+export const COLUMNS: ApiParameter = list(
+  'columns',
+  'The columns of the answer, in this order; all by default.',
+)
+
+export const COUNTED_COLUMNS: ApiParameter = {
+  ...list('columns', 'The columns whose combinations of values are counted, in this order.'),
+  required: true,
+}
+
+/** Every condition on a column, as a free set of parameters: `homeworld=Tatooine&height__gt=180`. */
+export const SELECTION: ApiParameter[] = [
+  inQuery('q', 'Any column contains this, in any case.', { type: 'string', maxLength: MAX_VALUE_LENGTH }),
+  {
+    ...inQuery(
+      'filters',
+      `Conditions by column, ${MAX_FILTERS} at most, all of which must hold: homeworld=Tatooine, or with a comparison height__gt=180. ` +
+        `The comparisons are ${FILTER_OPERATORS.slice(1)
+          .map((operator) => `__${operator}`)
+          .join(', ')}; __in takes values separated by commas, __isblank 1 or 0.`,
+      { type: 'object', properties: filterProperties(), additionalProperties: false },
+    ),
+    style: 'form',
+    explode: true,
+  },
+]
+
+export const VIEW_FORMAT: ApiParameter[] = [
+  inQuery('format', 'csv and ndjson stream the whole answer, without limit and offset.', {
+    type: 'string',
+    enum: VIEW_FORMATS,
+    default: 'json',
+  }),
+  forSpreadsheet(),
+]
+
+export const FILE_FORMAT: ApiParameter[] = [
+  inQuery('format', 'Which of the stored files.', {
+    type: 'string',
+    enum: ['csv', 'parquet'],
+    default: 'csv',
+  }),
+  forSpreadsheet(),
+]
+
+function forSpreadsheet(): ApiParameter {
+  return inQuery(
+    'for',
+    'With format=csv: marked as UTF-8, and cells that begin like a formula get an apostrophe in front.',
+    { type: 'string', enum: ['spreadsheet'] },
+  )
+}
+
+function inQuery(name: string, description: string, schema: Record<string, unknown>): ApiParameter {
+  return { name, in: 'query', required: false, description, schema }
+}
+
+/** `a,b`, rather than the name once for each. */
+function list(name: string, description: string): ApiParameter {
+  return { ...inQuery(name, description, COLUMN_LIST), style: 'form', explode: false }
+}
+
+function filterProperties(): Record<string, unknown> {
+  const text = { type: 'string', maxLength: MAX_VALUE_LENGTH }
+  return Object.fromEntries(
+    DATASET_COLUMNS.flatMap((column) =>
+      FILTER_OPERATORS.map((operator) => [
+        operator === 'eq' ? column : `${column}__${operator}`,
+        operator === 'isblank' ? { type: 'string', enum: ['1', '0'] } : text,
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,133 @@
+/** What the API answers and takes, once: the OpenAPI document is made from these, and tests hold real answers to them. */
+import { z } from 'zod'
+import { DATASET_COLUMNS, DATASET_STATUSES, type DownloadPhase } from '@/lib/datasets/types'
+import type { ErrorCode } from '@/lib/errors'
+
+/** `code` of the one error shape, and what it says. */
+export const ERROR_CODES: Record<ErrorCode | 'internal', string> = {
+  invalid: 'something in the request makes no sense',
+  forbidden: 'a page of another site asked for a change',
+  not_found: 'there is no such dataset',
+  conflict: 'the download is not running any more',
+  not_ready: 'the download has not completed, so there is nothing to read yet',
+  too_large: 'the body is larger than 1 MiB',
+  aborted: 'the client went away; nobody reads this',
+  upstream: 'a source did not give what was asked',
+  unavailable: 'something that Holocron needs does not answer',
+  busy: 'too many queries at once; try again after Retry-After seconds',
+  timeout: 'the query took too long and was stopped',
+  memory: 'the query needs more memory than there is',
+  internal: 'a defect; the log has the details',
+}
+
+const PHASES = ['waiting', 'finding a source', 'reading people', 'reading planets', 'assembling'] as const
+PHASES satisfies readonly DownloadPhase[]
+
+const count = z.int().min(0)
+const time = z.iso.datetime()
+
+const cells = Object.fromEntries(DATASET_COLUMNS.map((column) => [column, z.string().optional()]))
+
+export const errorSchema = z.strictObject({
+  error: z.strictObject({
+    code: z.enum(Object.keys(ERROR_CODES)),
+    message: z.string().describe('A sentence for a person: what happened and what to do.'),
+  }),
+})
+
+export const datasetSchema = z.strictObject({
+  id: z.string(),
+  resource: z.literal('people'),
+  fileName: z.string().describe('Name of the CSV.'),
+  status: z.enum(DATASET_STATUSES).describe('`ready` means proved complete.'),
+  phase: z.enum(PHASES),
+  requestedSource: z.string().describe('The source that was asked for, or `auto`.'),
+  source: z.string().nullable().describe('The source that served it.'),
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  rowCount: count.describe('Rows of the CSV once ready; rows read so far while downloading.'),
+  declaredCount: count.nullable().describe('How many people the source said it has.'),
+  planetCount: count,
+  byteSize: count.nullable().describe('Size of the CSV.'),
+  sha256: z.string().nullable().describe('Of the CSV, lower-case hex.'),
+  requests: count,
+  retries: count,
+  pagesDone: count,
+  pagesTotal: count.nullable(),
+  warnings: z.array(z.string()),
+  sourceFailures: z.array(z.strictObject({ source: z.string(), reason: z.string() })),
+  error: z.string().nullable().describe('Why it failed, as a sentence.'),
+})
+
+export const datasetListSchema = z.strictObject({
+  datasets: z.array(datasetSchema),
+  total: count,
+  hasMore: z.boolean(),
+})
+
+export const startBodySchema = z.strictObject({
+  source: z.string().default('auto').describe('A configured base URL, `archive`, or `auto`.'),
+})
+
+export const startedSchema = z.strictObject({
+  dataset: datasetSchema,
+  joined: z.boolean().describe('A download of this source was running already.'),
+})
+
+export const rowSchema = z.strictObject(cells).describe('The columns asked for, all of them by default.')
+
+export const rowsSchema = z.strictObject({
+  rows: z.array(rowSchema),
+  total: count.describe('Rows that the view selects.'),
+  hasMore: z.boolean(),
+})
+
+export const valueCountSchema = z
+  .strictObject({ ...cells, count, share: z.number().min(0).max(1) })
+  .describe(
+    'A value for each counted column, how often they come together, and which part of the rows that is.',
+  )
+
+export const countsSchema = z.strictObject({
+  columns: z.array(z.enum(DATASET_COLUMNS)),
+  counts: z.array(valueCountSchema),
+  totalGroups: count.describe('Combinations of values.'),
+  totalRows: count.describe('Rows that the view selects.'),
+  hasMore: z.boolean(),
+})
+
+const bin = z.strictObject({ from: z.number(), to: z.number(), count })
+
+export const columnProfileSchema = z.strictObject({
+  column: z.enum(DATASET_COLUMNS),
+  distinct: count.describe('Different values, those that say that there is none included.'),
+  missing: z.strictObject({ empty: count, unknown: count, na: count, none: count }),
+  top: z.array(z.strictObject({ value: z.string(), count })).describe('The most frequent values.'),
+  numeric: z
+    .strictObject({ count, min: z.number(), max: z.number(), mean: z.number(), histogram: z.array(bin) })
+    .nullable()
+    .describe('Null unless at least half of the values that are there are numbers.'),
+})
+
+export const profileSchema = z.strictObject({ totalRows: count, columns: z.array(columnProfileSchema) })
+
+export const healthSchema = z.strictObject({ status: z.literal('ok') })
+
+/** The shapes by the names they have in the OpenAPI document. */
+export const API_SHAPES = {
+  Error: errorSchema,
+  Dataset: datasetSchema,
+  DatasetList: datasetListSchema,
+  StartDownload: startBodySchema,
+  StartedDownload: startedSchema,
+  Row: rowSchema,
+  Rows: rowsSchema,
+  ValueCount: valueCountSchema,
+  Counts: countsSchema,
+  ColumnProfile: columnProfileSchema,
+  Profile: profileSchema,
+  Health: healthSchema,
+} as const
+
+export type ApiShape = keyof typeof API_SHAPES

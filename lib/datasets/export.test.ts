@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { DuckDBResult } from '@duckdb/node-api'
+import { countValues } from '@/lib/datasets/counts'
+import { openExport, type ExportStyle } from '@/lib/datasets/export'
+import { countsTable, rowsTable, type ExportTable } from '@/lib/datasets/export-tables'
+import { readRows } from '@/lib/datasets/rows'
+import type { Dataset } from '@/lib/datasets/types'
+import { EVERYTHING } from '@/lib/datasets/view'
+import { withConnection } from '@/lib/duckdb'
+import { datasetPath } from '@/lib/storage'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+
+const CSV: ExportStyle = { format: 'csv', forSpreadsheet: false }
+const NDJSON: ExportStyle = { format: 'ndjson', forSpreadsheet: false }
+const WHOLE = { ...EVERYTHING, columns: [], sort: [] }
+
+/** Some 50 batches, made as they are read. */
+const MANY = numbers('FROM range(100000) AS t(i)')
+/** Hours of work before the first row. */
+const ENDLESS = numbers('FROM range(1000000) AS t(i), range(1000000) AS u(j) ORDER BY hash(i + j)')
+
+jest.setTimeout(15_000)
+setUpTemporaryApp()
+afterEach(() => jest.restoreAllMocks())
+
+let dataset: Dataset
+beforeAll(async () => {
+  dataset = await createReadyDataset()
+})
+
+function numbers(from: string): ExportTable {
+  return { columns: ['number'], sql: `SELECT i ${from}`, values: [], toRow: (row) => row.map(String) }
+}
+
+async function exportText(table: ExportTable, style: ExportStyle): Promise<string> {
+  const stream = await openExport(table, style, new AbortController().signal)
+  return Buffer.from(await new Response(stream).arrayBuffer()).toString('utf8')
+}
+
+/** Resolves when two exports can run beside each other, as many as the lane has places. */
+function bothPlacesAreFree(): Promise<unknown> {
+  let entered = 0
+  let open = (): void => undefined
+  const both = new Promise<void>((resolve) => (open = resolve))
+  const enter = (): Promise<void> =>
+    withConnection('export', () => {
+      if (++entered === 2) open()
+      return both
+    })
+  return Promise.all([enter(), enter()])
+}
+
+describe('what an export says', () => {
+  test('the whole dataset as CSV is the stored file, byte for byte', async () => {
+    expect(await exportText(rowsTable(dataset, WHOLE), CSV)).toBe(
+      readFileSync(datasetPath(dataset.id, dataset.fileName), 'utf8'),
+    )
+  })
+
+  test('rows come in the order of the JSON answer, as many as there are', async () => {
+    const view = {
+      q: 'a',
+      filters: [{ column: 'height', operator: 'gt', value: '90' } as const],
+      sort: [
+        { column: 'mass', descending: true } as const,
+        { column: 'homeworld', descending: false } as const,
+      ],
+      columns: [],
+    }
+    const { rows, total } = await readRows(dataset, { ...view, limit: 1_000, offset: 0 })
+    const lines = (await exportText(rowsTable(dataset, view), NDJSON)).trimEnd().split('\n')
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(rows)
+    expect(lines).toHaveLength(total)
+  })
+
+  test('counts come in the order of the JSON answer, with their shares', async () => {
+    const view = { q: '', filters: [{ column: 'homeworld', operator: 'eq', value: 'Tatooine' } as const] }
+    const table = countsTable(dataset, { ...view, columns: ['eye_color', 'homeworld'] })
+    expect(await exportText(table, CSV)).toBe(
+      'eye_color,homeworld,count,share\nblue,Tatooine,5,0.5\nbrown,Tatooine,2,0.2\nyellow,Tatooine,2,0.2\nred,Tatooine,1,0.1\n',
+    )
+    const columns = ['skin_color' as const]
+    const { counts } = await countValues(dataset, { columns, limit: 1_000, offset: 0 })
+    const lines = (await exportText(countsTable(dataset, { ...EVERYTHING, columns }), NDJSON)).trimEnd()
+    expect(lines.split('\n').map((line): unknown => JSON.parse(line))).toEqual(
+      counts.map(({ values: [skin_color], count, share }) => ({ skin_color, count, share })),
+    )
+  })
+
+  test('a view that selects nothing is a header as CSV, and nothing as NDJSON', async () => {
+    const filters = [{ column: 'name', operator: 'eq', value: 'Nobody' } as const]
+    const table = rowsTable(dataset, { ...WHOLE, filters, columns: ['name', 'mass'] })
+    expect(await exportText(table, CSV)).toBe('name,mass\n')
+    expect(await exportText(table, NDJSON)).toBe('')
+    expect(await exportText(countsTable(dataset, { q: '', filters, columns: ['mass'] }), CSV)).toBe(
+      'mass,count,share\n',
+    )
+  })
+
+  test('values stay faithful, but for a spreadsheet formulas become text, and it is marked as UTF-8', async () => {
+    const formulas = await createReadyDataset(
+      [
+        somePerson({ id: 1, name: '=1+1', mass: '-3', gender: 'a "b", c' }),
+        somePerson({ id: 2, name: '@Leïa\n2', mass: '-x' }),
+      ],
+      [],
+    )
+    const table = rowsTable(formulas, { ...WHOLE, columns: ['name', 'mass', 'gender'] })
+    expect(await exportText(table, CSV)).toBe('name,mass,gender\n=1+1,-3,"a ""b"", c"\n"@Leïa\n2",-x,male\n')
+    expect(await exportText(table, { ...CSV, forSpreadsheet: true })).toBe(
+      `\uFEFFname,mass,gender\n'=1+1,-3,"a ""b"", c"\n"'@Leïa\n2",'-x,male\n`,
+    )
+  })
+})
+
+describe('how an export goes', () => {
+  test('only what the reader takes is read, and then every row comes once, in order', async () => {
+    const fetched = jest.spyOn(DuckDBResult.prototype, 'fetchChunk')
+    const stream = await openExport(MANY, NDJSON, new AbortController().signal)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(fetched.mock.calls.length).toBeLessThan(4)
+    const text = await new Response(stream).text()
+    expect(text).toBe(Array.from({ length: 100_000 }, (_, i) => `{"number":"${i}"}\n`).join(''))
+  })
+
+  test('a reader that leaves in the middle frees the place at once', async () => {
+    const streams = await Promise.all([1, 2].map(() => openExport(MANY, CSV, new AbortController().signal)))
+    for (const stream of streams) {
+      const reader = stream.getReader()
+      expect((await reader.read()).done).toBe(false)
+      await reader.cancel()
+    }
+    await bothPlacesAreFree()
+  })
+
+  test('a request that is aborted interrupts its query, and the ones that wait for a place never begin', async () => {
+    const began = Date.now()
+    const controller = new AbortController()
+    const exports = [1, 2, 3, 4].map(() => openExport(ENDLESS, CSV, controller.signal))
+    setTimeout(() => controller.abort(), 100)
+    for (const result of await Promise.allSettled(exports)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } })
+    }
+    await bothPlacesAreFree()
+    expect(Date.now() - began).toBeLessThan(5_000)
+  })
+
+  test('a request that was aborted before it began is not answered', async () => {
+    await expect(openExport(MANY, CSV, AbortSignal.abort())).rejects.toThrow('ended before its last row')
+  })
+
+  test('a reader that takes nothing for too long loses the place, and sees that it did', async () => {
+    const stream = await openExport(MANY, CSV, new AbortController().signal, 50)
+    await bothPlacesAreFree()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await bothPlacesAreFree()
+    await expect(new Response(stream).text()).rejects.toThrow('ended before its last row')
+  })
+
+  test('a failure before the first row is a failure of the call', async () => {
+    await expect(openExport(numbers('FROM nowhere'), CSV, new AbortController().signal)).rejects.toThrow(
+      /nowhere/,
+    )
+    await bothPlacesAreFree()
+  })
+
+  test('a failure in the middle breaks the stream and never ends it', async () => {
+    const fetchChunk = DuckDBResult.prototype.fetchChunk
+    let calls = 0
+    jest.spyOn(DuckDBResult.prototype, 'fetchChunk').mockImplementation(function (this: DuckDBResult) {
+      return ++calls > 3 ? Promise.reject(new Error('The disk is gone.')) : fetchChunk.call(this)
+    })
+    const reader = (await openExport(MANY, CSV, new AbortController().signal)).getReader()
+    const read = async (): Promise<number> => {
+      for (let chunks = 0; ; chunks++) if ((await reader.read()).done) return chunks
+    }
+    await expect(read()).rejects.toThrow('The disk is gone.')
+    await bothPlacesAreFree()
+  })
+})

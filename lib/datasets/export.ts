@@ -1,0 +1,106 @@
+/**
+ * Whole answers of any size as CSV or NDJSON, at constant memory: a batch of rows is read when the reader has taken
+ * the one before. The first batch is read before anything is sent, so that most failures can still be answered in
+ * words; a later one breaks the connection, and never looks like the end.
+ */
+import 'server-only'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { formatCsvRows } from '@/lib/datasets/csv'
+import type { ExportTable } from '@/lib/datasets/export-tables'
+import { neutralizeCell } from '@/lib/datasets/spreadsheet'
+import { streamRows, withConnection } from '@/lib/duckdb'
+import { AppError } from '@/lib/errors'
+import { log } from '@/lib/log'
+
+export interface ExportStyle {
+  format: 'csv' | 'ndjson'
+  /** CSV only: marked as UTF-8, and without formulas. Otherwise values are as they stand in the dataset. */
+  forSpreadsheet: boolean
+}
+
+const LANE = 'export'
+
+/** A reader who takes nothing for so long has to ask again: others wait for the place. */
+const STALLED_AFTER_MS = 60_000
+
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * Starts an export; resolves when its first bytes are there. The query is interrupted, and its place in the lane free,
+ * as soon as `signal` is aborted or the stream cancelled.
+ */
+export function openExport(
+  table: ExportTable,
+  style: ExportStyle,
+  signal: AbortSignal,
+  stalledAfterMs = STALLED_AFTER_MS,
+): Promise<ReadableStream<Uint8Array>> {
+  let breakOff: (error: unknown) => void = () => undefined
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+    // Unlike writer.abort(), this does not wait for a write that waits for the reader.
+    start: (controller) => void (breakOff = (error) => controller.error(error)),
+  })
+  const writer = writable.getWriter()
+  const gone = new AbortController()
+  let isSending = false
+  const giveUp = (): void => gone.abort(new AppError('aborted', 'The export ended before its last row.'))
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      if (isSending && !gone.signal.aborted) log.error({ err: error }, 'an export broke off')
+      reject(error)
+      breakOff(error)
+    }
+    gone.signal.addEventListener('abort', () => fail(gone.signal.reason), { once: true })
+    signal.addEventListener('abort', giveUp, { once: true })
+    writer.closed.catch(giveUp)
+    if (signal.aborted) giveUp()
+
+    const run = async (connection: DuckDBConnection): Promise<void> => {
+      for await (const bytes of writeBatches(connection, table, style)) {
+        isSending = true
+        resolve(readable)
+        const timer = setTimeout(giveUp, stalledAfterMs)
+        await writer.write(bytes).finally(() => clearTimeout(timer))
+      }
+      resolve(readable) // an answer without rows may have no bytes at all
+    }
+    withConnection(LANE, run, gone.signal)
+      .then(() => writer.close())
+      .catch(fail)
+      .finally(() => signal.removeEventListener('abort', giveUp))
+  })
+}
+
+async function* writeBatches(
+  connection: DuckDBConnection,
+  table: ExportTable,
+  style: ExportStyle,
+): AsyncGenerator<Uint8Array> {
+  let head = await writeHead(table, style)
+  for await (const batch of streamRows(connection, table.sql, table.values)) {
+    const rows = batch.map(table.toRow)
+    yield Buffer.concat([head, await writeRows(rows, table, style)])
+    head = Buffer.alloc(0)
+  }
+  if (head.byteLength > 0) yield head
+}
+
+async function writeHead({ columns }: ExportTable, { format, forSpreadsheet }: ExportStyle): Promise<Buffer> {
+  if (format === 'ndjson') return Buffer.alloc(0)
+  const line = await formatCsvRows([columns])
+  return forSpreadsheet ? Buffer.concat([Buffer.from(BYTE_ORDER_MARK), line]) : line
+}
+
+async function writeRows(
+  rows: (string | number)[][],
+  { columns }: ExportTable,
+  { format, forSpreadsheet }: ExportStyle,
+): Promise<Buffer> {
+  if (format === 'csv')
+    return formatCsvRows(forSpreadsheet ? rows.map((row) => row.map(neutralizeCell)) : rows)
+  const lines = rows.map((row) => {
+    const record = Object.fromEntries(columns.map((column, index) => [column, row[index]]))
+    return `${JSON.stringify(record)}\n`
+  })
+  return Buffer.from(lines.join(''))
+}

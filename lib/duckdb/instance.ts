@@ -1,0 +1,51 @@
+/** How the one DuckDB instance of a process is opened: small, locked down to the storage folder, and told where to spill. */
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { quoteText } from '@/lib/duckdb/quote'
+import { env } from '@/lib/env'
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
+
+export async function openInstance(): Promise<DuckDBInstance> {
+  const { STORAGE_DIR, DUCKDB_MEMORY_LIMIT, DUCKDB_SPILL_LIMIT, DUCKDB_THREADS } = env()
+  const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(DUCKDB_THREADS),
+    memory_limit: DUCKDB_MEMORY_LIMIT,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  // The order matters: the spill limit holds only if set after the folder, and access can only be narrowed while the
+  // configuration is still open.
+  for (const setting of [
+    `temp_directory = ${quoteText(spill)}`,
+    `max_temp_directory_size = ${quoteText(DUCKDB_SPILL_LIMIT)}`,
+    'GLOBAL parquet_metadata_cache = true',
+    `allowed_directories = [${quoteText(STORAGE_DIR)}]`,
+    'enable_external_access = false',
+    'lock_configuration = true',
+  ]) {
+    await connection.run(`SET ${setting}`)
+  }
+  connection.closeSync()
+  return instance
+}
+
+/**
+ * Names a folder of this process's own for what does not fit in memory: DuckDB makes it when it needs it, and removes
+ * it at the end. What killed processes left behind is removed after a week.
+ */
+async function nameSpillFolder(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true })
+  for (const name of await readdir(parent)) {
+    const folder = path.join(parent, name)
+    const { mtimeMs } = await stat(folder)
+    if (Date.now() - mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
+  }
+  return path.join(parent, `duckdb-${randomUUID()}`)
+}
