@@ -42,7 +42,9 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
               <tr key={parameter.name}>
                 <td className="font-mono text-xs">{parameter.name}</td>
                 <td>{parameter.required ? `${parameter.in}, required` : parameter.in}</td>
-                <td className="min-w-64">{parameter.description}</td>
+                <td className="min-w-64">
+                  <Prose text={parameter.description} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -60,7 +62,9 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
           {answers.map(({ status, description, contentTypes }) => (
             <tr key={status}>
               <td className="font-mono text-xs">{status}</td>
-              <td className="min-w-48">{description}</td>
+              <td className="min-w-48">
+                <Prose text={description} />
+              </td>
               <td className="font-mono text-xs">
                 {contentTypes.map((type) => (
                   <div key={type}>{type}</div>
@@ -76,5 +80,22 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
         </pre>
       ))}
     </Card>
+  )
+}
+
+/** A sentence of the OpenAPI document, whose only Markdown is `code`. */
+function Prose({ text }: { text: string }): JSX.Element {
+  return (
+    <>
+      {text.split('`').map((part, index) =>
+        index % 2 === 0 ? (
+          part
+        ) : (
+          <code key={index} className="font-mono text-xs">
+            {part}
+          </code>
+        ),
+      )}
+    </>
   )
 }
