@@ -4,7 +4,8 @@ import { createRandom, makeHostileUrl, MALFORMED_IDS } from './hostile-urls'
 import { startServer, type TestServer } from './server'
 
 const TRIALS = Number(process.env.FUZZ_TRIALS || 400)
-const SEED = Number(process.env.FUZZ_SEED || Math.floor(Math.random() * 2 ** 32))
+/** The same addresses every time, so that a failure is a change's; `FUZZ_SEED=$RANDOM` looks for new ones. */
+const SEED = Number(process.env.FUZZ_SEED || 20261122)
 const CONCURRENCY = 8
 /** A heavy query is stopped after 10 s; on a loaded machine a profile, which is many small ones, comes near it. */
 const SLOWEST_MS = 12_000

@@ -173,3 +173,14 @@ describe('"Load more"', () => {
     expect(nextSlice({ limit: 10, offset: 0 }, 10, 1_000, false)).toBeNull()
   })
 })
+
+test('what Next.js makes of ?__proto__=…&sort= does no harm', () => {
+  const inherited: unknown = { sort: [Array.prototype.sort, 'name'], limit: Array.prototype.at }
+  expect(parseRowsParams(inherited as SearchParams)).toEqual({
+    limit: 10,
+    offset: 0,
+    filters: [],
+    q: '',
+    sort: [{ column: 'name', descending: false }],
+  })
+})

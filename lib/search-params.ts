@@ -86,9 +86,13 @@ export function nextSlice(slice: Slice, step: number, max: number, hasMore: bool
   return limit <= max ? { limit, offset: slice.offset } : { limit: step, offset: slice.offset + slice.limit }
 }
 
+/** Beside `__proto__=…` Next.js hands over what it inherits there, for instance Array's `sort`: only text is taken. */
 function listParams(params: SearchParams): [string, string][] {
   return Object.entries(params).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
+    [value ?? []]
+      .flat()
+      .filter((one) => typeof one === 'string')
+      .map((one): [string, string] => [name, one]),
   )
 }
 
