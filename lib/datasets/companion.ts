@@ -49,9 +49,5 @@ export async function writeCsvFromParquet(
   csvFile: string,
 ): Promise<WrittenCsv> {
   const sql = `SELECT ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(parquetFile)})`
-  return writeCsv(csvFile, DATASET_COLUMNS, flatten(streamRows(connection, sql)))
-}
-
-async function* flatten<T>(batches: AsyncIterable<T[]>): AsyncGenerator<T> {
-  for await (const batch of batches) yield* batch
+  return writeCsv(csvFile, DATASET_COLUMNS, streamRows(connection, sql))
 }

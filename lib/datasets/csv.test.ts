@@ -18,7 +18,7 @@ const ID = '20261122-203057-k3f9x'
 async function write(columns: string[], rows: unknown[][]): Promise<WrittenCsv & { bytes: Buffer }> {
   mkdirSync(env().STORAGE_DIR, { recursive: true })
   const file = path.join(env().STORAGE_DIR, 'written.csv')
-  const written = await writeCsv(file, columns, Readable.from(rows))
+  const written = await writeCsv(file, columns, Readable.from([rows]))
   return { ...written, bytes: readFileSync(file) }
 }
 
@@ -73,8 +73,8 @@ test('the same rows give the same bytes', async () => {
 })
 
 test('a failure while rows are read is passed on', async () => {
-  async function* rows(): AsyncGenerator<string[]> {
-    yield await Promise.resolve(['Luke'])
+  async function* rows(): AsyncGenerator<string[][]> {
+    yield await Promise.resolve([['Luke']])
     throw new Error('the source broke off')
   }
   mkdirSync(env().STORAGE_DIR, { recursive: true })
@@ -131,7 +131,7 @@ describe('any text', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(unmarked, { minLength: 1, maxLength: 20 }), async (names) => {
         const planets = names.map((name, index) => ({ id: index + 1, name }))
-        await writePlanetsPart(ID, 'planets-0000001.csv', Readable.from(planets), () => undefined)
+        await writePlanetsPart(ID, 'planets-0000001.csv', Readable.from([planets]))
         const rows = await readRowObjects(
           'heavy',
           `SELECT id::INTEGER AS id, name FROM ${await partsTable(ID, 'planets')} ORDER BY id`,

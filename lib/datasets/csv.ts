@@ -2,10 +2,16 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { format, writeToBuffer } from 'fast-csv'
+import { writeToBuffer } from 'fast-csv'
 
 /** RFC 4180 quoting where a value needs it, a delimiter after every row. */
 const STYLE = { includeEndRowDelimiter: true, rowDelimiter: '\n' } as const
+
+/** Rows formatted at once: enough that starting a formatter costs little beside them. */
+const ROWS_AT_ONCE = 500
+
+/** The values of one row, in column order. */
+export type CsvRow = readonly unknown[]
 
 export interface WrittenCsv {
   byteSize: number
@@ -14,25 +20,21 @@ export interface WrittenCsv {
 }
 
 /**
- * Writes a CSV file: RFC 4180 quoting where a value needs it, UTF-8, LF, header line. Rows are read as they
- * are needed, so memory stays flat. The same rows give the same bytes.
+ * Writes a CSV file: RFC 4180 quoting where a value needs it, UTF-8, LF, header line. Rows come in batches of any
+ * size and are read as they are needed, so memory stays flat. The same rows give the same bytes.
  */
 export async function writeCsv(
   file: string,
   columns: readonly string[],
-  rows: AsyncIterable<readonly unknown[]>,
+  batches: AsyncIterable<readonly CsvRow[]>,
 ): Promise<WrittenCsv> {
   const hash = createHash('sha256')
   let byteSize = 0
   await pipeline(
-    rows,
-    format({
-      headers: [...columns],
-      alwaysWriteHeaders: true,
-      ...STYLE,
-    }),
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
+    joinBatches([columns], batches),
+    async function* (rows: AsyncIterable<CsvRow[]>) {
+      for await (const some of rows) {
+        const chunk = await formatCsvRows(some)
         hash.update(chunk)
         byteSize += chunk.byteLength
         yield chunk
@@ -43,8 +45,22 @@ export async function writeCsv(
   return { byteSize, sha256: hash.digest('hex') }
 }
 
+async function* joinBatches(
+  first: CsvRow[],
+  batches: AsyncIterable<readonly CsvRow[]>,
+): AsyncGenerator<CsvRow[]> {
+  let joined = first
+  for await (const batch of batches) {
+    joined = joined.concat(batch)
+    if (joined.length < ROWS_AT_ONCE) continue
+    yield joined
+    joined = []
+  }
+  if (joined.length > 0) yield joined
+}
+
 /** Some rows, at least one, as they stand in such a file, without a header line. */
-export function formatCsvRows(rows: (readonly unknown[])[]): Promise<Buffer> {
+export function formatCsvRows(rows: readonly CsvRow[]): Promise<Buffer> {
   return writeToBuffer(
     rows.map((row) => [...row]),
     { headers: false, ...STYLE },

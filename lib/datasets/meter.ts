@@ -1,7 +1,7 @@
 import 'server-only'
 import { recordPart, updateProgress } from '@/lib/datasets/store'
 
-const FLUSH_EVERY_MS = 500
+const FLUSH_EVERY_MS = 1_000
 
 /**
  * Counts what a step does and writes it to the database now and then, so that a person can watch,
@@ -23,7 +23,7 @@ export class Meter {
   }
 
   /** Pages and rows belong to a part, so that a repeated step does not count them twice. */
-  count(part: string, { pages = 0, rows = 0 }: { pages?: number; rows?: number }): void {
+  count(part: string, pages: number, rows: number): void {
     const entry = this.parts.get(part) ?? { pages: 0, rows: 0, dirty: true }
     this.parts.set(part, { pages: entry.pages + pages, rows: entry.rows + rows, dirty: true })
   }

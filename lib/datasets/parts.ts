@@ -5,7 +5,7 @@
 import 'server-only'
 import { quoteText } from '@/lib/duckdb'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { writeCsv } from '@/lib/datasets/csv'
+import { writeCsv, type CsvRow } from '@/lib/datasets/csv'
 import { listParts, partPath, writePart } from '@/lib/storage'
 import type { Person, Planet } from '@/lib/swapi/schemas'
 
@@ -21,30 +21,23 @@ const PEOPLE_COLUMNS: PartColumns = {
 }
 const PLANET_COLUMNS: PartColumns = { id: 'BIGINT', name: 'VARCHAR' }
 
-/** Writes people as a part; `onRow` is called for each. */
 export async function writePeoplePart(
   id: string,
   name: string,
-  people: AsyncIterable<Person>,
-  onRow: () => void,
+  people: AsyncIterable<Person[]>,
 ): Promise<void> {
   await writePart(id, name, async (file) => {
-    await writeCsv(file, Object.keys(PEOPLE_COLUMNS), mapRows(people, toPeopleRow, onRow))
+    await writeCsv(file, Object.keys(PEOPLE_COLUMNS), mapBatches(people, toPeopleRow))
   })
 }
 
 export async function writePlanetsPart(
   id: string,
   name: string,
-  planets: AsyncIterable<Planet>,
-  onRow: () => void,
+  planets: AsyncIterable<Planet[]>,
 ): Promise<void> {
   await writePart(id, name, async (file) => {
-    await writeCsv(
-      file,
-      Object.keys(PLANET_COLUMNS),
-      mapRows(planets, (planet) => [planet.id, planet.name], onRow),
-    )
+    await writeCsv(file, Object.keys(PLANET_COLUMNS), mapBatches(planets, toPlanetRow))
   })
 }
 
@@ -74,7 +67,7 @@ function readCsvTable(files: string, columns: PartColumns): string {
 }
 
 /** SWAPI's words become ours here: `edited` gives the date, in UTC; everything else about other resources is dropped. */
-function toPeopleRow(person: Person): (string | number)[] {
+function toPeopleRow(person: Person): CsvRow {
   const { id, homeworldId, edited, ...values } = person
   return [
     id,
@@ -91,13 +84,13 @@ function toPeopleRow(person: Person): (string | number)[] {
   ]
 }
 
-async function* mapRows<T>(
-  items: AsyncIterable<T>,
-  toRow: (item: T) => readonly unknown[],
-  onRow: () => void,
-): AsyncGenerator<readonly unknown[]> {
-  for await (const item of items) {
-    onRow()
-    yield toRow(item)
-  }
+function toPlanetRow({ id, name }: Planet): CsvRow {
+  return [id, name]
+}
+
+async function* mapBatches<T>(
+  batches: AsyncIterable<T[]>,
+  toRow: (item: T) => CsvRow,
+): AsyncGenerator<CsvRow[]> {
+  for await (const batch of batches) yield batch.map(toRow)
 }

@@ -9,9 +9,12 @@ import { readRowObjects } from '@/lib/duckdb'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
 import { formatCount, sourceLabel } from '@/lib/format'
-import { parsePerson, parsePlanet, type Person, type Planet } from '@/lib/swapi/schemas'
+import { parsePerson, parsePlanet, type Planet } from '@/lib/swapi/schemas'
 import type { ListPage, Shape } from '@/lib/swapi/shapes'
 import { openSource, type Resource, type Source } from '@/lib/swapi/source'
+
+/** Of a page that holds a whole collection, so that other work gets its turn in between. */
+const RECORDS_AT_ONCE = 500
 
 /** What the first answers of a source say about a collection. */
 export interface Collection {
@@ -56,7 +59,7 @@ export async function readPageBatch(
 ): Promise<number> {
   return withMeter(datasetId, (meter) => {
     const reader = openSource(source, meter.countRequest)
-    const pages = readPagesInOrder(listPages(batch), async (page) => {
+    const pages = readInOrder(listPages(batch), async (page) => {
       const answer = await reader.readPage(resource, page)
       assertUnchanged(answer, expected, resource, source)
       return answer
@@ -91,14 +94,15 @@ export async function readSinglePlanets(datasetId: string, source: string, ids: 
   return withMeter(datasetId, async (meter) => {
     const reader = openSource(source, meter.countRequest)
     const part = partName('planets', 2)
-    const planets = readPagesInOrder(ids, (id) => readPlanetIfKnown(reader, id))
-    async function* known(): AsyncGenerator<Planet> {
+    const planets = readInOrder(ids, (id) => readPlanetIfKnown(reader, id))
+    async function* known(): AsyncGenerator<Planet[]> {
       for await (const planet of planets) {
-        meter.count(part, { pages: 1 })
-        if (planet) yield planet
+        const found = planet ? [planet] : []
+        yield found
+        meter.count(part, 1, found.length)
       }
     }
-    await writePlanetsPart(datasetId, part, known(), () => meter.count(part, { rows: 1 }))
+    await writePlanetsPart(datasetId, part, known())
     return meter.rows(part)
   })
 }
@@ -121,36 +125,27 @@ async function savePages(
   meter: Meter,
 ): Promise<number> {
   const part = partName(resource, first)
-  async function* records(): AsyncGenerator<unknown> {
+  const label = sourceLabel(source)
+  async function* read<T>(parse: (record: unknown, label: string) => T): AsyncGenerator<T[]> {
     const firstRecords = new Set<string>()
     for await (const page of pages) {
-      assertNewPage(page, firstRecords, sourceLabel(source))
-      yield* page.records
-      meter.count(part, { pages: 1 })
+      assertNewPage(page, firstRecords, label)
+      for (let start = 0; start < page.records.length; start += RECORDS_AT_ONCE) {
+        const records = page.records.slice(start, start + RECORDS_AT_ONCE)
+        yield records.map((record) => parse(record, label))
+        meter.count(part, 0, records.length)
+      }
+      meter.count(part, 1, 0)
     }
   }
-  const label = sourceLabel(source)
-  const onRow = (): void => meter.count(part, { rows: 1 })
-  if (resource === 'people') {
-    await writePeoplePart(
-      datasetId,
-      part,
-      map<Person>(records(), (record) => parsePerson(record, label)),
-      onRow,
-    )
-  } else {
-    await writePlanetsPart(
-      datasetId,
-      part,
-      map<Planet>(records(), (record) => parsePlanet(record, label)),
-      onRow,
-    )
-  }
+  await (resource === 'people'
+    ? writePeoplePart(datasetId, part, read(parsePerson))
+    : writePlanetsPart(datasetId, part, read(parsePlanet)))
   return meter.rows(part)
 }
 
 /** Asks for several at once, keeps their order, and stops asking when one fails. */
-function readPagesInOrder<K, T>(keys: K[], read: (key: K) => Promise<T>): AsyncIterable<T> {
+function readInOrder<K, T>(keys: K[], read: (key: K) => Promise<T>): AsyncIterable<T> {
   return Readable.from(keys).map(read, { concurrency: env().UPSTREAM_CONCURRENCY })
 }
 
@@ -201,8 +196,4 @@ function valueOrThrow<T>(result: PromiseSettledResult<T>): T {
 
 async function* once<T>(item: T): AsyncGenerator<T> {
   yield await Promise.resolve(item)
-}
-
-async function* map<T>(items: AsyncIterable<unknown>, change: (item: unknown) => T): AsyncGenerator<T> {
-  for await (const item of items) yield change(item)
 }

@@ -1,11 +1,11 @@
 /**
- * The one door to the network. ky sends; this adds what a download needs and ky does not have: a deadline over
+ * The one door to the network. A client sends; this adds what a download needs and clients do not have: a deadline over
  * the whole read, a byte cap, strict UTF-8, redirects that stay on the host, and failures as sentences.
- * ky never retries here: the durable step does, so that attempts do not multiply.
+ * Nothing is retried here: the durable step does that, so that attempts do not multiply.
  */
 import 'server-only'
-import ky from 'ky'
 import { SourceError } from '@/lib/errors'
+import { documentClient, type Answer, type Client } from '@/lib/swapi/clients'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/failures'
 
 const MAX_REDIRECTS = 3
@@ -17,6 +17,8 @@ export interface FetchJsonOptions {
   maxBytes: number
   /** Called for every request that reached the host, a redirect's included. */
   onRequest?: () => void
+  /** What sends the request; `documentClient` if it does not say. */
+  client?: Client
 }
 
 export interface FetchedJson {
@@ -30,32 +32,44 @@ export interface FetchedJson {
  * @throws SourceError for everything that can go wrong, with a sentence that names the host.
  */
 export async function fetchJson(url: string, options: FetchJsonOptions): Promise<FetchedJson> {
-  const signal = AbortSignal.timeout(options.timeoutMs)
+  const deadline = startDeadline(options.timeoutMs)
   try {
-    const { response, url: finalUrl } = await follow(url, signal, options.onRequest)
-    const text = await readText(response, finalUrl, options.maxBytes)
-    return { body: parseJson(text, finalUrl, response.headers.get('content-type')), url: finalUrl }
+    const { answer, url: finalUrl } = await follow(url, deadline.signal, options)
+    const text = await readText(answer.body, finalUrl, options.maxBytes)
+    return { body: parseJson(text, finalUrl, answer.header('content-type')), url: finalUrl }
   } catch (error) {
     if (error instanceof SourceError) throw error
     const reason = describeNetworkError(error, options.timeoutMs)
     throw new SourceError(`${host(url)} ${reason.text}`, { retriable: reason.retriable, cause: error })
+  } finally {
+    deadline.stop()
   }
+}
+
+/** Unlike `AbortSignal.timeout` it can be stopped: thousands of answered requests would wait for theirs in memory. */
+function startDeadline(ms: number): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController()
+  const timer = setTimeout(
+    () => controller.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
+    ms,
+  )
+  return { signal: controller.signal, stop: () => clearTimeout(timer) }
 }
 
 /** Sends the request and follows redirects by hand: at most three, on the same host, never from https to http. */
 async function follow(
   first: string,
   signal: AbortSignal,
-  onRequest: (() => void) | undefined,
-): Promise<{ response: Response; url: string }> {
+  options: FetchJsonOptions,
+): Promise<{ answer: Answer; url: string }> {
   let url = first
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await send(url, signal, onRequest)
-    const location = response.headers.get('location')
-    const isRedirect = response.status >= 300 && response.status < 400 && location !== null
-    if (response.ok) return { response, url }
-    await response.body?.cancel()
-    if (!isRedirect) throw statusError(response, url)
+    const answer = await send(url, signal, options)
+    if (answer.status >= 200 && answer.status < 300) return { answer, url }
+    await answer.discard()
+    const location = answer.header('location')
+    const isRedirect = answer.status >= 300 && answer.status < 400 && location !== null
+    if (!isRedirect) throw statusError(answer, url)
     url = resolveRedirect(url, location)
   }
   throw new SourceError(`${host(first)} kept redirecting: more than ${MAX_REDIRECTS} times.`, {
@@ -66,19 +80,12 @@ async function follow(
 async function send(
   url: string,
   signal: AbortSignal,
-  onRequest: (() => void) | undefined,
-): Promise<Response> {
+  { client = documentClient, onRequest }: FetchJsonOptions,
+): Promise<Answer> {
   try {
-    const response = await ky.get(url, {
-      signal,
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-      redirect: 'manual',
-      headers: { accept: 'application/json' },
-    })
+    const answer = await client(url, signal)
     onRequest?.()
-    return response
+    return answer
   } catch (error) {
     if (describeNetworkError(error, 0).reachedHost) onRequest?.()
     throw error
@@ -98,25 +105,22 @@ function resolveRedirect(from: string, location: string): string {
   )
 }
 
-function statusError(response: Response, url: string): SourceError {
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
-  const retriable = response.status >= 500 || response.status === 429 || response.status === 408
-  return new SourceError(
-    `${host(url)} ${describeStatus(response.status, new URL(url).pathname, retryAfterMs)}`,
-    {
-      retriable,
-      retryAfterMs,
-      status: response.status,
-    },
-  )
+function statusError({ status, header }: Answer, url: string): SourceError {
+  const retryAfterMs = parseRetryAfter(header('retry-after'))
+  const retriable = status >= 500 || status === 429 || status === 408
+  return new SourceError(`${host(url)} ${describeStatus(status, new URL(url).pathname, retryAfterMs)}`, {
+    retriable,
+    retryAfterMs,
+    status,
+  })
 }
 
 /** Reads the body to its end, counting bytes, and decodes it strictly: bytes that are not UTF-8 are an error. */
-async function readText(response: Response, url: string, maxBytes: number): Promise<string> {
+async function readText(body: Answer['body'], url: string, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) {
       throw new SourceError(

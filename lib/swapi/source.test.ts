@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { env } from '@/lib/env'
 import { openSource } from '@/lib/swapi/source'
@@ -109,18 +109,19 @@ describe('a source over HTTP', () => {
   })
 
   test('never has more requests at once than the limit, however often it is opened', async () => {
-    let now = 0
+    const limit = env().UPSTREAM_CONCURRENCY
+    const open: ServerResponse[] = []
     let most = 0
+    // Answers are held back until as many as allowed are waiting, so that one more would be seen.
     const { url, paths } = await serveRaw((_, response) => {
-      most = Math.max(most, ++now)
-      setTimeout(() => {
-        now -= 1
-        response.end(PLANET)
-      }, 10)
+      open.push(response)
+      most = Math.max(most, open.length)
+      if (open.length < limit) return
+      setTimeout(() => open.splice(0).forEach((waiting) => waiting.end(PLANET)), 50)
     })
-    await Promise.all(Array.from({ length: 40 }, () => openSource(url).readPlanet(1)))
-    expect(paths).toHaveLength(40)
-    expect(most).toBe(env().UPSTREAM_CONCURRENCY)
+    await Promise.all(Array.from({ length: 7 * limit }, () => openSource(url).readPlanet(1)))
+    expect(paths).toHaveLength(7 * limit)
+    expect(most).toBe(limit)
   })
 })
 

@@ -3,6 +3,7 @@ import 'server-only'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
+import { documentClient, pageClient, type Client } from '@/lib/swapi/clients'
 import { fetchJson, type FetchedJson } from '@/lib/swapi/fetch-json'
 import { sourceLabel } from '@/lib/format'
 import { readArchive } from '@/lib/swapi/read-archive'
@@ -51,8 +52,13 @@ function openHttpSource(source: string, onRequest: () => void): Source {
   const { host } = new URL(base)
   const limit = hostLimit(host)
 
-  async function read(path: string, query: string, maxBytes: number): Promise<unknown> {
-    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, onRequest }
+  async function read(
+    path: string,
+    query: string,
+    maxBytes: number,
+    client: Client = documentClient,
+  ): Promise<unknown> {
+    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, onRequest, client }
     const ask = (slash: string): Promise<FetchedJson> =>
       limit(() => fetchJson(`${base}/${path}${slash}${query}`, options))
     if (withoutSlash.has(base)) return (await ask('')).body
@@ -73,9 +79,10 @@ function openHttpSource(source: string, onRequest: () => void): Source {
   return {
     async readPage(resource, page) {
       // The first answer may be the whole collection; only a page's worth is expected of the others.
-      const maxBytes = page === 1 ? UPSTREAM_DOCUMENT_MAX_BYTES : UPSTREAM_PAGE_MAX_BYTES
+      const [maxBytes, client] =
+        page === 1 ? [UPSTREAM_DOCUMENT_MAX_BYTES, documentClient] : [UPSTREAM_PAGE_MAX_BYTES, pageClient]
       const query = `?page=${page}&limit=${PAGE_SIZE}${EXTRA_QUERY[resource]}`
-      return readListPage(await read(resource, query, maxBytes), host)
+      return readListPage(await read(resource, query, maxBytes, client), host)
     },
     async readPlanet(id) {
       return parsePlanet(readSingleRecord(await read(`planets/${id}`, '', UPSTREAM_PAGE_MAX_BYTES)), host)

@@ -41,9 +41,8 @@ export async function writeSomeParts(
   planets: Planet[],
   id = createDatasetId(),
 ): Promise<string> {
-  const ignore = (): void => undefined
-  await writePeoplePart(id, partName('people', 1), Readable.from(people), ignore)
-  await writePlanetsPart(id, partName('planets', 1), Readable.from(planets), ignore)
+  await writePeoplePart(id, partName('people', 1), Readable.from([people]))
+  await writePlanetsPart(id, partName('planets', 1), Readable.from([planets]))
   return id
 }
 
