@@ -80,7 +80,7 @@ describe('startDownload', () => {
       'The download could not be started: the Inngest server did not take it. Check its address and keys.'
     expect(await startDownload(null, form({}))).toEqual({ ok: false, message })
     expect(await onlyDataset()).toMatchObject({ status: 'failed', error: message })
-  }, 20_000)
+  })
 
   test('tells no details of an unexpected failure, but logs it', async () => {
     const failure = new Error('SQLITE_CORRUPT')

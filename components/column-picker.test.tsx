@@ -3,6 +3,7 @@ import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
 import { ColumnPicker } from '@/components/column-picker'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { LARGEST_FIRST } from '@/lib/datasets/view'
 
 jest.mock('next/form', () => ({
   __esModule: true,
@@ -13,20 +14,31 @@ jest.mock('next/form', () => ({
 }))
 
 test('the column picker has a box for each column and ticks those in the URL', () => {
-  render(<ColumnPicker id="k3f9x" columns={['homeworld', 'date']} selection={{ filters: [], q: '' }} />)
+  render(
+    <ColumnPicker
+      id="k3f9x"
+      columns={['homeworld', 'date']}
+      selection={{ filters: [], q: '' }}
+      sort={LARGEST_FIRST}
+    />,
+  )
   const boxes = screen.getAllByRole<HTMLInputElement>('checkbox')
   expect(boxes.map((box) => box.value)).toEqual([...DATASET_COLUMNS])
   expect(boxes.filter((box) => box.checked).map((box) => box.value)).toEqual(['homeworld', 'date'])
   const form = screen.getByRole('button', { name: 'Count' }).closest('form')
   expect(form).toHaveAttribute('action', '/datasets/k3f9x/counts')
+  expect(new FormData(form ?? undefined).has('sort')).toBe(false)
 })
 
-test('the column picker keeps what is selected', () => {
+test('the column picker keeps what is selected and the order', () => {
   const filters = [{ column: 'height', operator: 'gt', value: '150' } as const]
-  render(<ColumnPicker id="k3f9x" columns={[]} selection={{ filters, q: 'blue' }} />)
+  const sort = [{ column: 'date', descending: true } as const]
+  render(<ColumnPicker id="k3f9x" columns={['date']} selection={{ filters, q: 'blue' }} sort={sort} />)
   const form = screen.getByRole('button', { name: 'Count' }).closest('form')
   expect([...new FormData(form ?? undefined)]).toEqual([
     ['height__gt', '150'],
     ['q', 'blue'],
+    ['sort', '-date'],
+    ['columns', 'date'],
   ])
 })

@@ -3,8 +3,8 @@ import Form from 'next/form'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import type { Selection } from '@/lib/datasets/view'
-import { countsHref, filterParam } from '@/lib/search-params'
+import type { CountSort, Selection } from '@/lib/datasets/view'
+import { countsHref, filterParam, sortParam } from '@/lib/search-params'
 
 interface ColumnPickerProps {
   id: string
@@ -12,18 +12,21 @@ interface ColumnPickerProps {
   columns: DatasetColumn[]
   /** Kept when other columns are counted. */
   selection: Selection
+  /** Kept as far as it is about the columns that are counted then. */
+  sort: CountSort[]
 }
 
 /** The form that picks the columns whose combinations are counted. A plain GET: the result is a link. */
-export function ColumnPicker({ id, columns, selection }: ColumnPickerProps): JSX.Element {
+export function ColumnPicker({ id, columns, selection, sort }: ColumnPickerProps): JSX.Element {
+  const { filters, q } = selection
+  const search: [string, string][] = q === '' ? [] : [['q', q]]
+  const kept = [...filters.map(filterParam), ...search, ...sortParam(sort)]
   return (
     // The key makes the boxes follow the URL when a link changes it.
     <Form key={columns.join()} action={countsHref(id)} scroll={false} className="flex flex-col gap-4">
-      {selection.filters.map((filter, index) => {
-        const [name, value] = filterParam(filter)
-        return <input key={index} type="hidden" name={name} value={value} />
-      })}
-      {selection.q === '' ? null : <input type="hidden" name="q" value={selection.q} />}
+      {kept.map(([name, value], index) => (
+        <input key={index} type="hidden" name={name} value={value} />
+      ))}
       <fieldset>
         <legend className="mb-2 text-sm font-medium">Columns to count</legend>
         <div className="flex flex-wrap gap-x-5 gap-y-1">

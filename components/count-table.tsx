@@ -1,38 +1,42 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
+import { SortHeader } from '@/components/sort-header'
 import { Table, TableHead } from '@/components/ui/table'
 import { ValueCell } from '@/components/value-cell'
 import type { CountsPage, ValueCount } from '@/lib/datasets/types'
+import type { CountSort } from '@/lib/datasets/view'
 import { formatCount, formatShare } from '@/lib/format'
 
 interface CountTableProps {
   page: CountsPage
   /** How many combinations come before the first one shown. */
   offset: number
+  sort: CountSort[]
   /** The address of the rows that have these values. */
   hrefFor: (values: string[]) => string
+  /** The address of the same counts in another order. */
+  hrefForSort: (sort: CountSort[]) => string
 }
 
-/** Combinations of values with their counts, the most frequent first. */
-export function CountTable({ page, offset, hrefFor }: CountTableProps): JSX.Element {
+/** Combinations of values with their counts. */
+export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTableProps): JSX.Element {
   const largest = Math.max(...page.counts.map(({ count }) => count), 1)
+  const order = { sort, hrefFor: hrefForSort, ownOrder: 'the largest counts first' }
   return (
     // A followed anchor stops in the middle of the screen, about where "Load more" was.
     <Table label="Table of counts" className="[&_tr]:scroll-mt-[50vh]">
       <thead>
         <tr>
           {page.columns.map((column) => (
-            <TableHead key={column} className="font-mono text-xs">
-              {column}
-            </TableHead>
+            <SortHeader key={column} column={column} {...order} />
           ))}
-          <TableHead className="text-right">Count</TableHead>
+          <SortHeader column="count" label="Count" startsDown className="text-right" {...order} />
           <TableHead className="text-right">Share</TableHead>
           <TableHead
             aria-hidden
             className="text-muted-foreground hidden w-1/3 text-xs font-normal sm:table-cell"
           >
-            compared with the largest
+            compared with the largest shown
           </TableHead>
         </tr>
       </thead>

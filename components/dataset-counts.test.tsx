@@ -1,8 +1,10 @@
 /** @jest-environment jest-fixed-jsdom */
 import '@testing-library/jest-dom'
-import { render, screen, within } from '@testing-library/react'
+import { cleanup, render, screen, within } from '@testing-library/react'
 import { DatasetCounts } from '@/components/dataset-counts'
 import type { CountsPage, DatasetColumn } from '@/lib/datasets/types'
+import { LARGEST_FIRST } from '@/lib/datasets/view'
+import type { CountsParams } from '@/lib/search-params'
 
 const columns: DatasetColumn[] = ['homeworld', 'date']
 const counts: CountsPage['counts'] = [
@@ -10,12 +12,13 @@ const counts: CountsPage['counts'] = [
   { values: ['', '2015-04-17'], count: 4, share: 4 / 82 },
 ]
 
-function renderCounts(changes: Partial<CountsPage>, offset = 0): void {
+function renderCounts(changes: Partial<CountsPage>, view: Partial<CountsParams> = {}): void {
   const page = { columns, counts, totalGroups: 2, totalRows: 82, hasMore: false, ...changes }
-  render(
-    <DatasetCounts id="k3f9x" page={page} params={{ columns, limit: 100, offset, filters: [], q: '' }} />,
-  )
+  const params = { columns, limit: 100, offset: 0, filters: [], q: '', sort: LARGEST_FIRST, ...view }
+  render(<DatasetCounts id="k3f9x" page={page} params={params} />)
 }
+
+const many = Array.from({ length: 100 }, (_, index) => ({ values: [`p${index}`, ''], count: 1, share: 0.01 }))
 
 describe('the counts of a dataset', () => {
   test('show each combination with its count and its share of the whole dataset', () => {
@@ -39,11 +42,6 @@ describe('the counts of a dataset', () => {
   })
 
   test('offer more when there is more, with the columns kept', () => {
-    const many = Array.from({ length: 100 }, (_, index) => ({
-      values: [`p${index}`, ''],
-      count: 1,
-      share: 0.01,
-    }))
     renderCounts({ counts: many, totalGroups: 250, hasMore: true })
     expect(screen.getByText('100 of 250 combinations')).toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Load 100 more' })).toHaveAttribute(
@@ -60,9 +58,65 @@ describe('the counts of a dataset', () => {
 
   test('lead from each count to its rows', () => {
     renderCounts({})
-    expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+    const links = screen.getAllByRole('link', { name: /^\d+$/ })
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
       '/datasets/k3f9x?homeworld=Naboo&date=2014-12-20',
       '/datasets/k3f9x?homeworld__isblank=1&date=2015-04-17',
     ])
+  })
+
+  /** For each heading that sorts: its name, its state, where it leads, and what it says about that. */
+  function readHeadings(view: Partial<CountsParams>): (string | null | undefined)[][] {
+    cleanup()
+    renderCounts({}, view)
+    return screen.getAllByRole('columnheader').flatMap((heading) => {
+      const link = within(heading).queryByRole('link')
+      if (link === null) return []
+      const state = heading.getAttribute('aria-sort')
+      return [[link.textContent, state, link.getAttribute('href'), link.getAttribute('title')]]
+    })
+  }
+
+  const HERE = '/datasets/k3f9x/counts?columns=homeworld,date'
+  const SORT = 'Sort by this column'
+  const BACK = 'Back to the largest counts first'
+
+  test('are sorted by their headings: values upwards, then downwards, then the largest counts first', () => {
+    expect(readHeadings({})).toEqual([
+      ['homeworld', 'none', `${HERE}&sort=homeworld`, SORT],
+      ['date', 'none', `${HERE}&sort=date`, SORT],
+      ['Count', 'descending', `${HERE}&sort=count`, SORT],
+    ])
+    expect(readHeadings({ sort: [{ column: 'date', descending: false }] })).toEqual([
+      ['homeworld', 'none', `${HERE}&sort=homeworld`, SORT],
+      ['date', 'ascending', `${HERE}&sort=-date`, SORT],
+      ['Count', 'none', HERE, SORT],
+    ])
+    expect(readHeadings({ sort: [{ column: 'date', descending: true }] })[1]).toEqual([
+      'date',
+      'descending',
+      HERE,
+      BACK,
+    ])
+    expect(readHeadings({ sort: [{ column: 'count', descending: false }] })[2]).toEqual([
+      'Count',
+      'ascending',
+      HERE,
+      BACK,
+    ])
+  })
+
+  test('keep what is selected when they are sorted, and their order in every other link', () => {
+    const filters = [{ column: 'height', operator: 'gt', value: '150' } as const]
+    const sort = [{ column: 'homeworld', descending: true } as const]
+    expect(readHeadings({ filters, q: 'a', limit: 200, sort })[2]?.[2]).toBe(`${HERE}&height__gt=150&q=a`)
+    cleanup()
+    renderCounts({ counts: many, totalGroups: 250, hasMore: true }, { filters, sort, offset: 100 })
+    const hrefOf = (name: string): string | null => screen.getByRole('link', { name }).getAttribute('href')
+    expect(hrefOf('Load 50 more')).toBe(
+      `${HERE}&height__gt=150&sort=-homeworld&limit=200&offset=100#count-201`,
+    )
+    expect(hrefOf('Back to the first counts')).toBe(`${HERE}&height__gt=150&sort=-homeworld`)
+    expect(hrefOf('Remove: height > 150')).toBe(`${HERE}&sort=-homeworld`)
   })
 })

@@ -24,7 +24,7 @@ interface DatasetCountsProps {
 /** The counts that were asked for, their totals, and the way to more of them. */
 export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Element {
   const { limit, offset, ...view } = params
-  const { columns, filters, q } = view
+  const { columns, sort, filters, q } = view
   const isWhole = filters.length === 0 && q === ''
   const lastShown = offset + page.counts.length
   const next = nextSlice({ limit, offset }, COUNTS_STEP, COUNTS_MAX, page.hasMore)
@@ -37,19 +37,21 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
         </h2>
         {offset > 0 ? (
           <Link href={countsHref(id, view)} className="text-primary text-sm underline underline-offset-4">
-            Back to the largest counts
+            Back to the first counts
           </Link>
         ) : null}
       </div>
       <p className="text-muted-foreground tabular-nums">{totalsSentence(page, isWhole)}</p>
       <FilterChips
         selection={{ filters, q }}
-        hrefFor={(selection) => countsHref(id, { columns, ...selection })}
+        hrefFor={(selection) => countsHref(id, { ...view, ...selection })}
       />
       {page.counts.length > 0 ? (
         <CountTable
           page={page}
           offset={offset}
+          sort={sort}
+          hrefForSort={(sort) => countsHref(id, { ...view, sort })}
           hrefFor={(values) =>
             datasetHref(id, { filters: [...filters, ...columns.map(matchValue(values))], q })
           }

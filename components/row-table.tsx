@@ -30,7 +30,13 @@ export function RowTable({ rows, offset, sort, hrefForSort }: RowTableProps): JS
             <span className="sr-only">Row number</span>
           </TableHead>
           {DATASET_COLUMNS.map((column) => (
-            <SortHeader key={column} column={column} sort={sort} hrefFor={hrefForSort} />
+            <SortHeader
+              key={column}
+              column={column}
+              sort={sort}
+              hrefFor={hrefForSort}
+              ownOrder="the dataset’s order"
+            />
           ))}
         </tr>
       </thead>

@@ -137,7 +137,27 @@ describe('the main job, as a person does it', () => {
     expect(await other.locator('tbody td:not([aria-hidden])').allInnerTexts()).toEqual(
       (await readTable(page)).flat(),
     )
+    await other.getByRole('link', { name: 'homeworld', exact: true }).click()
+    expect(new URL(other.url()).searchParams.get('sort')).toBe('homeworld')
+    expect(await other.locator('th[aria-sort=ascending]').innerText()).toBe('homeworld')
+    const sorted = await other.locator('tbody td:first-child').allInnerTexts()
+    expect([sorted.length, sorted[0], sorted.at(-1)]).toEqual([49, 'Alderaan', 'unknown'])
     await context.close()
+  })
+
+  test('the heading of the counts brings the smallest first, and then the largest again', async () => {
+    const count = page.getByRole('link', { name: 'Count', exact: true })
+    await count.click()
+    await page.locator('th[aria-sort=ascending]').waitFor()
+    expect(new URL(page.url()).search).toBe('?columns=homeworld,date&sort=count')
+    expect((await readTable(page)).slice(0, 2)).toEqual([
+      ['Aleen Minor', '2014-12-20', '1', '1.2 %'],
+      ['Bespin', '2014-12-20', '1', '1.2 %'],
+    ])
+    await count.click()
+    await page.locator('th[aria-sort=descending]').waitFor()
+    expect(new URL(page.url()).search).toBe('?columns=homeworld,date')
+    expect((await readTable(page))[0]).toEqual(['Naboo', '2014-12-20', '11', '13.4 %'])
   })
 
   test('a count leads to exactly its rows, and they can be searched, sorted and shared', async () => {

@@ -1,6 +1,7 @@
 /**
  * The one DuckDB instance of this process and the ways to use it: `readRowObjects` for an answer that fits in memory,
- * `streamRows` for one that does not. Every query has a lane with limits of its own (docs/decisions/0006).
+ * `withReader` for several that belong together, `streamRows` for one that does not fit. Every query has a lane with
+ * limits of its own (docs/decisions/0006).
  */
 import 'server-only'
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
@@ -43,7 +44,8 @@ function engine(): Engine {
 }
 
 /**
- * Runs a task on a connection of its own, when the lane has room; `signal` ends it early.
+ * Runs a task on a connection of its own, when the lane has room; `signal` ends it early. In the heavy lane the whole
+ * task has the time limit.
  * @throws AppError `busy` (heavy and export), `timeout` (heavy), `memory` or `aborted`
  */
 export async function withConnection<T>(
@@ -51,21 +53,35 @@ export async function withConnection<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const { instance, lanes } = engine()
-  const timeLimitMs = lane === 'heavy' ? env().HEAVY_QUERY_MS : undefined
-  return lanes[lane].run(async () => {
-    const connection = await (await instance).connect()
-    try {
-      return await runGuarded(connection, task, { timeLimitMs, signal })
-    } finally {
-      connection.closeSync()
-    }
-  }, signal)
+  const limits = { timeLimitMs: timeLimitOf(lane), signal }
+  return connect(lane, (connection) => runGuarded(connection, task, limits), signal)
+}
+
+/** Reads one answer as objects by column name; values are bound in order to `$1`, `$2` … */
+export type ReadRows = (sql: string, values?: DuckDBValue[]) => Promise<Record<string, DuckDBValue>[]>
+
+/**
+ * Runs several queries one after another in one place of a lane. They share a connection, and so the temporary tables
+ * they make, which are gone afterwards. In the heavy lane each query has a time limit of its own. A query that runs
+ * out of memory is tried once more: others may have had it.
+ * @throws AppError as `withConnection`
+ */
+export async function withReader<T>(
+  lane: LaneName,
+  task: (read: ReadRows) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const limits = { timeLimitMs: timeLimitOf(lane), signal }
+  return connect(
+    lane,
+    (connection) =>
+      task((sql, values = []) => runGuarded(connection, () => readAll(connection, sql, values), limits)),
+    signal,
+  )
 }
 
 /**
- * The whole answer as objects by column name. Values are bound in order to `$1`, `$2` … A query that runs out of
- * memory is tried once more: others may have had it.
+ * The whole answer of one query, as `withReader` reads it.
  * @throws AppError as `withConnection`
  */
 export async function readRowObjects(
@@ -74,20 +90,42 @@ export async function readRowObjects(
   values: DuckDBValue[] = [],
   signal?: AbortSignal,
 ): Promise<Record<string, DuckDBValue>[]> {
-  const read = async (connection: DuckDBConnection): Promise<Record<string, DuckDBValue>[]> =>
+  return withReader(lane, (read) => read(sql, values), signal)
+}
+
+function timeLimitOf(lane: LaneName): number | undefined {
+  return lane === 'heavy' ? env().HEAVY_QUERY_MS : undefined
+}
+
+async function connect<T>(
+  lane: LaneName,
+  task: (connection: DuckDBConnection) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const { instance, lanes } = engine()
+  return lanes[lane].run(async () => {
+    const connection = await (await instance).connect()
+    try {
+      return await task(connection)
+    } finally {
+      connection.closeSync()
+    }
+  }, signal)
+}
+
+async function readAll(
+  connection: DuckDBConnection,
+  sql: string,
+  values: DuckDBValue[],
+): Promise<Record<string, DuckDBValue>[]> {
+  const read = async (): Promise<Record<string, DuckDBValue>[]> =>
     (await connection.runAndReadAll(sql, values)).getRowObjects()
-  return withConnection(
-    lane,
-    async (connection) => {
-      try {
-        return await read(connection)
-      } catch (error) {
-        if (!isOutOfMemory(error)) throw error
-        return read(connection)
-      }
-    },
-    signal,
-  )
+  try {
+    return await read()
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error
+    return read()
+  }
 }
 
 /** Added to a streamed answer as its last row: DuckDB ends a stream that fails as if it were complete. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { EVERYTHING, FILTER_OPERATORS } from '@/lib/datasets/view'
+import { EVERYTHING, FILTER_OPERATORS, LARGEST_FIRST, type CountKey } from '@/lib/datasets/view'
 import {
   countsHref,
   dashboardHref,
@@ -18,7 +18,8 @@ const ID = '20261122-203057-k3f9x'
 describe('a page’s parameters', () => {
   test('have defaults', () => {
     expect(parseRowsParams({})).toEqual({ limit: 10, offset: 0, sort: [], ...EVERYTHING })
-    expect(parseCountsParams({})).toEqual({ limit: 100, offset: 0, columns: [], ...EVERYTHING })
+    const counts = { limit: 100, offset: 0, columns: [], ...EVERYTHING }
+    expect(parseCountsParams({})).toEqual({ ...counts, sort: [{ column: 'count', descending: true }] })
     expect(parseDatasetsParams({})).toEqual({ limit: 20, offset: 0 })
   })
 
@@ -73,6 +74,17 @@ describe('a page’s parameters', () => {
     expect(parseCountsParams({ columns: value }).columns).toEqual(columns)
   })
 
+  test.each([
+    ['height,count', 'count'],
+    ['-gender,height,count', '-gender,count'],
+    ['count,-count', 'count'],
+    ['height', '-count'],
+    ['', '-count'],
+  ])('forgive: sort %j of counts by gender is %j', (value, expected) => {
+    const { sort } = parseCountsParams({ columns: 'gender', sort: value })
+    expect(sort.map((key) => (key.descending ? '-' : '') + key.column).join()).toBe(expected)
+  })
+
   test('never throw and always give a usable slice, whatever the URL says', () => {
     const value = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined))
     fc.assert(
@@ -99,8 +111,25 @@ describe('a link', () => {
     expect(countsHref(ID, { columns: ['date', 'homeworld'], limit: 200 })).toBe(
       `/datasets/${ID}/counts?columns=date,homeworld&limit=200`,
     )
+    expect(countsHref(ID, { columns: ['date'], sort: LARGEST_FIRST })).toBe(
+      `/datasets/${ID}/counts?columns=date`,
+    )
     expect(fileHref(ID)).toBe(`/api/datasets/${ID}/file`)
     expect(fileHref(ID, 'parquet')).toBe(`/api/datasets/${ID}/file?format=parquet`)
+  })
+
+  test('to counts sorts by count and by what is counted, and by nothing else', () => {
+    const sort = [
+      { column: 'height', descending: true },
+      { column: 'count', descending: false },
+      { column: 'date', descending: true },
+    ] as const
+    expect(countsHref(ID, { columns: ['date'], sort: [...sort], q: 'a', limit: 200 })).toBe(
+      `/datasets/${ID}/counts?columns=date&q=a&sort=count,-date&limit=200`,
+    )
+    expect(countsHref(ID, { columns: ['gender'], sort: [sort[0]] })).toBe(
+      `/datasets/${ID}/counts?columns=gender`,
+    )
   })
 
   test('never lets an id change its path', () => {
@@ -128,17 +157,28 @@ describe('a link', () => {
   const sort = fc.uniqueArray(fc.record({ column, descending: fc.boolean() }), {
     selector: (key) => key.column,
   })
-  const columns = fc.shuffledSubarray([...DATASET_COLUMNS])
+  const counting = fc.shuffledSubarray([...DATASET_COLUMNS]).chain((columns) => {
+    const keys: CountKey[] = ['count', ...columns]
+    const key = fc.record({ column: fc.constantFrom(...keys), descending: fc.boolean() })
+    const sort = fc.uniqueArray(key, { minLength: 1, selector: ({ column }) => column })
+    return fc.record({ columns: fc.constant(columns), sort })
+  })
 
   test('says exactly what its page then reads', () => {
     fc.assert(
-      fc.property(fc.record(slice), fc.record(selection), sort, columns, (part, selected, order, counted) => {
-        const rows = { ...part, ...selected, sort: order }
-        const counts = { ...part, ...selected, columns: counted }
-        expect(parseRowsParams(queryOf(datasetHref(ID, rows)))).toEqual(rows)
-        expect(parseCountsParams(queryOf(countsHref(ID, counts)))).toEqual(counts)
-        expect(parseDatasetsParams(queryOf(dashboardHref(part)))).toEqual(part)
-      }),
+      fc.property(
+        fc.record(slice),
+        fc.record(selection),
+        sort,
+        counting,
+        (part, selected, order, counted) => {
+          const rows = { ...part, ...selected, sort: order }
+          const counts = { ...part, ...selected, ...counted }
+          expect(parseRowsParams(queryOf(datasetHref(ID, rows)))).toEqual(rows)
+          expect(parseCountsParams(queryOf(countsHref(ID, counts)))).toEqual(counts)
+          expect(parseDatasetsParams(queryOf(dashboardHref(part)))).toEqual(part)
+        },
+      ),
     )
   })
 })

@@ -3,8 +3,8 @@
  * Pages forgive: a value that makes no sense falls back to the default. Defaults are left out of links.
  */
 import type { DatasetColumn } from '@/lib/datasets/types'
-import type { Filter, Selection, Sort } from '@/lib/datasets/view'
-import { parseView } from '@/lib/view-params'
+import { LARGEST_FIRST, type CountSort, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
+import { parseCountsView, parseView } from '@/lib/view-params'
 
 /** What Next.js hands to a page. */
 export type SearchParams = Record<string, string | string[] | undefined>
@@ -32,6 +32,8 @@ export interface RowsParams extends Slice, Selection {
 export interface CountsParams extends Slice, Selection {
   /** In the order given. */
   columns: DatasetColumn[]
+  /** Never empty on a page: `LARGEST_FIRST` when the address does not say. */
+  sort: CountSort[]
 }
 
 export function parseRowsParams(params: SearchParams): RowsParams {
@@ -41,8 +43,9 @@ export function parseRowsParams(params: SearchParams): RowsParams {
 
 /** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form). */
 export function parseCountsParams(params: SearchParams): CountsParams {
-  const { columns, filters, q, ...view } = parseView(listParams(params))
-  return { ...clamp(view, COUNTS_STEP, COUNTS_MAX), columns, filters, q }
+  const { columns, sort, filters, q, ...view } = parseCountsView(listParams(params))
+  const order = sort.length > 0 ? sort : LARGEST_FIRST
+  return { ...clamp(view, COUNTS_STEP, COUNTS_MAX), columns, sort: order, filters, q }
 }
 
 export function parseDatasetsParams(params: SearchParams): Slice {
@@ -58,9 +61,16 @@ export function datasetHref(id: string, params: Partial<RowsParams> = {}): strin
   return href(`/datasets/${encodeURIComponent(id)}`, query)
 }
 
+/** Sorted by what is counted: other columns are left out of the order. */
 export function countsHref(id: string, params: Partial<CountsParams> = {}): string {
-  const columns = params.columns?.length ? [`columns=${params.columns.join(',')}`] : []
-  const query = [...columns, ...selectionQuery(params), ...sliceQuery(params, COUNTS_STEP)]
+  const { columns = [], sort = [] } = params
+  const order = sort.filter(({ column }) => column === 'count' || columns.includes(column))
+  const query = [
+    ...(columns.length > 0 ? [`columns=${columns.join(',')}`] : []),
+    ...selectionQuery(params),
+    ...sortQuery(order),
+    ...sliceQuery(params, COUNTS_STEP),
+  ]
   return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
 }
 
@@ -73,10 +83,14 @@ export function filterParam({ column, operator, value }: Filter): [name: string,
   return [operator === 'eq' ? column : `${column}__${operator}`, value]
 }
 
-/** An order as a parameter; none for the dataset's own. */
-export function sortParam(sort: Sort[]): [name: string, value: string][] {
-  const keys = sort.map(({ column, descending }) => (descending ? `-${column}` : column))
-  return keys.length > 0 ? [['sort', keys.join(',')]] : []
+/** An order as a parameter; none for the dataset's own, and for the largest counts first. */
+export function sortParam(sort: CountSort[]): [name: string, value: string][] {
+  const keys = writeSort(sort)
+  return keys === '' || keys === writeSort(LARGEST_FIRST) ? [] : [['sort', keys]]
+}
+
+function writeSort(sort: CountSort[]): string {
+  return sort.map(({ column, descending }) => (descending ? `-${column}` : column)).join(',')
 }
 
 /** Where "Load more" leads, or null when there is nothing more. Past `max` rows it moves on to the next page. */
@@ -108,7 +122,7 @@ function selectionQuery({ filters = [], q = '' }: Partial<Selection>): string[] 
   return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
 }
 
-function sortQuery(sort: Sort[] = []): string[] {
+function sortQuery(sort: CountSort[] = []): string[] {
   return sortParam(sort).map(([name, value]) => `${name}=${value}`)
 }
 

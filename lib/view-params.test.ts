@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { parseView, type ParsedView } from '@/lib/view-params'
+import { parseCountsView, parseView, type ParsedView } from '@/lib/view-params'
 
 const NOTHING: ParsedView = {
   limit: null,
@@ -50,6 +50,10 @@ test.each([
   ['limit=1&limit=2', 'limit may be given only once.'],
   ['q=a&q=b', 'q may be given only once.'],
   ['sort=name,-name', 'sort names name more than once.'],
+  [
+    'columns=name&sort=-count',
+    '"count" is not a column. The columns are name, height, mass, hair_color, skin_color, eye_color, birth_year, gender, homeworld, date.',
+  ],
   ['homeworld__isblank=yes', 'homeworld__isblank must be 1 or 0.'],
   [`name=${'x'.repeat(257)}`, 'The value of name is longer than 256 characters.'],
   [Array.from({ length: 21 }, () => 'name=x').join('&'), 'There are more than 20 filters.'],
@@ -69,6 +73,59 @@ test.each([
   expect(parse(query).problems).toEqual([problem])
 })
 
+describe('a view that counts', () => {
+  function parseCounts(query: string): ParsedView<string> {
+    return parseCountsView(new URLSearchParams(query))
+  }
+
+  test('is sorted by count and by its columns, wherever in the address they stand', () => {
+    expect(parseCounts('sort=-gender,count,height&columns=height&columns=gender&limit=5&q=a')).toEqual({
+      ...NOTHING,
+      limit: 5,
+      q: 'a',
+      columns: ['height', 'gender'],
+      sort: [
+        { column: 'gender', descending: true },
+        { column: 'count', descending: false },
+        { column: 'height', descending: false },
+      ],
+    })
+  })
+
+  test.each([
+    ['columns=gender&sort=height', '"height" is neither.'],
+    ['columns=gender&sort=-swapi_id', '"swapi_id" is neither.'],
+    ['columns=gender&sort=--count', '"-count" is neither.'],
+    ['columns=gender&sort=Count', '"Count" is neither.'],
+    ['sort=gender', '"gender" is neither.'],
+  ])('is not sorted by anything else: %s', (query, end) => {
+    const view = parseCounts(query)
+    expect(view.sort).toEqual([])
+    expect(view.problems).toEqual([`Counts are sorted by count or by the columns that are counted; ${end}`])
+  })
+
+  test('is sorted by each key once', () => {
+    expect(parseCounts('columns=date&sort=count,date,-count')).toMatchObject({
+      sort: [
+        { column: 'count', descending: false },
+        { column: 'date', descending: false },
+      ],
+      problems: ['sort names count more than once.'],
+    })
+    expect(parseCounts('columns=date&sort=count&sort=date').problems).toEqual([
+      'sort may be given only once.',
+    ])
+  })
+
+  test('says what makes no sense in the order of the address, each thing once', () => {
+    expect(parseCounts('sort=mass&columns=DATE&limit=x').problems).toEqual([
+      'Counts are sorted by count or by the columns that are counted; "mass" is neither.',
+      '"DATE" is not a column. The columns are name, height, mass, hair_color, skin_color, eye_color, birth_year, gender, homeworld, date.',
+      'limit must be a whole number, 1 or more.',
+    ])
+  })
+})
+
 test('what makes no sense is left out, and the rest stays', () => {
   expect(parse('limit=many&homeworld=Naboo&nonsense=1')).toMatchObject({
     limit: null,
@@ -83,6 +140,9 @@ test('no address, however strange, makes it throw or let a name through that is 
   )
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
+      const counts = parseCountsView(pairs)
+      const keys = ['count', ...counts.columns]
+      for (const key of counts.sort) expect(keys).toContain(key.column)
       const { columns, sort, filters, limit, offset } = parseView(pairs)
       for (const column of [
         ...columns,

@@ -1,10 +1,17 @@
 /**
  * The grammar of a view in an address, the same for pages and API: `limit`, `offset`, `columns=a,b`,
  * `sort=-height,name`, `q=`, and per column `homeworld=Tatooine`, `height__gt=180`, `__gte __lt __lte __ne __contains
- * __in=a,b __isblank=1`. One reading: pages forgive what makes no sense, the API answers with the first problem.
+ * __in=a,b __isblank=1`. Counts are sorted by their columns or by `count`. One reading: pages forgive what makes no
+ * sense, the API answers with the first problem.
  */
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import { FILTER_OPERATORS, type Filter, type FilterOperator, type Sort } from '@/lib/datasets/view'
+import {
+  FILTER_OPERATORS,
+  type CountKey,
+  type Filter,
+  type FilterOperator,
+  type Sort,
+} from '@/lib/datasets/view'
 
 export const MAX_FILTERS = 20
 /** The longest value of a filter or a search, in characters. */
@@ -12,45 +19,75 @@ export const MAX_VALUE_LENGTH = 256
 /** The furthest offset; beyond it no dataset has rows. */
 const MAX_OFFSET = 1_000_000_000_000
 
-export interface ParsedView {
+export interface ParsedView<Key extends string = DatasetColumn> {
   /** Null when the address does not say. */
   limit: number | null
   offset: number
   /** In the order given; empty when the address does not say. */
   columns: DatasetColumn[]
-  sort: Sort[]
+  sort: Sort<Key>[]
   q: string
   filters: Filter[]
   /** What makes no sense in the address, as sentences. It is left out of the rest. */
   problems: string[]
 }
 
+type Params = Iterable<readonly [string, string]>
+
 /** Reads the parameters of an address. `known` are the names that the caller reads itself, `format` for instance. */
-export function parseView(
-  params: Iterable<readonly [string, string]>,
-  known: readonly string[] = [],
-): ParsedView {
-  const view: ParsedView = { limit: null, offset: 0, columns: [], sort: [], q: '', filters: [], problems: [] }
+export function parseView(params: Params, known: readonly string[] = []): ParsedView {
+  return readView(params, known, { has: isDatasetColumn, unknown: unknownColumn })
+}
+
+/** The same for a view that counts `columns`: it is sorted by these and by `count`. */
+export function parseCountsView(params: Params, known: readonly string[] = []): ParsedView<CountKey> {
+  const pairs = [...params]
+  const { columns } = parseView(pairs.filter(([name]) => name === 'columns'))
+  const has = (name: string): name is CountKey =>
+    name === 'count' || columns.some((column) => column === name)
+  return readView(pairs, known, { has, unknown: notCounted })
+}
+
+/** What a view can be sorted by, and what to say of anything else. */
+interface SortKeys<Key extends string> {
+  has: (name: string) => name is Key
+  unknown: (name: string) => string
+}
+
+function readView<Key extends string>(
+  params: Params,
+  known: readonly string[],
+  keys: SortKeys<Key>,
+): ParsedView<Key> {
+  const view: ParsedView<Key> = {
+    limit: null,
+    offset: 0,
+    columns: [],
+    sort: [],
+    q: '',
+    filters: [],
+    problems: [],
+  }
   const seen = new Set<string>()
   for (const [name, value] of params) {
     if (known.includes(name)) continue
     const isRepeated = seen.has(name)
     seen.add(name)
-    const problem = readParameter(view, name, value, isRepeated)
+    const problem = readParameter(view, keys, name, value, isRepeated)
     if (problem !== null) view.problems.push(problem)
   }
   return view
 }
 
 /** Reads a value into the view; returns what is wrong with it, or null. */
-type Reader = (view: ParsedView, value: string) => string | null
+type Reader = <Key extends string>(view: ParsedView<Key>, value: string, keys: SortKeys<Key>) => string | null
 
 /** The parameters that are no filters. */
 const READERS: Record<string, Reader> = {
   limit: (view, value) => readNumber('limit', value, 1, (limit) => (view.limit = limit)),
   offset: (view, value) => readNumber('offset', value, 0, (offset) => (view.offset = offset)),
-  columns: (view, value) => readList(value, (column) => readColumn(view, column)),
-  sort: (view, value) => readList(value, (key) => readSort(view, key)),
+  columns: (view, value) => readList(value, (column) => readColumn(view.columns, column)),
+  sort: (view, value, keys) => readList(value, (key) => readSort(view.sort, key, keys)),
   q: (view, value) => {
     if (value.length > MAX_VALUE_LENGTH) return tooLong('q')
     view.q = value
@@ -61,11 +98,17 @@ const READERS: Record<string, Reader> = {
 /** Their names. Besides them there is `<column>` and `<column>__<operator>` for every column and operator. */
 export const VIEW_PARAMETERS: readonly string[] = Object.keys(READERS)
 
-function readParameter(view: ParsedView, name: string, value: string, isRepeated: boolean): string | null {
+function readParameter<Key extends string>(
+  view: ParsedView<Key>,
+  keys: SortKeys<Key>,
+  name: string,
+  value: string,
+  isRepeated: boolean,
+): string | null {
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
-  if (read === undefined) return readFilter(view, name, value)
+  if (read === undefined) return readFilter(view.filters, name, value)
   if (isRepeated && name !== 'columns') return onlyOnce(name)
-  return read(view, value)
+  return read(view, value, keys)
 }
 
 function readNumber(name: string, value: string, min: number, set: (number: number) => void): string | null {
@@ -75,22 +118,22 @@ function readNumber(name: string, value: string, min: number, set: (number: numb
   return null
 }
 
-function readColumn(view: ParsedView, column: string): string | null {
+function readColumn(columns: DatasetColumn[], column: string): string | null {
   if (!isDatasetColumn(column)) return unknownColumn(column)
-  if (!view.columns.includes(column)) view.columns.push(column)
+  if (!columns.includes(column)) columns.push(column)
   return null
 }
 
-function readSort(view: ParsedView, key: string): string | null {
+function readSort<Key extends string>(sort: Sort<Key>[], key: string, keys: SortKeys<Key>): string | null {
   const descending = key.startsWith('-')
   const column = descending ? key.slice(1) : key
-  if (!isDatasetColumn(column)) return unknownColumn(column)
-  if (view.sort.some((sort) => sort.column === column)) return `sort names ${column} more than once.`
-  view.sort.push({ column, descending })
+  if (!keys.has(column)) return keys.unknown(column)
+  if (sort.some((before) => before.column === column)) return `sort names ${column} more than once.`
+  sort.push({ column, descending })
   return null
 }
 
-function readFilter(view: ParsedView, name: string, value: string): string | null {
+function readFilter(filters: Filter[], name: string, value: string): string | null {
   const [column = '', operator = 'eq', ...rest] = name.split('__')
   if (!isDatasetColumn(column)) return `${quote(name)} is not a parameter. ${COLUMNS_ARE}`
   if (rest.length > 0 || !isFilterOperator(operator)) {
@@ -98,8 +141,8 @@ function readFilter(view: ParsedView, name: string, value: string): string | nul
   }
   if (value.length > MAX_VALUE_LENGTH) return tooLong(name)
   if (operator === 'isblank' && value !== '1' && value !== '0') return `${name} must be 1 or 0.`
-  if (view.filters.length >= MAX_FILTERS) return `There are more than ${MAX_FILTERS} filters.`
-  view.filters.push({ column, operator, value })
+  if (filters.length >= MAX_FILTERS) return `There are more than ${MAX_FILTERS} filters.`
+  filters.push({ column, operator, value })
   return null
 }
 
@@ -116,6 +159,10 @@ const COLUMNS_ARE = `The columns are ${DATASET_COLUMNS.join(', ')}.`
 
 function unknownColumn(name: string): string {
   return `${quote(name)} is not a column. ${COLUMNS_ARE}`
+}
+
+function notCounted(name: string): string {
+  return `Counts are sorted by count or by the columns that are counted; ${quote(name)} is neither.`
 }
 
 function onlyOnce(name: string): string {

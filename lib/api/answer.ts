@@ -37,8 +37,10 @@ export async function answerTagged(request: Request, { tag, headers, read }: Ans
   return new Response(content.body, { headers: { ...headers, ...content.headers, ...tagged } })
 }
 
+type Kind = 'rows' | 'counts' | 'profile'
+
 interface ViewAnswer {
-  kind: 'rows' | 'counts'
+  kind: Exclude<Kind, 'profile'>
   readJson: () => Promise<unknown>
   /** The whole answer, for the formats that are streamed. */
   table: () => ExportTable
@@ -54,17 +56,29 @@ export async function answerView(
   { format, forSpreadsheet }: Pick<ApiView, 'format' | 'forSpreadsheet'>,
   { kind, readJson, table }: ViewAnswer,
 ): Promise<Response> {
-  const tag = `${requireHash(dataset)}-${hashQuery(kind, new URL(request.url).search)}`
-  const contentType = { 'content-type': CONTENT_TYPES[format] }
-  if (format === 'json') {
-    const read = async (): Promise<{ body: string }> => ({ body: JSON.stringify(await readJson()) })
-    return answerTagged(request, { tag, headers: contentType, read })
-  }
+  if (format === 'json') return answerJson(request, dataset, { kind, readJson })
   const style = { format, forSpreadsheet }
+  const fileName = exportName(dataset.id, kind, style)
   return answerTagged(request, {
-    tag,
-    headers: { ...contentType, ...asAttachment(exportName(dataset.id, kind, style)) },
+    tag: tagOf(request, dataset, kind),
+    headers: { 'content-type': CONTENT_TYPES[format], ...asAttachment(fileName) },
     read: async () => ({ body: await openExport(table(), style, request.signal) }),
+  })
+}
+
+/**
+ * Answers a question about a dataset in JSON; `readJson` is called only when the answer has to be sent.
+ * @throws AppError `not_ready`
+ */
+export async function answerJson(
+  request: Request,
+  dataset: Dataset,
+  { kind, readJson }: { kind: Kind; readJson: () => Promise<unknown> },
+): Promise<Response> {
+  return answerTagged(request, {
+    tag: tagOf(request, dataset, kind),
+    headers: { 'content-type': CONTENT_TYPES.json },
+    read: async () => ({ body: JSON.stringify(await readJson()) }),
   })
 }
 
@@ -80,8 +94,10 @@ function requireHash({ status, sha256 }: Dataset): string {
   return sha256
 }
 
-function hashQuery(kind: string, search: string): string {
-  return createHash('sha256').update(`${ANSWER_VERSION} ${kind} ${search}`).digest('hex').slice(0, 16)
+/** The data and the question. */
+function tagOf(request: Request, dataset: Dataset, kind: Kind): string {
+  const question = `${ANSWER_VERSION} ${kind} ${new URL(request.url).search}`
+  return `${requireHash(dataset)}-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`
 }
 
 /** Compares weakly, as If-None-Match is meant to be: a proxy that compresses marks tags with `W/`. */

@@ -3,6 +3,7 @@ import 'server-only'
 import { CONTENT_TYPES } from '@/lib/api/answer'
 import {
   COLUMNS,
+  COUNT_SORT,
   COUNTED_COLUMNS,
   FILE_FORMAT,
   ID,
@@ -84,10 +85,10 @@ export const API_OPERATIONS: ApiOperation[] = [
     method: 'get',
     path: '/api/datasets/{id}/counts',
     summary: 'How often each combination of values occurs',
-    parameters: [ID, COUNTED_COLUMNS, ...SLICE, ...SELECTION, ...VIEW_FORMAT],
+    parameters: [ID, COUNTED_COLUMNS, COUNT_SORT, ...SLICE, ...SELECTION, ...VIEW_FORMAT],
     success: {
       status: 200,
-      description: 'A slice, or every combination; by count, then values.',
+      description: 'A slice, or every combination; the largest counts first, unless sorted otherwise.',
       json: 'Counts',
       files: STREAMS,
     },
@@ -101,6 +102,7 @@ export const API_OPERATIONS: ApiOperation[] = [
     summary: 'What the values of each column are like',
     parameters: [ID, COLUMNS, ...SELECTION],
     success: { status: 200, description: 'The columns asked for, all by default.', json: 'Profile' },
+    isTagged: true,
     errors: [400, 404, 409, 503],
     curl: '"/api/datasets/$id/profile?columns=height,homeworld"',
   },

@@ -48,6 +48,13 @@ export const SORT: ApiParameter = inQuery(
   { type: 'string', examples: ['-height,name'] },
 )
 
+export const COUNT_SORT: ApiParameter = inQuery(
+  'sort',
+  'What to sort by, separated by commas: `count` and columns that are counted; `-` turns the order round. Values sort ' +
+    'as on rows. What is alike then is ordered by count, the largest first, and by the values.',
+  { type: 'string', default: '-count', examples: ['homeworld,-count'] },
+)
+
 export const COLUMNS: ApiParameter = list(
   'columns',
   'The columns of the answer, in this order; all by default.',

@@ -1,15 +1,17 @@
 import 'server-only'
 import { FORMAT_PARAMETERS, readFormat, VIEW_FORMATS, type Format } from '@/lib/api/format'
+import type { DatasetColumn } from '@/lib/datasets/types'
+import type { CountKey } from '@/lib/datasets/view'
 import { AppError } from '@/lib/errors'
 import { formatCount } from '@/lib/format'
-import { parseView, type ParsedView } from '@/lib/view-params'
+import { parseCountsView, parseView, type ParsedView } from '@/lib/view-params'
 
 /** The most rows or counts in one JSON answer of the API. */
 export const API_MAX = 1_000
 /** How many there are when the address does not say. */
 export const API_DEFAULT = 100
 
-export type ApiView = Omit<ParsedView, 'limit' | 'problems'> &
+export type ApiView<Key extends string = DatasetColumn> = Omit<ParsedView<Key>, 'limit' | 'problems'> &
   Format<(typeof VIEW_FORMATS)[number]> & { limit: number }
 
 /**
@@ -17,9 +19,27 @@ export type ApiView = Omit<ParsedView, 'limit' | 'problems'> &
  * @throws AppError `invalid` with the first problem as a sentence
  */
 export function readApiView(request: Request): ApiView {
+  return readView(request, parseView)
+}
+
+/**
+ * Reads a view that counts.
+ * @throws AppError `invalid` with the first problem as a sentence
+ */
+export function readApiCountsView(request: Request): ApiView<CountKey> {
+  const view = readView(request, parseCountsView)
+  if (view.columns.length === 0)
+    throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
+  return view
+}
+
+function readView<Key extends string>(
+  request: Request,
+  parse: (params: URLSearchParams, known: readonly string[]) => ParsedView<Key>,
+): ApiView<Key> {
   const format = readFormat(request, VIEW_FORMATS)
   const params = new URL(request.url).searchParams
-  const { limit, problems, ...view } = parseView(params, FORMAT_PARAMETERS)
+  const { limit, problems, ...view } = parse(params, FORMAT_PARAMETERS)
   if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
   if (format.format !== 'json' && (params.has('limit') || params.has('offset'))) {
     throw new AppError(
@@ -31,17 +51,4 @@ export function readApiView(request: Request): ApiView {
     throw new AppError('invalid', `limit must be ${formatCount(API_MAX)} or less.`)
   }
   return { ...view, ...format, limit: limit ?? API_DEFAULT }
-}
-
-/**
- * Reads a view that counts.
- * @throws AppError `invalid` with the first problem as a sentence
- */
-export function readApiCountsView(request: Request): Omit<ApiView, 'sort'> {
-  const { sort, ...view } = readApiView(request)
-  if (view.columns.length === 0)
-    throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
-  if (sort.length > 0)
-    throw new AppError('invalid', 'Counts are ordered by count, then values; sort is for rows.')
-  return view
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { countValues } from '@/lib/datasets/counts'
 import { readRows } from '@/lib/datasets/rows'
 import { DATASET_COLUMNS, type Dataset, type DatasetColumn, type DatasetRow } from '@/lib/datasets/types'
+import { LARGEST_FIRST, type CountSort } from '@/lib/datasets/view'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { canonicalPeople, createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
@@ -105,6 +106,80 @@ test('a missing homeworld is counted, not lost', async () => {
   })
   expect(counts.find(({ values }) => values[0] === '')).toMatchObject({ count: 1 })
   expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(82)
+})
+
+describe('sorted', () => {
+  const people = [
+    ...['9', '1,358', '172', 'unknown', 'tall', '172', ''].map((mass, index) =>
+      somePerson({ id: index + 1, mass, gender: 'male', homeworldId: null }),
+    ),
+    ...['172', 'n/a', '9'].map((mass, index) =>
+      somePerson({ id: index + 20, mass, gender: 'female', homeworldId: null }),
+    ),
+  ]
+  let some: Dataset
+  beforeAll(async () => {
+    some = await createReadyDataset(people, [])
+  })
+
+  async function countMass(columns: DatasetColumn[], sort: CountSort[]): Promise<string[]> {
+    const { counts } = await countValues(some, { columns, sort, limit: 100, offset: 0 })
+    return counts.map(({ values, count }) => `${values.join(' ')}: ${count}`)
+  }
+
+  test('values are ordered as rows are: numbers by size, other texts, and missing ones last', async () => {
+    expect(await countMass(['mass'], [{ column: 'mass', descending: false }])).toEqual([
+      ...['9: 2', '172: 3', '1,358: 1', 'tall: 1', ': 1', 'n/a: 1', 'unknown: 1'],
+    ])
+    expect(await countMass(['mass'], [{ column: 'mass', descending: true }])).toEqual([
+      ...['1,358: 1', '172: 3', '9: 2', 'tall: 1', 'unknown: 1', 'n/a: 1', ': 1'],
+    ])
+  })
+
+  test('the smallest counts may come first, equal ones by their values as plain text', async () => {
+    expect(await countMass(['mass'], [{ column: 'count', descending: false }])).toEqual([
+      ...[': 1', '1,358: 1', 'n/a: 1', 'tall: 1', 'unknown: 1', '9: 2', '172: 3'],
+    ])
+  })
+
+  test('what a key leaves alike is ordered by count, then by the other columns', async () => {
+    const all = ['female 172: 1', 'female 9: 1', 'female n/a: 1', 'male 172: 2', 'male : 1', 'male 1,358: 1']
+    expect(await countMass(['gender', 'mass'], [{ column: 'gender', descending: false }])).toEqual([
+      ...[...all, 'male 9: 1', 'male tall: 1', 'male unknown: 1'],
+    ])
+    expect(
+      await countMass(
+        ['gender', 'mass'],
+        [
+          { column: 'count', descending: false },
+          { column: 'mass', descending: true },
+        ],
+      ),
+    ).toEqual([
+      ...['male 1,358: 1', 'female 172: 1', 'female 9: 1', 'male 9: 1', 'male tall: 1'],
+      ...['male unknown: 1', 'female n/a: 1', 'male : 1', 'male 172: 2'],
+    ])
+  })
+
+  test('the largest first is what comes without a sort', async () => {
+    const page = { columns: ['homeworld', 'gender'] satisfies DatasetColumn[], limit: 1_000, offset: 0 }
+    expect(await countValues(dataset, { ...page, sort: LARGEST_FIRST })).toEqual(
+      await countValues(dataset, page),
+    )
+  })
+
+  test('pages join up to the whole', async () => {
+    const view = {
+      columns: ['eye_color', 'height'] satisfies DatasetColumn[],
+      sort: [{ column: 'eye_color', descending: true } satisfies CountSort],
+    }
+    const whole = await countValues(dataset, { ...view, limit: 1_000, offset: 0 })
+    const parts = await Promise.all(
+      [0, 30, 60].map((offset) => countValues(dataset, { ...view, limit: 30, offset })),
+    )
+    expect(parts.flatMap(({ counts }) => counts)).toEqual(whole.counts)
+    expect(whole.totalGroups).toBe(whole.counts.length)
+  })
 })
 
 /** What counting is, without a database. */

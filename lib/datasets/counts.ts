@@ -1,19 +1,21 @@
 import 'server-only'
 import { companionTable } from '@/lib/datasets/companion'
 import { countSelected } from '@/lib/datasets/rows'
-import { selectionSql } from '@/lib/datasets/selection'
+import { selectionSql, valueOrderSql, type Sql } from '@/lib/datasets/selection'
 import type { CountsPage, Dataset, DatasetColumn } from '@/lib/datasets/types'
-import type { Selection } from '@/lib/datasets/view'
+import type { CountSort, Selection } from '@/lib/datasets/view'
 import { quoteName, readRowObjects } from '@/lib/duckdb'
 import type { Slice } from '@/lib/search-params'
 
 export interface CountsQuery extends Slice, Partial<Selection> {
   columns: DatasetColumn[]
+  /** By `count` and by `columns`; the largest counts first when empty. */
+  sort?: CountSort[]
 }
 
 /**
  * Counts every combination of values of the given columns over all rows that a view selects (the whole dataset when
- * none is given), ordered by count, then values. No columns: no combinations. `signal` stops the counting.
+ * none is given), in the view's order. No columns: no combinations. `signal` stops the counting.
  * @throws AppError `not_ready`, or a limit of queries
  */
 export async function countValues(
@@ -21,24 +23,19 @@ export async function countValues(
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
-  const { columns, limit, offset, filters = [], q = '' } = query
+  const { columns, limit, offset, filters = [], q = '', sort = [] } = query
   const isWhole = filters.length === 0 && q === ''
   const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q }, signal)
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
 
-  // Columns are named by position: a dataset may well have a column called "count".
-  const names = columns.map((_, index) => `value${index}`)
-  const selected = columns.map((column, index) => `${quoteName(column)} AS ${names[index]}`)
-  const where = selectionSql({ filters, q })
+  const { names, counted, order } = countingSql(dataset, { columns, sort, filters, q })
   const rows = await readRowObjects(
     'heavy',
-    `WITH counted AS MATERIALIZED (
-       SELECT ${selected.join(', ')}, count(*) AS total
-       FROM ${companionTable(dataset)} WHERE ${where.text} GROUP BY ALL
-     ), page AS (SELECT * FROM counted ORDER BY total DESC, ${names.join(', ')} LIMIT ? OFFSET ?)
+    `WITH counted AS MATERIALIZED (${counted.text}),
+       page AS (SELECT * FROM counted ORDER BY ${order} LIMIT ? OFFSET ?)
      SELECT page.*, totals.groups FROM (SELECT count(*) AS groups FROM counted) AS totals LEFT JOIN page ON TRUE
-     ORDER BY total DESC, ${names.join(', ')}`,
-    [...where.values, BigInt(limit), BigInt(offset)],
+     ORDER BY ${order}`,
+    [...counted.values, BigInt(limit), BigInt(offset)],
     signal,
   )
   const totalGroups = Number(rows[0]?.groups ?? 0)
@@ -56,4 +53,39 @@ export async function countValues(
     totalRows,
     hasMore: counts.length > 0 && offset + counts.length < totalGroups,
   }
+}
+
+/** The parts of a query for counts: what `counted` selects, `names` and `total`, is put in `order` by whoever asks. */
+export function countingSql(
+  dataset: Dataset,
+  { columns, sort, ...selection }: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
+): { names: string[]; counted: Sql; order: string } {
+  // Columns are named by position: a dataset may well have a column called "count".
+  const names = columns.map((_, index) => `value${index}`)
+  const selected = columns.map((column, index) => `${quoteName(column)} AS ${names[index]}`)
+  const where = selectionSql(selection)
+  const counted = `SELECT ${selected.join(', ')}, count(*) AS total
+     FROM ${companionTable(dataset)} WHERE ${where.text} GROUP BY ALL`
+  const nameOf = (column: DatasetColumn): string => `value${columns.indexOf(column)}`
+  return {
+    names,
+    counted: { text: counted, values: where.values },
+    order: countOrderSql(columns, sort, nameOf),
+  }
+}
+
+/** A total order: after the keys of `sort` the largest counts, then the other columns' values as plain text. */
+function countOrderSql(
+  columns: DatasetColumn[],
+  sort: CountSort[],
+  nameOf: (column: DatasetColumn) => string,
+): string {
+  const keys = sort.map(({ column, descending }) =>
+    column === 'count'
+      ? `total ${descending ? 'DESC' : 'ASC'}`
+      : valueOrderSql({ column, descending }, nameOf(column)),
+  )
+  const isKey = (name: CountSort['column']): boolean => sort.some(({ column }) => column === name)
+  const ties = columns.filter((column) => !isKey(column)).map(nameOf)
+  return [...keys, ...(isKey('count') ? [] : ['total DESC']), ...ties].join(', ')
 }

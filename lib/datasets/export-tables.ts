@@ -2,9 +2,10 @@
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { companionTable } from '@/lib/datasets/companion'
+import { countingSql } from '@/lib/datasets/counts'
 import { orderSql, selectionSql } from '@/lib/datasets/selection'
 import { DATASET_COLUMNS, type Dataset, type DatasetColumn } from '@/lib/datasets/types'
-import type { Selection, Sort } from '@/lib/datasets/view'
+import type { CountSort, Selection, Sort } from '@/lib/datasets/view'
 import { quoteName } from '@/lib/duckdb'
 
 export interface ExportTable {
@@ -37,23 +38,21 @@ export function rowsTable(
 }
 
 /**
- * Every combination of values with its count and its share, ordered by count, then values.
+ * Every combination of values with its count and its share, in the view's order.
  * @throws AppError `not_ready`
  */
-export function countsTable(dataset: Dataset, view: Selection & { columns: DatasetColumn[] }): ExportTable {
+export function countsTable(
+  dataset: Dataset,
+  view: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
+): ExportTable {
   const { columns } = view
-  const names = columns.map((_, index) => `value${index}`)
-  const selected = columns.map((column, index) => `${quoteName(column)} AS ${names[index]}`)
-  const where = selectionSql(view)
+  const { names, counted, order } = countingSql(dataset, view)
   return {
     columns: [...columns, 'count', 'share'],
-    sql: `WITH counted AS MATERIALIZED (
-            SELECT ${selected.join(', ')}, count(*) AS total
-            FROM ${companionTable(dataset)} WHERE ${where.text} GROUP BY ALL
-          )
+    sql: `WITH counted AS MATERIALIZED (${counted.text})
           SELECT ${names.join(', ')}, total, (SELECT sum(total) FROM counted) AS all_rows
-          FROM counted ORDER BY total DESC, ${names.join(', ')}`,
-    values: where.values,
+          FROM counted ORDER BY ${order}`,
+    values: counted.values,
     toRow: (row) => {
       const count = Number(row[columns.length])
       return [...row.slice(0, columns.length).map(String), count, count / Number(row[columns.length + 1])]

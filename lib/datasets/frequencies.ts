@@ -1,85 +1,136 @@
+/** How often each value of a column occurs, and what follows from that. */
 import 'server-only'
-import type { Sql } from '@/lib/datasets/selection'
-import type { ColumnProfile, DatasetColumn } from '@/lib/datasets/types'
-import { quoteName, readRowObjects } from '@/lib/duckdb'
+import { numberSql, type Sql } from '@/lib/datasets/selection'
+import type { ColumnProfile, DatasetColumn, NumericProfile } from '@/lib/datasets/types'
+import { quoteName, quoteText, type ReadRows } from '@/lib/duckdb'
 
-export type Frequencies = Pick<ColumnProfile, 'distinct' | 'top'>
+/** The numbers of a column: how many rows have one, and from where to where. */
+export type NumberRange = Pick<NumericProfile, 'count' | 'min' | 'max'>
+
+export interface Summary extends Pick<ColumnProfile, 'distinct' | 'top' | 'missing'> {
+  rows: number
+  /** Null when there is no number. */
+  numbers: NumberRange | null
+}
 
 const TOP_VALUES = 10
 
-/** So many values are counted in memory at once: with names of usual length some 200 MB. */
-const VALUES_AT_ONCE = 2_000_000
+/**
+ * The temporary table of frequencies: every value of some columns once, with its `"column"`, its `number` if it is
+ * one, and the `total` of rows that have it. Text is made a number once, and not for every row.
+ */
+export const FREQUENCIES = 'frequencies'
 
-/** Roughly how many different values a column has: never to be shown, but good enough to choose how to count. */
-export async function estimateDistinct(
-  column: DatasetColumn,
+/**
+ * Counts the values of columns into the table of frequencies, in one pass over the rows.
+ * @param areFew there are a few thousand rows: then one count of columns and values is quicker than one a column
+ */
+export async function countFrequencies(
+  read: ReadRows,
+  columns: DatasetColumn[],
   rows: Sql,
-  signal?: AbortSignal,
-): Promise<number> {
-  const [answer] = await readRowObjects(
-    'heavy',
-    `SELECT approx_count_distinct(${quoteName(column)}) AS roughly FROM ${rows.text}`,
+  areFew: boolean,
+): Promise<void> {
+  const counted = areFew ? countTogetherSql(columns, rows.text) : countApartSql(columns, rows.text)
+  const number = columns.includes('birth_year')
+    ? `CASE "column" WHEN 'birth_year' THEN ${numberSql('birth_year', 'value')} ELSE ${numberSql('mass', 'value')} END`
+    : numberSql('mass', 'value')
+  await read(
+    `CREATE OR REPLACE TEMP TABLE ${FREQUENCIES} AS
+     SELECT "column", value, total, ${number} AS number FROM (${counted})`,
     rows.values,
-    signal,
   )
-  return Number(answer?.roughly)
 }
 
-/**
- * The values of a column, for the FROM of a query, and in `total` how many rows each stands for. Each comes once where
- * few repeat often, so that text is made a number once and not for every row; and once a row where that would not fit.
- */
-export function weighValues(column: DatasetColumn, rows: Sql, roughlyDistinct: number): Sql {
-  const name = quoteName(column)
-  const text =
-    roughlyDistinct > VALUES_AT_ONCE
-      ? `(SELECT ${name}, 1 AS total FROM ${rows.text})`
-      : `(SELECT ${name}, count(*) AS total FROM ${rows.text} GROUP BY ALL)`
-  return { text, values: rows.values }
+/** Makes room: a table goes as soon as it has been read. */
+export async function dropFrequencies(read: ReadRows): Promise<void> {
+  await read(`DROP TABLE ${FREQUENCIES}`)
 }
 
-/**
- * How many different values a column has, and the most frequent ones. Exact however many there are: values are dealt
- * out by their hash, so that each share fits in memory and no value is in two of them.
- * @param roughlyDistinct an estimate of how many different values there are
- */
-export async function readFrequencies(
-  column: DatasetColumn,
-  rows: Sql,
-  roughlyDistinct: number,
-  signal?: AbortSignal,
-): Promise<Frequencies> {
-  const shares = Math.max(1, Math.ceil(roughlyDistinct / VALUES_AT_ONCE))
-  let whole: Frequencies = { distinct: 0, top: [] }
-  for (let share = 0; share < shares; share += 1) {
-    const condition = shares === 1 ? 'TRUE' : `hash(${quoteName(column)}) % ${shares} = ${share}`
-    const part = await readShare(column, { ...rows, text: `${rows.text} AND ${condition}` }, signal)
-    whole = {
-      distinct: whole.distinct + part.distinct,
-      top: [...whole.top, ...part.top].sort(byCountThenValue).slice(0, TOP_VALUES),
+function countTogetherSql(columns: DatasetColumn[], rows: string): string {
+  const names = columns.map(quoteName).join(', ')
+  return `SELECT "column", value, count(*) AS total
+    FROM (SELECT ${names} FROM ${rows}) UNPIVOT (value FOR "column" IN (${names})) GROUP BY ALL`
+}
+
+/** A row of one column's count has NULL for the others: values themselves are never NULL. */
+function countApartSql(columns: DatasetColumn[], rows: string): string {
+  const names = columns.map(quoteName)
+  const column = columns.map((one) => `WHEN ${quoteName(one)} IS NOT NULL THEN ${quoteText(one)}`)
+  return `SELECT CASE ${column.join(' ')} END AS "column", coalesce(${names.join(', ')}) AS value, total
+    FROM (SELECT ${names.join(', ')}, count(*) AS total FROM ${rows}
+          GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}))`
+}
+
+/** Summarises the columns in the table of frequencies; those without a row are not in the answer. */
+export async function summarizeFrequencies(read: ReadRows): Promise<Map<string, Summary>> {
+  const rowsWith = (value: string): string => `coalesce(sum(total) FILTER (value = ${quoteText(value)}), 0)`
+  const facts = await read(
+    `SELECT * EXCLUDE (top), unnest(top, recursive := true) FROM (
+       SELECT "column", sum(total) AS rows, count(*) AS "distinct",
+         ${rowsWith('')} AS empty, ${rowsWith('unknown')} AS "unknown", ${rowsWith('n/a')} AS na,
+         ${rowsWith('none')} AS "none", min(number) AS smallest, max(number) AS largest,
+         coalesce(sum(total) FILTER (number IS NOT NULL), 0) AS numbers,
+         min({'minus': -total, 'value': value}, ${TOP_VALUES}) AS top
+       FROM ${FREQUENCIES} GROUP BY "column"
+     )`,
+  )
+  const summaries = new Map<string, Summary>()
+  for (const row of facts) {
+    const number = (name: string): number => Number(row[name])
+    const summary = summaries.get(String(row.column)) ?? {
+      rows: number('rows'),
+      distinct: number('distinct'),
+      missing: {
+        empty: number('empty'),
+        unknown: number('unknown'),
+        na: number('na'),
+        none: number('none'),
+      },
+      // Adding zero turns -0 into 0.
+      numbers:
+        number('numbers') === 0
+          ? null
+          : { count: number('numbers'), min: number('smallest') + 0, max: number('largest') + 0 },
+      top: [],
     }
+    summary.top.push({ value: String(row.value), count: -number('minus') })
+    summaries.set(String(row.column), summary)
   }
-  return whole
+  for (const { top } of summaries.values()) top.sort(byCountThenValue)
+  return summaries
 }
 
-async function readShare(column: DatasetColumn, rows: Sql, signal?: AbortSignal): Promise<Frequencies> {
-  const groups = await readRowObjects(
-    'heavy',
-    `WITH counted AS MATERIALIZED (
-       SELECT ${quoteName(column)} AS value, count(*) AS total FROM ${rows.text} GROUP BY ALL
-     )
-     SELECT value, total, (SELECT count(*) FROM counted) AS groups
-     FROM counted ORDER BY total DESC, value LIMIT ${TOP_VALUES}`,
-    rows.values,
-    signal,
-  )
+export const NOTHING: Summary = {
+  rows: 0,
+  distinct: 0,
+  missing: { empty: 0, unknown: 0, na: 0, none: 0 },
+  numbers: null,
+  top: [],
+}
+
+/** The summary of two shares of a column that have no value in common. */
+export function mergeSummaries(a: Summary, b: Summary): Summary {
   return {
-    distinct: Number(groups[0]?.groups ?? 0),
-    top: groups.map(({ value, total }) => ({ value: String(value), count: Number(total) })),
+    rows: a.rows + b.rows,
+    distinct: a.distinct + b.distinct,
+    missing: {
+      empty: a.missing.empty + b.missing.empty,
+      unknown: a.missing.unknown + b.missing.unknown,
+      na: a.missing.na + b.missing.na,
+      none: a.missing.none + b.missing.none,
+    },
+    numbers: mergeNumbers(a.numbers, b.numbers),
+    top: [...a.top, ...b.top].sort(byCountThenValue).slice(0, TOP_VALUES),
   }
+}
+
+function mergeNumbers(a: NumberRange | null, b: NumberRange | null): NumberRange | null {
+  if (a === null || b === null) return a ?? b
+  return { count: a.count + b.count, min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) }
 }
 
 /** Values by their UTF-8 bytes, as DuckDB orders them. */
-function byCountThenValue(a: Frequencies['top'][number], b: Frequencies['top'][number]): number {
+function byCountThenValue(a: Summary['top'][number], b: Summary['top'][number]): number {
   return b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value))
 }

@@ -1,46 +1,56 @@
 import 'server-only'
-import { NUMBER_VALUE, numberSql, type Sql } from '@/lib/datasets/selection'
+import type { NumberRange } from '@/lib/datasets/frequencies'
+import { NUMBER_VALUE, type Sql } from '@/lib/datasets/selection'
 import type { DatasetColumn, NumericProfile } from '@/lib/datasets/types'
-import { readRowObjects } from '@/lib/duckdb'
-
-/** The numbers of a column: how many rows have one, and from where to where. */
-export type NumberRange = Pick<NumericProfile, 'count' | 'min' | 'max'>
+import { quoteText, type ReadRows } from '@/lib/duckdb'
 
 const BINS = 20
 
-/**
- * Reads the mean and the histogram of the numbers in a column, in one pass over its values, which come with how many
- * rows each stands for in `total`.
- */
-export async function readNumericProfile(
-  column: DatasetColumn,
-  values: Sql,
-  range: NumberRange,
-  signal?: AbortSignal,
-): Promise<NumericProfile> {
-  const edges = listEdges(range)
+/** The numbers of a column: `from` gives a `number` and how many rows have it in `total`, for the FROM of a query. */
+export interface Numbers {
+  column: DatasetColumn
+  from: Sql
+  range: NumberRange
+}
+
+/** Reads the means and the histograms of columns, in one pass over their numbers. */
+export async function readNumericProfiles(
+  read: ReadRows,
+  all: Numbers[],
+): Promise<Map<DatasetColumn, NumericProfile>> {
+  if (all.length === 0) return new Map()
+  const each = all.map((numbers) => ({ ...numbers, edges: listEdges(numbers.range) }))
   // A number belongs to the bin after as many inner edges as are not above it: no arithmetic, so no rounding.
-  const bin = ['0', ...edges.slice(1, -1).map(() => `(number >= ${NUMBER_VALUE})::INTEGER`)].join(' + ')
-  const bins = await readRowObjects(
-    'heavy',
-    `SELECT ${bin} AS bin, sum(total) AS rows, fsum(number * total) AS sum,
-       fsum(number / ${range.count} * total) AS part
-     FROM (SELECT ${numberSql(column)} AS number, total FROM ${values.text})
-     WHERE number IS NOT NULL GROUP BY bin`,
-    [...edges.slice(1, -1).map(String), ...values.values],
-    signal,
+  const bins = each.map(({ column, edges }) => {
+    const above = ['0', ...edges.slice(1, -1).map(() => `(number >= ${NUMBER_VALUE})::INTEGER`)]
+    return `WHEN ${quoteText(column)} THEN ${above.join(' + ')}`
+  })
+  const numbers = each.map(
+    ({ column, from, range }) =>
+      `SELECT ${quoteText(column)} AS "column", number, total, ${range.count} AS numbers FROM ${from.text}`,
   )
-  const counts = new Map(bins.map(({ bin, rows }) => [Number(bin), Number(rows)]))
-  const add = (name: 'sum' | 'part'): number => bins.reduce((sum, bin) => sum + Number(bin[name]), 0)
-  return {
-    ...range,
-    mean: toMean(range, add('sum'), add('part')),
-    histogram: edges.slice(1).map((to, index) => ({
-      from: edges[index] ?? to,
-      to,
-      count: counts.get(index) ?? 0,
-    })),
-  }
+  const answer = await read(
+    `SELECT "column", CASE "column" ${bins.join(' ')} END AS bin, sum(total) AS rows,
+       fsum(number * total) AS sum, fsum(number / numbers * total) AS part
+     FROM (${numbers.join(' UNION ALL ')}) WHERE number IS NOT NULL GROUP BY "column", bin`,
+    [
+      ...each.flatMap(({ edges }) => edges.slice(1, -1).map(String)),
+      ...each.flatMap(({ from }) => from.values),
+    ],
+  )
+  return new Map(
+    each.map(({ column, range, edges }) => {
+      const found = answer.filter((row) => row.column === column)
+      const counts = new Map(found.map(({ bin, rows }) => [Number(bin), Number(rows)]))
+      const add = (name: 'sum' | 'part'): number => found.reduce((sum, row) => sum + Number(row[name]), 0)
+      const histogram = edges.slice(1).map((to, index) => ({
+        from: edges[index] ?? to,
+        to,
+        count: counts.get(index) ?? 0,
+      }))
+      return [column, { ...range, mean: toMean(range, add('sum'), add('part')), histogram }]
+    }),
+  )
 }
 
 /** Sums of huge numbers overflow; the sum of their parts does not, but is less precise. Rounding never leaves the range. */

@@ -1,12 +1,16 @@
-/**
- * What the values of each column are like. One column at a time, so that memory holds no more than one, and other
- * people's queries get their turn in between.
- */
+/** What the values of each column are like: few queries, and no more values in memory at once than fit. */
 import 'server-only'
 import { companionTable } from '@/lib/datasets/companion'
-import { readNumericProfile, type NumberRange } from '@/lib/datasets/histogram'
-import { estimateDistinct, readFrequencies, weighValues } from '@/lib/datasets/frequencies'
-import { countSelected } from '@/lib/datasets/rows'
+import {
+  countFrequencies,
+  dropFrequencies,
+  FREQUENCIES,
+  mergeSummaries,
+  NOTHING,
+  summarizeFrequencies,
+  type Summary,
+} from '@/lib/datasets/frequencies'
+import { readNumericProfiles, type Numbers } from '@/lib/datasets/histogram'
 import { numberSql, selectionSql, type Sql } from '@/lib/datasets/selection'
 import {
   DATASET_COLUMNS,
@@ -14,18 +18,30 @@ import {
   type Dataset,
   type DatasetColumn,
   type DatasetProfile,
-  type MissingCounts,
 } from '@/lib/datasets/types'
 import { EVERYTHING, type Selection } from '@/lib/datasets/view'
-import { quoteName, quoteText, readRowObjects } from '@/lib/duckdb'
+import { quoteName, quoteText, withReader, type ReadRows } from '@/lib/duckdb'
 
 export interface ProfileQuery extends Partial<Selection> {
   /** The columns to look at, in this order; all when there are none. */
   columns?: DatasetColumn[]
 }
 
+/** So many values are counted in memory at once: with names of usual length some 200 MB. */
+const VALUES_AT_ONCE = 2_000_000
+
+/** Up to here one count of all columns together is quicker than one a column. */
+const FEW_ROWS = 10_000
+
+/** Columns that are counted in one pass, or a single one in several: each counts a share of its values. */
+export interface Batch {
+  columns: DatasetColumn[]
+  shares: number
+}
+
 /**
- * Profiles columns over all rows that a view selects, the whole dataset when none is given.
+ * Profiles columns over all rows that a view selects, the whole dataset when none is given. A profile has one place in
+ * the heavy lane, and each of its queries the time limit.
  * @throws AppError `not_ready`, or a limit of queries
  */
 export async function profileColumns(
@@ -33,54 +49,108 @@ export async function profileColumns(
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
-  const { columns = [], filters = [], q = '' } = query
+  const { filters = [], q = '' } = query
+  const columns = query.columns?.length ? query.columns : [...DATASET_COLUMNS]
   const where = selectionSql({ filters, q })
-  const rows = { text: `${companionTable(dataset)} WHERE ${where.text}`, values: where.values }
-  const totalRows = await countSelected(dataset, { filters, q }, signal)
-  const profiles: ColumnProfile[] = []
-  for (const column of columns.length > 0 ? columns : DATASET_COLUMNS) {
-    profiles.push(await profileColumn(column, rows, totalRows, signal))
-  }
-  return { totalRows, columns: profiles }
-}
-
-async function profileColumn(
-  column: DatasetColumn,
-  rows: Sql,
-  totalRows: number,
-  signal?: AbortSignal,
-): Promise<ColumnProfile> {
-  const roughlyDistinct = await estimateDistinct(column, rows, signal)
-  const values = weighValues(column, rows, roughlyDistinct)
-  const { missing, numbers } = await readFacts(column, values, signal)
-  const { distinct, top } = await readFrequencies(column, rows, roughlyDistinct, signal)
-  const there = totalRows - missing.empty - missing.unknown - missing.na - missing.none
-  const isNumeric = numbers !== null && numbers.count * 2 >= there
-  const numeric = isNumeric ? await readNumericProfile(column, values, numbers, signal) : null
-  return { column, distinct, missing, top, numeric }
-}
-
-interface Facts {
-  missing: MissingCounts
-  /** Null when there is no number. */
-  numbers: NumberRange | null
-}
-
-async function readFacts(column: DatasetColumn, values: Sql, signal?: AbortSignal): Promise<Facts> {
-  const rowsWith = (value: string): string => `coalesce(sum(total) FILTER (value = ${quoteText(value)}), 0)`
-  const [facts] = await readRowObjects(
+  const rows = { text: `${companionTable(dataset)} WHERE (${where.text})`, values: where.values }
+  const areFew = dataset.rowCount <= FEW_ROWS
+  return withReader(
     'heavy',
-    `SELECT ${rowsWith('')} AS empty, ${rowsWith('unknown')} AS "unknown", ${rowsWith('n/a')} AS na,
-       ${rowsWith('none')} AS "none", min(number) AS smallest, max(number) AS largest,
-       coalesce(sum(total) FILTER (number IS NOT NULL), 0) AS numbers
-     FROM (SELECT ${quoteName(column)} AS value, ${numberSql(column)} AS number, total FROM ${values.text})`,
-    values.values,
+    async (read) => {
+      const batches = areFew
+        ? [{ columns: [...new Set(columns)], shares: 1 }]
+        : planBatches(await estimateDistinct(read, columns, rows))
+      const profiles = new Map<DatasetColumn, ColumnProfile>()
+      let totalRows = 0
+      for (const batch of batches) {
+        const answer = await profileBatch(read, batch, rows, areFew)
+        totalRows = answer.totalRows
+        for (const profile of answer.columns) profiles.set(profile.column, profile)
+      }
+      return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
+    },
     signal,
   )
-  const read = (fact: string): number => Number(facts?.[fact])
-  const numbers = { count: read('numbers'), min: read('smallest') + 0, max: read('largest') + 0 }
-  return {
-    missing: { empty: read('empty'), unknown: read('unknown'), na: read('na'), none: read('none') },
-    numbers: numbers.count === 0 ? null : numbers,
+}
+
+/** Roughly how many different values columns have: never to be shown, but good enough to choose how to count. */
+async function estimateDistinct(
+  read: ReadRows,
+  columns: DatasetColumn[],
+  rows: Sql,
+): Promise<Map<DatasetColumn, number>> {
+  const names = columns.map((column) => `approx_count_distinct(${quoteName(column)}) AS ${quoteName(column)}`)
+  const [answer] = await read(`SELECT ${names.join(', ')} FROM ${rows.text}`, rows.values)
+  return new Map(columns.map((column) => [column, Number(answer?.[column])]))
+}
+
+/** Puts columns together as long as the values of all fit in memory; one that does not fit is dealt out. */
+export function planBatches(roughlyDistinct: ReadonlyMap<DatasetColumn, number>): Batch[] {
+  const batches: Batch[] = []
+  let room = 0
+  for (const [column, roughly] of [...roughlyDistinct].sort(([, a], [, b]) => a - b)) {
+    const last = batches.at(-1)
+    if (last !== undefined && roughly <= room) {
+      last.columns.push(column)
+      room -= roughly
+    } else {
+      batches.push({ columns: [column], shares: Math.max(1, Math.ceil(roughly / VALUES_AT_ONCE)) })
+      room = VALUES_AT_ONCE - roughly
+    }
   }
+  return batches
+}
+
+/**
+ * Profiles the columns of a batch. Exact however many values there are: they are dealt out by their hash, so that no
+ * value is in two shares.
+ */
+export async function profileBatch(
+  read: ReadRows,
+  { columns, shares }: Batch,
+  rows: Sql,
+  areFew = false,
+): Promise<DatasetProfile> {
+  let summaries = new Map<string, Summary>()
+  for (let share = 0; share < shares; share += 1) {
+    const hash = `hash(${columns.map(quoteName).join(', ')})`
+    const text = shares === 1 ? rows.text : `${rows.text} AND ${hash} % ${shares} = ${share}`
+    if (share > 0) await dropFrequencies(read)
+    await countFrequencies(read, columns, { ...rows, text }, areFew)
+    const part = await summarizeFrequencies(read)
+    summaries = new Map(
+      columns.map((column) => [
+        column,
+        mergeSummaries(summaries.get(column) ?? NOTHING, part.get(column) ?? NOTHING),
+      ]),
+    )
+  }
+  const numbers = columns.flatMap((column): Numbers[] => {
+    const summary = summaries.get(column) ?? NOTHING
+    if (!isNumeric(summary)) return []
+    return [{ column, range: summary.numbers, from: numbersSql(column, rows, shares) }]
+  })
+  const numeric = await readNumericProfiles(read, numbers)
+  await dropFrequencies(read)
+  return {
+    totalRows: summaries.get(columns[0] ?? '')?.rows ?? 0,
+    columns: columns.map((column) => {
+      const { distinct, missing, top } = summaries.get(column) ?? NOTHING
+      return { column, distinct, missing, top, numeric: numeric.get(column) ?? null }
+    }),
+  }
+}
+
+/** True when at least half of the values that are there are numbers. */
+function isNumeric(summary: Summary): summary is Summary & { numbers: NonNullable<Summary['numbers']> } {
+  const { rows, missing, numbers } = summary
+  const there = rows - missing.empty - missing.unknown - missing.na - missing.none
+  return numbers !== null && numbers.count * 2 >= there
+}
+
+/** The numbers of a column: from the table of frequencies, or row by row where that held a share at a time. */
+function numbersSql(column: DatasetColumn, rows: Sql, shares: number): Sql {
+  return shares === 1
+    ? { text: `${FREQUENCIES} WHERE "column" = ${quoteText(column)}`, values: [] }
+    : { text: `(SELECT ${numberSql(column)} AS number, 1 AS total FROM ${rows.text})`, values: rows.values }
 }

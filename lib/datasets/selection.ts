@@ -61,12 +61,12 @@ function searchSql(q: string): Sql {
 }
 
 /**
- * The number in a text value, NULL where it is none: `1,358` is 1358, and in `birth_year` `19BBY` is 19.
+ * The number in a text value of a column, NULL where it is none: `1,358` is 1358, and in `birth_year` `19BBY` is 19.
  * DuckDB would take `1_000` and `inf` for numbers too. Failed casts are slow, and all that numbers begin with comes
- * before `:`, so names are not even tried.
+ * before `:`, so names are not even tried. `value` is SQL for the text.
  */
-export function numberSql(column: DatasetColumn): string {
-  const plain = column === 'birth_year' ? `replace(${quoteName(column)}, 'BBY', '')` : quoteName(column)
+export function numberSql(column: DatasetColumn, value = quoteName(column)): string {
+  const plain = column === 'birth_year' ? `replace(${value}, 'BBY', '')` : value
   const cast = `TRY_CAST(replace(replace(${plain}, '_', '?'), ',', '') AS DOUBLE)`
   return `CASE WHEN ${plain} < ':' THEN CASE WHEN isfinite(${cast}) THEN ${cast} END END`
 }
@@ -79,23 +79,20 @@ export function readNumber(column: DatasetColumn, text: string): number | null {
   return Number.isFinite(number) ? number : null
 }
 
-/** True for a value that says that there is none. */
-export function missingSql(column: DatasetColumn): string {
-  return `${quoteName(column)} IN (${MISSING_VALUES.map(quoteText).join(', ')})`
+/** A total and stable order of rows: those that are alike by `swapi_id`. */
+export function orderSql(sort: Sort[]): string {
+  return [...sort.map((key) => valueOrderSql(key)), 'swapi_id ASC'].join(', ')
 }
 
 /**
- * A total and stable order: numbers before other texts and by size, missing values last in either direction, and rows
- * that are alike by `swapi_id`.
+ * The order of a column's values: numbers before other texts and by size, missing values last in either direction.
+ * `value` is SQL for the text. Only texts that are the same are alike.
  */
-export function orderSql(sort: Sort[]): string {
-  const keys = sort.flatMap(({ column, descending }) => {
-    const direction = descending ? 'DESC' : 'ASC'
-    return [
-      `${missingSql(column)} ASC`,
-      `${numberSql(column)} ${direction} NULLS LAST`,
-      `${quoteName(column)} ${direction}`,
-    ]
-  })
-  return [...keys, 'swapi_id ASC'].join(', ')
+export function valueOrderSql({ column, descending }: Sort, value = quoteName(column)): string {
+  const direction = descending ? 'DESC' : 'ASC'
+  return [
+    `${value} IN (${MISSING_VALUES.map(quoteText).join(', ')}) ASC`,
+    `${numberSql(column, value)} ${direction} NULLS LAST`,
+    `${value} ${direction}`,
+  ].join(', ')
 }

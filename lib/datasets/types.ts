@@ -84,11 +84,11 @@ export interface ValueCount {
   /** One value per counted column, in the order of `columns`. */
   values: string[]
   count: number
-  /** Part of the whole dataset, 0…1. */
+  /** Part of the rows that are selected, 0…1. */
   share: number
 }
 
-/** Counts of value combinations over the whole dataset, ordered by count, then values. */
+/** Counts of value combinations over all rows that a view selects, in the view's order. */
 export interface CountsPage {
   columns: DatasetColumn[]
   counts: ValueCount[]

@@ -17,10 +17,18 @@ export interface Filter {
   value: string
 }
 
-export interface Sort {
-  column: DatasetColumn
+export interface Sort<Key extends string = DatasetColumn> {
+  column: Key
   descending: boolean
 }
+
+/** What counts can be sorted by: how many there are, or a column that is counted. */
+export type CountKey = DatasetColumn | 'count'
+
+export type CountSort = Sort<CountKey>
+
+/** The order of counts when none is asked for. Counts that are alike are always ordered by their values. */
+export const LARGEST_FIRST: CountSort[] = [{ column: 'count', descending: true }]
 
 /** The rows that a view selects. */
 export interface Selection {

@@ -1,5 +1,5 @@
 import { attempt } from '@/lib/errors'
-import { readRowObjects, streamRows, withConnection } from '@/lib/duckdb'
+import { readRowObjects, streamRows, withConnection, withReader } from '@/lib/duckdb'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
@@ -31,6 +31,21 @@ describe('the time limit', () => {
       answer: null,
       problem: stopped.message,
     })
+  })
+
+  test('is for each of the queries that belong together, and stops them all', async () => {
+    env().HEAVY_QUERY_MS = 1_000
+    const ends: unknown[] = []
+    const reading = withReader('heavy', async (read) => {
+      for (let i = 0; i < 2; i += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 600))
+        ends.push(await read('SELECT ?::INTEGER AS i', [i]))
+      }
+      await read(ENDLESS)
+      ends.push('not reached')
+    })
+    await expect(reading).rejects.toMatchObject({ code: 'timeout' })
+    expect(ends).toEqual([[{ i: 0 }], [{ i: 1 }]])
   })
 
   test('leaves the connection usable', async () => {
@@ -118,6 +133,20 @@ describe('giving up', () => {
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
+  test('ends queries that belong together between two of them', async () => {
+    const giveUp = new AbortController()
+    const reading = withReader(
+      'heavy',
+      async (read) => {
+        await read('SELECT 1 AS one')
+        giveUp.abort()
+        await read('SELECT 2 AS two')
+      },
+      giveUp.signal,
+    )
+    await expect(reading).rejects.toMatchObject({ code: 'aborted' })
+  })
+
   test('does not run a query at all when it came first', async () => {
     const task = jest.fn(() => Promise.resolve(1))
     await expect(withConnection('slice', task, AbortSignal.abort())).rejects.toMatchObject({
@@ -142,6 +171,16 @@ test('slices, downloads and exports go on while heavy queries run and wait, and 
   const ends = await Promise.allSettled(stuck)
   expect(ends.map(({ status }) => status)).toEqual(Array(5).fill('rejected'))
   expect(await readOne()).toEqual([{ one: 1 }])
+})
+
+test('queries that belong together have one place and one connection, whose tables are gone afterwards', async () => {
+  Object.assign(env(), { HEAVY_QUERIES: 1, HEAVY_QUEUE: 0 })
+  const rows = await withReader('heavy', async (read) => {
+    await read('CREATE TEMP TABLE kept AS SELECT ?::INTEGER AS one', [1])
+    return read('SELECT one FROM kept')
+  })
+  expect(rows).toEqual([{ one: 1 }])
+  await expect(readRowObjects('heavy', 'SELECT one FROM kept')).rejects.toThrow('kept does not exist')
 })
 
 describe('a stream', () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   dataset = await createReadyDataset()
 })
 
-const ROUTES = { rows: getRows, counts: getCounts, file: getFile }
+const ROUTES = { rows: getRows, counts: getCounts, profile: getProfile, file: getFile }
 type Kind = keyof typeof ROUTES
 
 function ask(kind: Kind, query: string, init: RequestInit = {}, of = dataset.id): Promise<Response> {
@@ -115,6 +115,8 @@ describe('entity tags', () => {
     ['rows', 'q=blue'],
     ['rows', 'q=blue&format=csv'],
     ['counts', 'columns=date'],
+    ['profile', ''],
+    ['profile', 'columns=date&q=blue'],
     ['file', ''],
     ['file', 'format=parquet'],
     ['file', 'for=spreadsheet'],
@@ -128,6 +130,7 @@ describe('entity tags', () => {
 
     const query1 = jest.spyOn(duckdb, 'withConnection')
     const query2 = jest.spyOn(duckdb, 'readRowObjects')
+    const query3 = jest.spyOn(duckdb, 'withReader')
     const file = jest.spyOn(storage, 'openDatasetFile')
     for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
       const response = await ask(kind, query, { headers: { 'if-none-match': known } })
@@ -141,7 +144,7 @@ describe('entity tags', () => {
     const head = await ask(kind, query, { method: 'HEAD' })
     expect([head.status, head.body, head.headers.get('etag')]).toEqual([200, null, tag])
     expect(head.headers.get('content-type')).toBe(first.headers.get('content-type'))
-    for (const spy of [query1, query2, file]) expect(spy).not.toHaveBeenCalled()
+    for (const spy of [query1, query2, query3, file]) expect(spy).not.toHaveBeenCalled()
   })
 
   test('differ from question to question, and another tag gets the content', async () => {

@@ -57,7 +57,12 @@ export default async function DatasetCountsPage({
         </p>
       </div>
       <Card>
-        <ColumnPicker id={id} columns={countsParams.columns} selection={countsParams} />
+        <ColumnPicker
+          id={id}
+          columns={countsParams.columns}
+          selection={countsParams}
+          sort={countsParams.sort}
+        />
       </Card>
       {page === null ? <CountSuggestions id={id} /> : null}
       {page?.answer ? <DatasetCounts id={id} page={page.answer} params={countsParams} /> : null}

@@ -1,6 +1,7 @@
 import { route } from '@/lib/api'
+import { answerJson } from '@/lib/api/answer'
 import { readApiView } from '@/lib/api/view'
-import { profileColumns } from '@/lib/datasets/profile'
+import { readProfile } from '@/lib/datasets/profile-cache'
 import { requireDataset } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 
@@ -18,6 +19,10 @@ export function GET(
     const stray = OF_OTHER_VIEWS.find((name) => searchParams.has(name))
     if (stray !== undefined)
       throw new AppError('invalid', `A profile takes filters, q and columns; ${stray} is for other views.`)
-    return Response.json(await profileColumns(await requireDataset((await params).id), view, request.signal))
+    const dataset = await requireDataset((await params).id)
+    return answerJson(request, dataset, {
+      kind: 'profile',
+      readJson: () => readProfile(dataset, view, request.signal),
+    })
   })
 }

@@ -68,11 +68,41 @@ test('counts carry the values by column, with totals over the rows that are sele
   })
 })
 
+test('counts are sorted by count or by their values, missing ones last', async () => {
+  const countsBy = async (sort: string, slice: string): Promise<unknown> =>
+    (await ask('counts', `columns=height&sort=${sort}&${slice}`)).body
+  expect(await countsBy('-height', 'limit=2')).toMatchObject({
+    counts: [
+      { height: '264', count: 1 },
+      { height: '234', count: 1 },
+    ],
+    totalGroups: 46,
+  })
+  expect(await countsBy('height', 'limit=3')).toMatchObject({
+    counts: [{ height: '66' }, { height: '79' }, { height: '88' }],
+  })
+  for (const sort of ['height', '-height']) {
+    expect(await countsBy(sort, 'offset=45')).toMatchObject({ counts: [{ height: 'unknown' }] })
+  }
+  expect(await countsBy('count,-height', 'limit=1')).toMatchObject({ counts: [{ height: '264', count: 1 }] })
+  expect(await countsBy('-count', 'limit=5')).toEqual((await ask('counts', 'columns=height&limit=5')).body)
+})
+
 test.each([
   ['rows', 'limit=1001', 'limit must be 1,000 or less.'],
   ['rows', 'limit=x', 'limit must be a whole number, 1 or more.'],
   ['counts', '', 'Say which columns to count: ?columns=date,homeworld'],
-  ['counts', 'columns=date&sort=date', 'Counts are ordered by count, then values; sort is for rows.'],
+  [
+    'rows',
+    'sort=count',
+    '"count" is not a column. The columns are name, height, mass, hair_color, skin_color, eye_color, birth_year, gender, homeworld, date.',
+  ],
+  [
+    'counts',
+    'columns=date&sort=count,height',
+    'Counts are sorted by count or by the columns that are counted; "height" is neither.',
+  ],
+  ['counts', 'columns=date&sort=date,-date', 'sort names date more than once.'],
 ] as const)('%s refuse ?%s with a sentence', async (view, query, message) => {
   expect(await ask(view, query)).toEqual({ status: 400, body: { error: { code: 'invalid', message } } })
 })
