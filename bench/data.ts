@@ -1,5 +1,5 @@
 /** Data for the benchmark: the same bytes for the same size, skewed as the real thing is. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { csvName, parquetName } from '@/lib/datasets/file-names'
@@ -64,6 +64,8 @@ export async function makeData(storageDir: string, rowCount: number): Promise<Be
   const csv = path.join(folder, csvName(id))
   const parquet = path.join(folder, parquetName(id))
   if (!existsSync(csv)) {
+    // The CSV is the last to appear, and only when it is whole.
+    const unfinished = `${csv}.tmp`
     mkdirSync(folder, { recursive: true })
     const instance = await DuckDBInstance.create(':memory:', { memory_limit: '2GB', threads: '2' })
     const connection = await instance.connect()
@@ -73,10 +75,11 @@ export async function makeData(storageDir: string, rowCount: number): Promise<Be
        (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 60000)`,
     )
     await connection.run(
-      `COPY (SELECT ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(parquet)})) TO ${quoteText(csv)} (FORMAT csv, HEADER)`,
+      `COPY (SELECT ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(parquet)})) TO ${quoteText(unfinished)} (FORMAT csv, HEADER)`,
     )
     connection.closeSync()
     instance.closeSync()
+    renameSync(unfinished, csv)
   }
   // The queries read these three of a dataset; the rest belongs to its receipt.
   return { dataset: { id, status: 'ready', rowCount } as Dataset, csv, parquet }

@@ -1,41 +1,55 @@
-/** Measuring and showing: medians of repeated runs, and ratios beside a peer of the same run. */
+/** Measuring: medians of repeated runs, taken in turn with their peers, so that a busy moment of the machine hits all. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import os from 'node:os'
 
-export interface Result {
-  what: string
-  /** Milliseconds, median. */
-  ours: number
+export interface Timing {
+  /** Milliseconds. */
+  median: number
   p95: number
-  /** Peers by name, milliseconds. */
-  peers: Record<string, number>
-  goal: string
 }
 
-/** Runs a task `times` times, after one run that is not counted. */
-export async function measure(
+/** A task gets longer than this only when it has not been run three times. */
+const LONG_ENOUGH_MS = 60_000
+const AT_LEAST = 3
+
+/** Runs every task `times` times, one after the other in turn, after `warmUps` rounds that are not counted. */
+export async function measureInTurn<Name extends string>(
   times: number,
-  task: () => Promise<unknown>,
-): Promise<{ median: number; p95: number }> {
-  await task()
-  const samples: number[] = []
-  for (let run = 0; run < times; run++) {
-    const start = performance.now()
-    await task()
-    samples.push(performance.now() - start)
+  tasks: Record<Name, () => Promise<unknown>>,
+  warmUps = 1,
+): Promise<Record<Name, Timing>> {
+  const names = Object.keys(tasks) as Name[]
+  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  for (let round = 0; round < warmUps; round++) for (const name of names) await tasks[name]()
+  const start = performance.now()
+  for (let round = 0; round < times; round++) {
+    if (round >= AT_LEAST && performance.now() - start > LONG_ENOUGH_MS) break
+    for (const name of names) samples[name].push(await time(tasks[name]))
   }
-  samples.sort((one, other) => one - other)
-  return { median: at(samples, 0.5), p95: at(samples, 0.95) }
+  return Object.fromEntries(names.map((name) => [name, summarize(samples[name])])) as Record<Name, Timing>
 }
 
-function at(sorted: number[], part: number): number {
+/** How long a task takes, in milliseconds. */
+export async function time(task: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await task()
+  return performance.now() - start
+}
+
+export function summarize(samples: number[]): Timing {
+  return { median: quantile(samples, 0.5), p95: quantile(samples, 0.95) }
+}
+
+/** NaN when there are no samples. */
+export function quantile(samples: number[], part: number): number {
+  const sorted = [...samples].sort((one, other) => one - other)
   return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? NaN
 }
 
 /** How long another program takes, in milliseconds; null where it is not installed. Throws when it fails. */
-export function measureProgram(program: string, args: string[], input?: string): number | null {
+export function measureProgram(program: string, args: string[]): number | null {
   const start = performance.now()
-  const { error, status, stderr } = spawnSync(program, args, { input, encoding: 'utf8', maxBuffer: 1e9 })
+  const { error, status, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1e9 })
   if (error && 'code' in error && error.code === 'ENOENT') return null
   if (status !== 0) throw new Error(`${program} failed: ${stderr}`)
   return performance.now() - start
@@ -48,21 +62,7 @@ export function describeMachine(): string {
   return `${os.cpus().length} × ${cpu}, ${memory} GiB, Node ${process.version}, commit ${commit}`
 }
 
-/** A Markdown table of the results. */
-export function showTable(results: Result[]): string {
-  const rows = results.map(({ what, ours, p95, peers, goal }) => {
-    const beside = Object.entries(peers).map(
-      ([name, ms]) => `${name} ${formatMs(ms)} (×${(ms / ours).toFixed(2)})`,
-    )
-    return `| ${what} | ${formatMs(ours)} | ${formatMs(p95)} | ${beside.join('; ') || '–'} | ${goal} |`
-  })
-  return ['| work | median | p95 | peers (× ours) | goal |', '|---|--:|--:|---|---|', ...rows].join('\n')
-}
-
-function formatMs(ms: number): string {
-  return ms < 100
-    ? `${ms.toFixed(1)} ms`
-    : ms < 10_000
-      ? `${Math.round(ms)} ms`
-      : `${(ms / 1000).toFixed(1)} s`
+/** A line on standard error, so that a person sees what goes on; the tables are on standard output. */
+export function progress(what: string): void {
+  console.error(`${new Date().toTimeString().slice(0, 8)} ${what}`)
 }

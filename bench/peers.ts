@@ -2,7 +2,9 @@
 import { createReadStream } from 'node:fs'
 import { parse } from 'fast-csv'
 import type { BenchData } from './data'
-import { measure, measureProgram, type Result } from './measure'
+import { measureInTurn, measureProgram, progress, time } from './measure'
+import type { SqlitePeer } from './sqlite'
+import { queryRow, type Peers } from './table'
 import { countValues } from '@/lib/datasets/counts'
 
 const PYTHON = `
@@ -19,31 +21,42 @@ import pandas
 print(pandas.read_csv(sys.argv[1], dtype=str, keep_default_na=False)['gender'].value_counts().head(3))
 `
 
-/** Counts one column with each; Holocron's own time is that of the page's function, in a warm process. */
-export async function benchPeers(data: BenchData, times: number): Promise<Result> {
-  const ours = await measure(times, () =>
-    countValues(data.dataset, { columns: ['gender'], limit: 100, offset: 0 }),
-  )
-  const peers: Record<string, number | null> = {
-    'Node fast-csv + Map': await time(() => countWithFastCsv(data.csv)),
+/**
+ * Counts one column with each, once; Holocron's own time is that of the page's function, in a warm process.
+ * Answers a row of a table, and a sentence on what is missing.
+ */
+export async function benchPeers(
+  data: BenchData,
+  sqlite: SqlitePeer | null,
+  times: number,
+): Promise<{ row: string[]; missing: string }> {
+  const { ours } = await measureInTurn(times, {
+    ours: () => countValues(data.dataset, { columns: ['gender'], limit: 100, offset: 0 }),
+  })
+  progress('count by gender with fast-csv')
+  const fastCsv = await time(() => countWithFastCsv(data.csv))
+  progress('count by gender with python, sqlite3 and pandas, where they are')
+  const peers: Peers = {
+    'Node fast-csv + Map': fastCsv,
     'python csv + Counter': measureProgram('python3', ['-c', PYTHON, data.csv]),
-    sqlite3: measureProgram('sqlite3', [
-      ':memory:',
-      '.mode csv',
-      `.import ${data.csv} people`,
-      'SELECT gender, count(*) FROM people GROUP BY 1 ORDER BY 2 DESC',
-    ]),
+    'sqlite3, import included': sqlite && sqlite.importMs + countWithSqlite(sqlite),
     pandas: canImport('pandas') ? measureProgram('python3', ['-c', PANDAS, data.csv]) : null,
   }
+  const names = Object.keys(peers).filter((name) => peers[name] === null)
   return {
-    what: 'count by gender, beside programs that read the CSV',
-    ours: ours.median,
-    p95: ours.p95,
-    peers: Object.fromEntries(
-      Object.entries(peers).filter((entry): entry is [string, number] => entry[1] !== null),
+    row: queryRow(
+      'count by gender, beside programs that read the CSV',
+      ours,
+      peers,
+      '≥ 100 × fast-csv + Map at 10 M rows',
     ),
-    goal: '≥ 100 × fast-csv + Map at 10 M rows',
+    missing:
+      names.length > 0 ? `Not installed on this machine, and therefore left out: ${names.join(', ')}.` : '',
   }
+}
+
+function countWithSqlite(sqlite: SqlitePeer): number {
+  return sqlite.time('SELECT gender, count(*) FROM people GROUP BY 1 ORDER BY 2 DESC')
 }
 
 async function countWithFastCsv(csv: string): Promise<Map<string, number>> {
@@ -62,10 +75,4 @@ function canImport(module: string): boolean {
   } catch {
     return false
   }
-}
-
-async function time(task: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await task()
-  return performance.now() - start
 }

@@ -1,44 +1,63 @@
-/** What the pages and the API ask of a dataset, each beside the same SQL in a bare DuckDB. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+/** What the pages and the API ask of a dataset, each beside the same work in a bare DuckDB. */
+import { DuckDBInstance } from '@duckdb/node-api'
 import type { BenchData } from './data'
-import { measure, type Result } from './measure'
+import { measureInTurn, progress } from './measure'
+import { parquetTable, type QueryBench } from './query-bench'
+import type { SqlitePeer } from './sqlite'
+import { formatRatio, queryRow } from './table'
+import { benchViews } from './views'
+import { benchWhole } from './whole'
 import { countValues } from '@/lib/datasets/counts'
 import { readRows } from '@/lib/datasets/rows'
-import type { DatasetColumn } from '@/lib/datasets/types'
-import { quoteText } from '@/lib/duckdb'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 
-const SLICE_GOAL = 'p95 ≤ 25 ms, deep ≤ 1.2 × shallow'
-const COUNT_GOAL = '≤ 1.3 × bare DuckDB'
-
-/** Measures every kind of query over one dataset, `times` times each. */
-export async function benchQueries(data: BenchData, times: number): Promise<Result[]> {
-  const bare = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect()
-  const results: Result[] = []
-  for (const [where, offset] of sliceOffsets(data.dataset.rowCount)) {
-    const ours = await measure(times * 10, () => readRows(data.dataset, { limit: 100, offset }))
-    const sql = `SELECT * FROM ${table(data)} WHERE file_row_number >= ${offset} AND file_row_number < ${offset + 100}`
-    results.push(await besideDuckDb(`100 rows ${where}`, ours, bare, sql, times * 10, SLICE_GOAL))
-  }
-  for (const columns of COUNTED) {
-    const ours = await measure(times, () => countValues(data.dataset, { columns, limit: 100, offset: 0 }))
-    const sql = `SELECT ${columns.join(', ')}, count(*) AS n FROM ${table(data)} GROUP BY ALL ORDER BY n DESC, ALL LIMIT 100`
-    results.push(
-      await besideDuckDb(
-        `count by ${columns.join(', ')}`,
-        ours,
-        bare,
-        sql.replace(', ALL', ''),
-        times,
-        COUNT_GOAL,
-      ),
-    )
-  }
-  for (const { what, query, sql } of viewQueries(data)) {
-    const ours = await measure(times, () => readRows(data.dataset, { limit: 100, offset: 0, ...query }))
-    results.push(await besideDuckDb(what, ours, bare, sql, times, '–'))
-  }
+/** Measures every kind of query over one dataset; answers the rows of a table. */
+export async function benchQueries(
+  data: BenchData,
+  sqlite: SqlitePeer | null,
+  times: number,
+): Promise<string[][]> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+  const bare = await instance.connect()
+  const bench = { data, bare, sqlite, times }
+  const rows = [
+    ...(await benchSlices(bench)),
+    ...(await benchCounts(bench)),
+    ...(await benchViews(bench)),
+    ...(await benchWhole(bench)),
+  ]
   bare.closeSync()
-  return results
+  instance.closeSync()
+  return rows
+}
+
+/** Start, middle and end in turn; the rounds before warm the caches, which the first of them would pay for otherwise. */
+async function benchSlices({ data, bare, times }: QueryBench): Promise<string[][]> {
+  progress('pages of rows')
+  const { rowCount } = data.dataset
+  const ours = (offset: number) => () => readRows(data.dataset, { limit: 100, offset })
+  const peer = (offset: number) => () =>
+    bare.runAndReadAll(
+      `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${parquetTable(data)}
+       WHERE file_row_number >= ${offset} AND file_row_number < ${offset + 100} ORDER BY file_row_number`,
+    )
+  const [start, middle, end] = [0, Math.floor(rowCount / 2), rowCount - 100]
+  const timings = await measureInTurn(
+    times * 10,
+    {
+      ...{ start: ours(start), middle: ours(middle), end: ours(end) },
+      ...{ bareStart: peer(start), bareMiddle: peer(middle), bareEnd: peer(end) },
+    },
+    10,
+  )
+  const beside = (bareMs: number) => ({ 'bare DuckDB': bareMs })
+  const ratio = (key: 'median' | 'p95'): string => `×${formatRatio(timings.end[key] / timings.start[key])}`
+  return [
+    queryRow('100 rows at the start', timings.start, beside(timings.bareStart.median), 'p95 ≤ 25 ms'),
+    queryRow('100 rows in the middle', timings.middle, beside(timings.bareMiddle.median), 'p95 ≤ 25 ms'),
+    queryRow('100 rows at the end', timings.end, beside(timings.bareEnd.median), 'p95 ≤ 25 ms'),
+    ['deep / shallow: the end beside the start', ratio('median'), ratio('p95'), '–', '≤ ×1.2'],
+  ]
 }
 
 const COUNTED: DatasetColumn[][] = [
@@ -49,59 +68,19 @@ const COUNTED: DatasetColumn[][] = [
   ['name'],
 ]
 
-function sliceOffsets(rowCount: number): [string, number][] {
-  return [
-    ['at the start', 0],
-    ['in the middle', Math.floor(rowCount / 2)],
-    ['at the end', rowCount - 100],
-  ]
-}
-
-interface ViewQuery {
-  what: string
-  query: Partial<Parameters<typeof readRows>[1]>
-  sql: string
-}
-
-/** The peer does the least that answers the question: the page, without the total. */
-function viewQueries(data: BenchData): ViewQuery[] {
-  const from = `SELECT * FROM ${table(data)}`
-  return [
-    {
-      what: 'filter homeworld, first page and total',
-      query: { filters: [{ column: 'homeworld', operator: 'eq', value: 'World 17' }] },
-      sql: `${from} WHERE homeworld = 'World 17' LIMIT 100`,
-    },
-    {
-      what: 'filter height > 180, first page and total',
-      query: { filters: [{ column: 'height', operator: 'gt', value: '180' }] },
-      sql: `${from} WHERE TRY_CAST(height AS DOUBLE) > 180 LIMIT 100`,
-    },
-    {
-      what: 'sort by mass as a number, first page',
-      query: { sort: [{ column: 'mass', descending: true }] },
-      sql: `${from} ORDER BY TRY_CAST(replace(mass, ',', '') AS DOUBLE) DESC NULLS LAST LIMIT 100`,
-    },
-    {
-      what: 'search any column, first page and total',
-      query: { q: 'clone 77' },
-      sql: `${from} WHERE contains(lower(name), 'clone 77') LIMIT 100`,
-    },
-  ]
-}
-
-function table({ parquet }: BenchData): string {
-  return `read_parquet(${quoteText(parquet)}, file_row_number = true)`
-}
-
-async function besideDuckDb(
-  what: string,
-  ours: { median: number; p95: number },
-  bare: DuckDBConnection,
-  sql: string,
-  times: number,
-  goal: string,
-): Promise<Result> {
-  const peer = await measure(times, () => bare.runAndReadAll(sql))
-  return { what, ours: ours.median, p95: ours.p95, peers: { 'bare DuckDB': peer.median }, goal }
+async function benchCounts({ data, bare, times }: QueryBench): Promise<string[][]> {
+  const rows: string[][] = []
+  for (const columns of COUNTED) {
+    const names = columns.join(', ')
+    progress(`count by ${names}`)
+    const { ours, peer } = await measureInTurn(times, {
+      ours: () => countValues(data.dataset, { columns, limit: 100, offset: 0 }),
+      peer: () =>
+        bare.runAndReadAll(
+          `SELECT ${names}, count(*) AS n FROM ${parquetTable(data)} GROUP BY ALL ORDER BY n DESC, ${names} LIMIT 100`,
+        ),
+    })
+    rows.push(queryRow(`count by ${names}`, ours, { 'bare DuckDB': peer.median }, '≤ 1.3 × bare DuckDB'))
+  }
+  return rows
 }

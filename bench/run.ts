@@ -1,37 +1,69 @@
-/** `npm run bench [-- --quick] [-- --rows 100000,1000000]`: one table, printed, every figure beside its peer. */
+/** `npm run bench`: one table a section, every figure beside its peer or its goal (docs/PERFORMANCE.md). */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { makeData } from './data'
 import { benchDownloads } from './download'
-import { describeMachine, showTable } from './measure'
+import { describeMachine, progress } from './measure'
+import { readOptions } from './options'
 import { benchPeers } from './peers'
 import { benchQueries } from './queries'
+import { benchServer } from './server'
+import { openSqlite } from './sqlite'
+import { formatNumber, QUERY_HEAD, showTable } from './table'
 import { env } from '@/lib/env'
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    rows: { type: 'string' },
-    people: { type: 'string' },
-  },
-})
-const rows = numbers(values.rows ?? (values.quick ? '100000' : '100000,1000000,10000000'))
-const people = numbers(values.people ?? (values.quick ? '5000' : '10000,100000,1000000'))
-const times = values.quick ? 5 : 9
+/** From so many rows on, five runs tell enough. */
+const LARGE = 5_000_000
 
-mkdirSync(path.join(env().STORAGE_DIR, 'datasets'), { recursive: true })
+const options = readOptions(process.argv.slice(2))
+const storageDir = env().STORAGE_DIR
+mkdirSync(path.join(storageDir, 'datasets'), { recursive: true })
+
+// Ending in an orderly way ends the servers that were started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+
 console.log(`${new Date().toISOString().slice(0, 10)}, ${describeMachine()}\n`)
-for (const rowCount of rows) {
-  const data = await makeData(env().STORAGE_DIR, rowCount)
-  const results = [...(await benchQueries(data, times)), await benchPeers(data, times)]
-  console.log(`### ${rowCount.toLocaleString('en-US')} rows\n\n${showTable(results)}\n`)
-}
-const peak = Math.round(process.resourceUsage().maxRSS / 1024)
-console.log(`Peak memory of the process that answered all queries: ${peak} MB.\n`)
-console.log(`### Downloads\n\n${await benchDownloads(people)}`)
-process.exit(0)
+const start = performance.now()
+const failures: string[] = []
+await section('queries', async () => {
+  for (const rowCount of options.rows) await showQueries(rowCount)
+  const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+  console.log(`Peak memory of this process, bare DuckDB and fast-csv included: ${peak} MB.\n`)
+})
+await section('server', async () => {
+  console.log(`### Server, ${formatNumber(options.serverRows)} rows\n`)
+  await benchServer(await makeData(storageDir, options.serverRows), storageDir, options.isQuick)
+  console.log('')
+})
+await section('downloads', async () => {
+  console.log(`### Downloads\n\n${await benchDownloads(options.people)}\n`)
+})
+progress(`done after ${Math.round((performance.now() - start) / 1000)} s`)
+if (failures.length > 0) progress(`failed: ${failures.join(', ')}`)
+process.exit(failures.length > 0 ? 1 : 0)
 
-function numbers(list: string): number[] {
-  return list.split(',').map(Number)
+/** A section that fails takes no other with it. */
+async function section(name: string, body: () => Promise<void>): Promise<void> {
+  if (!options.only.includes(name)) return
+  try {
+    await body()
+  } catch (error) {
+    failures.push(name)
+    console.error(error)
+  }
+}
+
+async function showQueries(rowCount: number): Promise<void> {
+  progress(`${formatNumber(rowCount)} rows: data, and the import of sqlite3`)
+  const data = await makeData(storageDir, rowCount)
+  const sqlite = openSqlite(data.csv)
+  try {
+    const times = options.isQuick ? 3 : rowCount < LARGE ? 9 : 5
+    const rows = await benchQueries(data, sqlite, times)
+    const { row, missing } = await benchPeers(data, sqlite, times)
+    console.log(`### ${formatNumber(rowCount)} rows\n\n${showTable(QUERY_HEAD, [...rows, row])}\n`)
+    if (missing) console.log(`${missing}\n`)
+  } finally {
+    sqlite?.close()
+  }
 }

@@ -13,9 +13,15 @@ export async function spawnSwapi(
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
+  const kill = (): void => void child.kill()
+  process.once('exit', kill)
+  const stop = (): void => {
+    process.off('exit', kill)
+    kill()
+  }
   for await (const chunk of child.stdout) {
     const url = /SWAPI_SOURCES=(\S+)/.exec(String(chunk))?.[1]
-    if (url) return { url, stop: () => child.kill() }
+    if (url) return { url, stop }
   }
   throw new Error('The local SWAPI did not start.')
 }

@@ -1,0 +1,49 @@
+/** What is measured, and at which sizes. */
+import { parseArgs } from 'node:util'
+
+export const SECTIONS = ['queries', 'server', 'downloads']
+
+export interface Options {
+  isQuick: boolean
+  only: string[]
+  rows: number[]
+  serverRows: number
+  people: number[]
+}
+
+const FULL = { rows: [100_000, 1_000_000, 10_000_000], people: [10_000, 100_000, 1_000_000] }
+/** Exports and memory say nothing at 100,000 rows, so the server has more of them. */
+const QUICK = { rows: [100_000], serverRows: 300_000, people: [1_000] }
+
+/** Throws a sentence for what makes no sense. */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: SECTIONS },
+      rows: { type: 'string' },
+      people: { type: 'string' },
+    },
+  })
+  const only = values.only.flatMap((list) => list.split(','))
+  const stranger = only.find((name) => !SECTIONS.includes(name))
+  if (stranger !== undefined) throw new Error(`--only takes ${SECTIONS.join(', ')}, and not "${stranger}".`)
+  const rows = readNumbers('--rows', values.rows)
+  const defaults = values.quick ? QUICK : FULL
+  return {
+    isQuick: values.quick,
+    only,
+    rows: rows ?? defaults.rows,
+    serverRows: rows || !values.quick ? Math.max(...(rows ?? defaults.rows)) : QUICK.serverRows,
+    people: readNumbers('--people', values.people) ?? defaults.people,
+  }
+}
+
+function readNumbers(name: string, list: string | undefined): number[] | null {
+  if (list === undefined) return null
+  const numbers = list.split(',').map(Number)
+  if (numbers.some((number) => !Number.isInteger(number) || number < 1_000))
+    throw new Error(`${name} takes whole numbers from 1000 on, with commas between them.`)
+  return numbers
+}

@@ -1,0 +1,80 @@
+/**
+ * The app built once more, with an empty page beside its own: what a page costs is told by one that does nothing in the
+ * same build. The copy lies inside the project, so that packages are found in its node_modules.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { progress } from '../measure'
+
+export const NEXT = path.resolve('node_modules/next/dist/bin/next')
+
+/** Of the files git knows, those that belong to the app. */
+const APP_FILES = /^(app|components|inngest|lib|prisma|public)\/|^[^/.]+(\.config)?\.(ts|mjs|json)$/
+const LEFT_OUT = /\.test\.tsx?$|^lib\/testing\/|^package(-lock)?\.json$|^jest|^eslint/
+
+const EMPTY_PAGE = `export const dynamic = 'force-dynamic'
+
+export default function EmptyPage() {
+  return null
+}
+`
+
+/** The app's own settings, but for the root: packages lie above the copy. */
+const NEXT_CONFIG = `import config from './own.config.mjs'
+
+const root = ${JSON.stringify(process.cwd())}
+
+export default { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
+`
+
+/** Builds the copy in `folder`, unless the app has not changed since the last time. */
+export function buildAppCopy(folder: string): void {
+  const files = listAppFiles()
+  const stamp = path.join(folder, '.next', 'bench-stamp')
+  const fingerprint = hashFiles(files)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) {
+    progress('the build for the benchmark is of this very app: used again')
+    return
+  }
+  progress('building the app once more, with an empty page to compare with (about half a minute)')
+  for (const name of ['app', 'components', 'inngest', 'lib', 'prisma', '.next/bench-stamp']) {
+    rmSync(path.join(folder, name), { recursive: true, force: true })
+  }
+  for (const file of files) {
+    const target = path.join(folder, file === 'next.config.mjs' ? 'own.config.mjs' : file)
+    mkdirSync(path.dirname(target), { recursive: true })
+    cpSync(file, target)
+  }
+  cpSync('lib/generated', path.join(folder, 'lib/generated'), { recursive: true })
+  mkdirSync(path.join(folder, 'app/empty'))
+  writeFileSync(path.join(folder, 'app/empty/page.tsx'), EMPTY_PAGE)
+  writeFileSync(path.join(folder, 'next.config.mjs'), NEXT_CONFIG)
+  const start = performance.now()
+  const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, 'build'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '' },
+  })
+  if (status !== 0) throw new Error(`The copy of the app could not be built:\n${stdout}${stderr}`)
+  writeFileSync(stamp, fingerprint)
+  progress(`built in ${Math.round((performance.now() - start) / 1000)} s`)
+}
+
+/** As they lie in the working folder, committed or not. */
+function listAppFiles(): string[] {
+  const names = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    encoding: 'utf8',
+  })
+  return names
+    .split('\0')
+    .filter((name) => APP_FILES.test(name) && !LEFT_OUT.test(name) && existsSync(name))
+    .sort()
+}
+
+function hashFiles(files: string[]): string {
+  const hash = createHash('sha256').update(EMPTY_PAGE).update(NEXT_CONFIG)
+  for (const file of [...files, 'package-lock.json']) hash.update(`\n${file}\n`).update(readFileSync(file))
+  return hash.digest('hex')
+}

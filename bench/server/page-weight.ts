@@ -1,0 +1,29 @@
+/** The JavaScript that a browser loads with the dataset page. */
+import { gzipSync } from 'node:zlib'
+import { progress } from '../measure'
+import type { ServerBench, ServerRow } from './context'
+import { get } from './http'
+
+export async function benchPageWeight({ server, archiveId }: ServerBench): Promise<ServerRow[]> {
+  progress('server: weight of the dataset page')
+  const { body } = await get(`${server.url}/datasets/${archiveId}`)
+  const tags = body.toString().match(/<script\b[^>]*\bsrc="[^"]+"[^>]*>/g) ?? []
+  let modern = 0
+  let old = 0
+  for (const tag of tags) {
+    const src = /\bsrc="([^"]+)"/.exec(tag)?.[1] ?? ''
+    const script = await get(new URL(src.replaceAll('&amp;', '&'), server.url).href)
+    if (script.status !== 200) throw new Error(`${src} answered ${script.status}`)
+    const size = gzipSync(script.body).byteLength
+    if (/\bnomodule\b/i.test(tag)) old += size
+    else modern += size
+  }
+  const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
+  return [
+    [
+      'JavaScript of the dataset page, gzip',
+      `${kB(modern)} in a modern browser, ${kB(modern + old)} with what only old ones load (nomodule)`,
+      '≤ 130 kB',
+    ],
+  ]
+}

@@ -1,0 +1,114 @@
+/** The production server as a child, started as `npm start` starts it, and what Linux tells about it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '../../e2e/server'
+import { NEXT } from './app-copy'
+import { get } from './http'
+
+export interface ServerPlace {
+  /** The built app. */
+  appFolder: string
+  storageDir: string
+  /** As SWAPI_SOURCES. */
+  sources: string
+}
+
+/** Milliseconds, of the server's event loop. */
+export interface LoopDelay {
+  p50: number
+  p99: number
+  max: number
+}
+
+export interface BenchServer {
+  url: string
+  /** From the start of the process to the first healthy answer, in milliseconds. */
+  startMs: number
+  /** MB now, and the most so far; null where there is no /proc. */
+  memoryMb(): { now: number; peak: number } | null
+  /** Since the last call; null where processes take no signals. */
+  readLoopDelay(): Promise<LoopDelay | null>
+}
+
+const READY_WITHIN_MS = 60_000
+
+/** Starts a server, hands it over, and ends it whatever happens. */
+export async function withServer<T>(
+  { appFolder, storageDir, sources }: ServerPlace,
+  task: (server: BenchServer) => Promise<T>,
+): Promise<T> {
+  const port = await findFreePort()
+  const url = `http://127.0.0.1:${port}`
+  const delayFile = path.resolve(storageDir, 'event-loop-delay.json')
+  const start = performance.now()
+  const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+    cwd: appFolder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      UV_THREADPOOL_SIZE: '16',
+      STORAGE_DIR: path.resolve(storageDir),
+      DATABASE_URL: '',
+      INNGEST_DEV: '',
+      SWAPI_SOURCES: sources,
+      NODE_OPTIONS: `--import ${path.resolve('bench/server/event-loop-monitor.mjs')}`,
+      EVENT_LOOP_DELAY_FILE: delayFile,
+    },
+  })
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  try {
+    await waitUntilHealthy(url, child)
+    const startMs = performance.now() - start
+    return await task({
+      url,
+      startMs,
+      memoryMb: () => readMemory(child.pid),
+      readLoopDelay: () => readLoopDelay(child, delayFile),
+    })
+  } finally {
+    await stop(child)
+    process.off('exit', kill)
+  }
+}
+
+async function waitUntilHealthy(url: string, child: ChildProcess): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS
+  while (performance.now() < deadline && child.exitCode === null) {
+    const answer = await get(`${url}/api/health`).catch(() => null)
+    if (answer?.status === 200) return
+    await sleep(10)
+  }
+  throw new Error('The server did not become ready: its messages above should say why.')
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  child.kill('SIGTERM')
+  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000)
+  await ended
+  clearTimeout(impatient)
+}
+
+function readMemory(pid: number | undefined): { now: number; peak: number } | null {
+  const file = `/proc/${pid}/status`
+  if (!existsSync(file)) return null
+  const status = readFileSync(file, 'utf8')
+  const read = (field: string): number =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+  return { now: read('VmRSS'), peak: read('VmHWM') }
+}
+
+/** Asks the monitor inside the server, which answers with a file and begins anew. */
+async function readLoopDelay(child: ChildProcess, file: string): Promise<LoopDelay | null> {
+  if (process.platform === 'win32') return null
+  rmSync(file, { force: true })
+  child.kill('SIGUSR2')
+  for (let tries = 0; tries < 500 && !existsSync(file); tries++) await sleep(20)
+  return JSON.parse(readFileSync(file, 'utf8')) as LoopDelay
+}

@@ -1,0 +1,28 @@
+/** sqlite3 as a peer: a CSV imported once into a table, then asked the same as Holocron is. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { measureProgram } from './measure'
+
+export interface SqlitePeer {
+  /** How long the import took, in milliseconds. */
+  importMs: number
+  /** How long statements take, in milliseconds, the program's start included. */
+  time(sql: string): number
+  close(): void
+}
+
+/** Null where sqlite3 is not installed. */
+export function openSqlite(csv: string): SqlitePeer | null {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
+  const file = path.join(folder, 'people.sqlite')
+  const close = (): void => rmSync(folder, { recursive: true, force: true })
+  const run = (...statements: string[]): number | null =>
+    measureProgram('sqlite3', ['-batch', file, ...statements])
+  const importMs = run('PRAGMA journal_mode = OFF', '.mode csv', `.import '${csv}' people`)
+  if (importMs === null) {
+    close()
+    return null
+  }
+  return { importMs, time: (sql) => run(sql) ?? NaN, close }
+}

@@ -1,0 +1,73 @@
+/** Work over whole datasets: the profile of every column, and the export of all rows that a filter selects. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { measureInTurn, progress } from './measure'
+import { parquetTable, type QueryBench } from './query-bench'
+import { formatNumber, queryRow } from './table'
+import { openExport } from '@/lib/datasets/export'
+import { rowsTable } from '@/lib/datasets/export-tables'
+import { profileColumns } from '@/lib/datasets/profile'
+import { countSelected } from '@/lib/datasets/rows'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import type { Selection } from '@/lib/datasets/view'
+import { quoteText } from '@/lib/duckdb'
+
+/** From so many rows on, once must do, without a run before that is not counted. */
+const LARGE = 5_000_000
+
+/** Four of five rows. */
+const SELECTION: Selection = {
+  filters: [{ column: 'height', operator: 'gt', value: '100' }],
+  q: '',
+}
+const SELECTION_SQL = 'TRY_CAST(height AS DOUBLE) > 100'
+
+export async function benchWhole(bench: QueryBench): Promise<string[][]> {
+  return [await benchProfile(bench), await benchExport(bench)]
+}
+
+async function benchProfile({ data, bare, times }: QueryBench): Promise<string[]> {
+  progress('profile')
+  const table = `(SELECT ${DATASET_COLUMNS.join(', ')} FROM ${parquetTable(data)})`
+  const { ours, peer } = await measureInTurn(times > 3 ? 3 : 1, {
+    ours: () => profileColumns(data.dataset),
+    peer: () => bare.runAndReadAll(`SUMMARIZE FROM ${table}`),
+  })
+  const peers = { 'bare DuckDB SUMMARIZE, which only estimates': peer.median }
+  return queryRow('profile of all ten columns, exact', ours, peers, '–')
+}
+
+async function benchExport({ data, bare, times }: QueryBench): Promise<string[]> {
+  progress('export')
+  const folder = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
+  const file = quoteText(path.join(folder, 'export.csv'))
+  const table = rowsTable(data.dataset, { ...SELECTION, columns: [], sort: [] })
+  const style = { format: 'csv', forSpreadsheet: false } as const
+  const isLarge = data.dataset.rowCount >= LARGE
+  try {
+    const { ours, peer } = await measureInTurn(
+      isLarge || times <= 3 ? 1 : 3,
+      {
+        ours: async () => drain(await openExport(table, style, new AbortController().signal)),
+        peer: () =>
+          bare.run(
+            `COPY (SELECT ${DATASET_COLUMNS.join(', ')} FROM ${parquetTable(data)} WHERE ${SELECTION_SQL})
+             TO ${file} (FORMAT csv, HEADER)`,
+          ),
+      },
+      isLarge ? 0 : 1,
+    )
+    const selected = await countSelected(data.dataset, SELECTION)
+    const perSecond = formatNumber((selected * 1000) / ours.median)
+    const what = `export of ${formatNumber(selected)} filtered rows as CSV (${perSecond} rows/s)`
+    return queryRow(what, ours, { 'bare DuckDB COPY to a file': peer.median }, '–')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function drain(stream: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = stream.getReader()
+  while (!(await reader.read()).done);
+}
