@@ -8,6 +8,7 @@ import { closeDb } from '@/lib/db'
 
 const stop = await startHolocron()
 const start = performance.now()
+const cpuStart = process.cpuUsage()
 const { id } = (await startDownload('auto')).dataset
 for (;;) {
   const status = await getStatus(id)
@@ -15,8 +16,16 @@ for (;;) {
   await sleep(50)
 }
 const ms = performance.now() - start
+const cpu = process.cpuUsage(cpuStart)
 const { status, rowCount, error } = await requireDataset(id)
 if (status !== 'ready') throw new Error(error ?? `The download is ${status}.`)
-console.log(JSON.stringify({ ms, maxRssMb: process.resourceUsage().maxRSS / 1024, records: rowCount }))
+console.log(
+  JSON.stringify({
+    ms,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    maxRssMb: process.resourceUsage().maxRSS / 1024,
+    records: rowCount,
+  }),
+)
 await stop()
 await closeDb()

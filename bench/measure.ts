@@ -1,5 +1,6 @@
 /** Measuring: medians of repeated runs, taken in turn with their peers, so that a busy moment of the machine hits all. */
 import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 
 export interface Timing {
@@ -60,6 +61,26 @@ export function describeMachine(): string {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   const memory = Math.round(os.totalmem() / 2 ** 30)
   return `${os.cpus().length} × ${cpu}, ${memory} GiB, Node ${process.version}, commit ${commit}`
+}
+
+/**
+ * On a shared machine, the share of processor time that its host gave to others since the last call: figures taken
+ * while it is high say little. Null where there is no /proc.
+ */
+export function readStolenShare(): number | null {
+  const line = /^cpu +(.*)$/m.exec(readIfThere('/proc/stat'))?.[1]
+  if (line === undefined) return null
+  // user, nice, system, idle, iowait, irq, softirq, steal
+  const ticks = line.split(' ').slice(0, 8).map(Number)
+  const since = ticks.map((tick, index) => tick - (lastTicks[index] ?? 0))
+  lastTicks = ticks
+  return (since[7] ?? 0) / since.reduce((sum, tick) => sum + tick, 0)
+}
+
+let lastTicks: number[] = []
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** A line on standard error, so that a person sees what goes on; the tables are on standard output. */

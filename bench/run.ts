@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { makeData } from './data'
 import { benchDownloads } from './download'
-import { describeMachine, progress } from './measure'
+import { describeMachine, progress, readStolenShare } from './measure'
 import { readOptions } from './options'
 import { benchPeers } from './peers'
 import { benchQueries } from './queries'
@@ -45,8 +45,12 @@ process.exit(failures.length > 0 ? 1 : 0)
 /** A section that fails takes no other with it. */
 async function section(name: string, body: () => Promise<void>): Promise<void> {
   if (!options.only.includes(name)) return
+  readStolenShare()
   try {
     await body()
+    const stolen = readStolenShare()
+    if (stolen !== null && stolen > 0.01)
+      console.log(`The host gave ${Math.round(stolen * 100)} % of this machine’s time to others meanwhile.\n`)
   } catch (error) {
     failures.push(name)
     console.error(error)

@@ -1,5 +1,5 @@
 /**
- * The one DuckDB instance of this process and the ways to use it: `readRowObjects` for an answer that fits in memory,
+ * The DuckDB instance of this process and the ways to use it: `readRowObjects` for an answer that fits in memory,
  * `withReader` for several that belong together, `streamRows` for one that does not fit. Every query has a lane with
  * limits of its own (docs/decisions/0006).
  */
@@ -7,7 +7,7 @@ import 'server-only'
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { isOutOfMemory } from '@/lib/duckdb/errors'
 import { runGuarded } from '@/lib/duckdb/guard'
-import { openInstance } from '@/lib/duckdb/instance'
+import { openInstance, type InstanceSize } from '@/lib/duckdb/instance'
 import { Lane } from '@/lib/duckdb/lane'
 import { env } from '@/lib/env'
 
@@ -16,7 +16,7 @@ export { quoteName, quoteText } from '@/lib/duckdb/quote'
 /**
  * `slice` queries read a few rows and never wait behind others. `heavy` ones read the whole file: few at once, a line
  * of limited length, and a time limit. `export` streams whole answers: as few, but for as long as the reader needs.
- * `work` is the assembling of a download: one at a time, as long as it takes.
+ * `work` is the assembling of a download: one at a time, as long as it takes, in an instance of its own.
  */
 export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
 
@@ -28,12 +28,18 @@ interface Engine {
 /** Each running query holds one of libuv's threads, hence the small number. */
 const SLICES_AT_ONCE = 2
 
+/**
+ * Enough for any number of people, because all that is done with them spills to disk; a second thread would need twice
+ * as much. What it took is given back when it is closed, and readers lose none of theirs.
+ */
+const WORK_SIZE: InstanceSize = { threads: 1, memoryLimit: '128MB' }
+
 const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 
 function engine(): Engine {
-  const { HEAVY_QUERIES, HEAVY_QUEUE } = env()
+  const { HEAVY_QUERIES, HEAVY_QUEUE, DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT } = env()
   return (globals.holocronDuckDb ??= {
-    instance: openInstance(),
+    instance: openInstance({ threads: DUCKDB_THREADS, memoryLimit: DUCKDB_MEMORY_LIMIT }),
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),
       heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
@@ -102,13 +108,15 @@ async function connect<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const { instance, lanes } = engine()
+  const { instance: shared, lanes } = engine()
   return lanes[lane].run(async () => {
-    const connection = await (await instance).connect()
+    const instance = await (lane === 'work' ? openInstance(WORK_SIZE) : shared)
+    const connection = await instance.connect()
     try {
       return await task(connection)
     } finally {
       connection.closeSync()
+      if (lane === 'work') instance.closeSync()
     }
   }, signal)
 }

@@ -1,4 +1,4 @@
-/** How the one DuckDB instance of a process is opened: small, locked down to the storage folder, and told where to spill. */
+/** How DuckDB is opened: locked down to the storage folder, within a memory limit, and told where to spill. */
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
@@ -9,12 +9,18 @@ import { env } from '@/lib/env'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
 
-export async function openInstance(): Promise<DuckDBInstance> {
-  const { STORAGE_DIR, DUCKDB_MEMORY_LIMIT, DUCKDB_SPILL_LIMIT, DUCKDB_THREADS } = env()
+export interface InstanceSize {
+  threads: number
+  /** As DuckDB writes it: `512MB`. The process takes somewhat more. */
+  memoryLimit: string
+}
+
+export async function openInstance({ threads, memoryLimit }: InstanceSize): Promise<DuckDBInstance> {
+  const { STORAGE_DIR, DUCKDB_SPILL_LIMIT } = env()
   const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(DUCKDB_THREADS),
-    memory_limit: DUCKDB_MEMORY_LIMIT,
+    threads: String(threads),
+    memory_limit: memoryLimit,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
