@@ -20,6 +20,9 @@ const ARGS = [
   '--disable-sync',
 ]
 
+/** How long a test waits for what must come, in milliseconds: a busy machine is slow, and no test is about time. */
+export const PATIENCE_MS = 90_000
+
 const NOT_FOUND =
   'The browser tests need Chrome, Chromium or Edge, and none was found. Install one (Debian and Ubuntu: ' +
   'apt-get install chromium), or set CHROMIUM_PATH to the program.'

@@ -39,7 +39,7 @@ export async function findBundledBrowser(): Promise<BundledBrowser | undefined> 
 export async function canRun(executablePath: string, env: Record<string, string> = {}): Promise<boolean> {
   try {
     await execFileAsync(executablePath, ['--version'], {
-      timeout: 20_000,
+      timeout: 60_000,
       env: { ...process.env, ...env },
     })
     return true

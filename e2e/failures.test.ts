@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from './browser'
+import { launchBrowser, PATIENCE_MS } from './browser'
 import { startServer, type TestServer } from './server'
 import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
   server = await startServer({ env: { SWAPI_SOURCES: `${broken.url},archive` } })
   browser = await launchBrowser()
   page = await (await browser.newContext({ baseURL: server.url, javaScriptEnabled: false })).newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
 })
 
 afterAll(async () => {
@@ -28,7 +29,7 @@ afterAll(async () => {
 
 /** Without JavaScript the page reloads itself while something runs, as a browser does for a person. */
 async function waitForText(text: RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 20_000 })
+  await page.getByText(text).first().waitFor()
 }
 
 describe('without JavaScript', () => {

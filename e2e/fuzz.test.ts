@@ -7,12 +7,12 @@ const TRIALS = Number(process.env.FUZZ_TRIALS || 400)
 /** The same addresses every time, so that a failure is a change's; `FUZZ_SEED=$RANDOM` looks for new ones. */
 const SEED = Number(process.env.FUZZ_SEED || 20261122)
 const CONCURRENCY = 8
-/** A heavy query is stopped after 10 s; on a loaded machine a profile, which is many small ones, comes near it. */
-const SLOWEST_MS = 12_000
+/** Far beyond the time limit of queries: on a busy machine an answer may be late, but it must come. */
+const SLOWEST_MS = 60_000
 /** A redirect repeats the whole address, so its headers may be longer than the request's. */
 const MAX_HEADER_BYTES = 128 * 1024
 
-jest.setTimeout(120_000 + TRIALS * 200)
+jest.setTimeout(300_000 + TRIALS * 1_000)
 
 let server: TestServer
 let id: string
@@ -115,15 +115,20 @@ test(`${TRIALS} hostile addresses are answered in words, in time, and change not
   expect(server.logs()).not.toMatch(/a request failed|Unhandled|uncaught/i)
 })
 
-/** Next 16 finds no page for its own 400 and says 500 instead, which is its only answer that is not ours. */
 test.each(MALFORMED_IDS)(
-  'a path with %j, which is no encoding, reaches no route and says nothing',
+  'a path with %j, which is no encoding, is answered in words, and reaches no route',
   async (malformed) => {
-    for (const path of [`/datasets/${malformed}`, `/api/datasets/${malformed}/rows`]) {
-      const { status, body } = await ask(path)
-      expect([400, 500]).toContain(status)
-      expect(body).toMatch(/^(Bad Request|Internal Server Error)$/)
-    }
+    const api = await ask(`/api/datasets/${malformed}/rows`)
+    expect(api.status).toBe(400)
+    expect(JSON.parse(api.body)).toEqual({
+      error: {
+        code: 'invalid',
+        message: 'The path of this address is not encoded as addresses are: a % stands alone.',
+      },
+    })
+    const page = await ask(`/datasets/${malformed}`)
+    expect(page.status).toBe(404)
+    expect(page.body).toContain('There is nothing at this address')
     expect((await ask('/api/health')).status).toBe(200)
   },
 )

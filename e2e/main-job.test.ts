@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from './browser'
+import { launchBrowser, PATIENCE_MS } from './browser'
 import { startServer, type TestServer } from './server'
 import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
   server = await startServer({ env: { SWAPI_SOURCES: `${swapi.url},archive` } })
   browser = await launchBrowser()
   page = await browser.newPage({ baseURL: server.url })
+  page.setDefaultTimeout(PATIENCE_MS)
 })
 
 afterAll(async () => {
@@ -132,6 +133,7 @@ describe('the main job, as a person does it', () => {
   test('the address of the counts shows the same to somebody else, with no JavaScript', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const other = await context.newPage()
+    other.setDefaultTimeout(PATIENCE_MS)
     await other.goto(page.url())
     // innerText of cells is what both see; scripts are what only one of them runs.
     expect(await other.locator('tbody td:not([aria-hidden])').allInnerTexts()).toEqual(

@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 
-const READY_WITHIN_MS = 90_000
+const READY_WITHIN_MS = 180_000
 
 /** Set to nothing, so that a .env file in the repository does not reach the server either. */
 const NO_SETTINGS = Object.fromEntries(
