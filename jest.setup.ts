@@ -32,4 +32,4 @@ afterEach(failOnStray)
 afterAll(failOnStray)
 
 /** Machines are noisy, and no test here is about time. */
-jest.setTimeout(180_000)
+jest.setTimeout(480_000)
