@@ -16,6 +16,8 @@ Object.assign(process.env, {
 for (const name of [
   'DATABASE_URL',
   'SWAPI_SOURCES',
+  'ACCESS_TOKEN',
+  'PRIVATE',
   'INNGEST_DEV',
   'INNGEST_EVENT_KEY',
   'INNGEST_SIGNING_KEY',

@@ -1,12 +1,17 @@
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
+import * as actions from '@/app/actions'
 import { cancelDownload, startDownload } from '@/app/actions'
 import { embeddedFetch, setEventReceiver, type EmbeddedEvent } from '@/inngest/embedded/transport'
 import { listDatasets, requireDataset } from '@/lib/datasets/store'
+import { openSession, SESSION_COOKIE } from '@/lib/access'
 import { db } from '@/lib/db'
+import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 
 jest.mock('next/cache', () => ({ revalidatePath: jest.fn() }))
+jest.mock('next/headers', () => ({ headers: jest.fn() }))
 
 setUpTemporaryApp()
 
@@ -18,11 +23,24 @@ beforeEach(async () => {
   setSources('archive', 'https://swapi.info/api')
   await db().dataset.deleteMany()
   jest.mocked(revalidatePath).mockClear()
+  receive(OF_THIS_SITE)
 })
 afterEach(() => {
   setEventReceiver(undefined)
+  env().ACCESS_TOKEN = undefined
   jest.restoreAllMocks()
 })
+
+const OF_THIS_SITE = {
+  host: 'holocron.example',
+  origin: 'http://holocron.example',
+  'sec-fetch-site': 'same-origin',
+}
+
+/** The headers of the requests from here on. */
+function receive(received: Record<string, string>): void {
+  jest.mocked(headers).mockResolvedValue(new Headers(received) as Awaited<ReturnType<typeof headers>>)
+}
 
 function form(fields: Record<string, string | Blob>): FormData {
   const data = new FormData()
@@ -124,5 +142,50 @@ describe('cancelDownload', () => {
       message: 'There is no such dataset.',
     })
     expect(events).toEqual([])
+  })
+})
+
+describe('who may', () => {
+  test.each<[string, Record<string, string>]>([
+    ['says nothing of where it comes from', { host: 'holocron.example' }],
+    ['comes from another site', { ...OF_THIS_SITE, origin: 'https://evil.example' }],
+    [
+      'comes from another site that hides its origin',
+      { host: 'holocron.example', 'sec-fetch-site': 'cross-site' },
+    ],
+    [
+      'comes from another site, with a forged X-Forwarded-Host',
+      { host: 'holocron.example', origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
+    ],
+  ])('a form that %s changes nothing', async (_what, received) => {
+    receive(received)
+    const refusal = { ok: false, message: 'Requests from other sites cannot change anything here.' }
+    expect(Object.keys(actions)).toEqual(expect.arrayContaining(['startDownload', 'cancelDownload']))
+    for (const action of Object.values(actions))
+      expect(await action(null, form({ id: 'x' }))).toEqual(refusal)
+    expect(await db().dataset.count()).toBe(0)
+    expect(events).toEqual([])
+  })
+
+  test.each<[string, Record<string, string>]>([
+    [
+      'an old browser, which sends an Origin only',
+      { host: 'holocron.example', origin: 'http://holocron.example' },
+    ],
+    ['a proxy that ends TLS', { ...OF_THIS_SITE, origin: 'https://holocron.example' }],
+  ])('a form of this site from %s works', async (_what, received) => {
+    receive(received)
+    expect((await startDownload(null, form({}))).ok).toBe(true)
+  })
+
+  test('where a token is set, a change takes a person who is signed in', async () => {
+    const token = (env().ACCESS_TOKEN = 'a-token-of-thirty-characters..')
+    expect(await startDownload(null, form({}))).toEqual({
+      ok: false,
+      message: 'Sign in to change anything here: the link is at the top of the page.',
+    })
+    expect(await db().dataset.count()).toBe(0)
+    receive({ ...OF_THIS_SITE, cookie: `theme=dark; ${SESSION_COOKIE}=${openSession(token)}` })
+    expect((await startDownload(null, form({}))).ok).toBe(true)
   })
 })

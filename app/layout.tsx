@@ -1,10 +1,14 @@
 import type { JSX, ReactNode } from 'react'
 import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
+import { signOut } from '@/app/login/actions'
 import { SiteFooter } from '@/components/site-footer'
 import { SiteHeader } from '@/components/site-header'
 import { ThemeProvider } from '@/components/theme-provider'
+import { readAccess } from '@/lib/access'
+import { NONCE_HEADER } from '@/lib/security-headers'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -15,13 +19,14 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { colorScheme: 'light dark' }
 
-export default function RootLayout({ children }: { children: ReactNode }): JSX.Element {
+export default async function RootLayout({ children }: { children: ReactNode }): Promise<JSX.Element> {
+  const received = await headers()
   return (
     // The theme's class is set before hydration, so the server's markup differs on this one element.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="flex min-h-dvh flex-col font-sans antialiased">
-        <ThemeProvider>
-          <SiteHeader />
+        <ThemeProvider nonce={received.get(NONCE_HEADER) ?? undefined}>
+          <SiteHeader access={readAccess(received)} signOutAction={signOut} />
           <main
             id="content"
             tabIndex={-1}

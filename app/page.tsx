@@ -1,11 +1,12 @@
 import type { JSX } from 'react'
-import { cancelDownload, startDownload } from '@/app/actions'
+import { cancelDownload, retryDownload, startDownload } from '@/app/actions'
 import { DatasetShelf } from '@/components/dataset-shelf'
 import { DownloadForm } from '@/components/download-form'
 import { RunningDownloads } from '@/components/running-downloads'
 import { Card } from '@/components/ui/card'
+import { describeRunning } from '@/lib/datasets/progress'
 import { listDatasets } from '@/lib/datasets/store'
-import { isRunning } from '@/lib/datasets/types'
+import { requireReader } from '@/lib/page-access'
 import { parseDatasetsParams, type SearchParams } from '@/lib/search-params'
 import { listSourceChoices } from '@/lib/swapi/sources'
 
@@ -14,9 +15,9 @@ export const dynamic = 'force-dynamic'
 export default async function DashboardPage(props: {
   searchParams: Promise<SearchParams>
 }): Promise<JSX.Element> {
+  await requireReader()
   const slice = parseDatasetsParams(await props.searchParams)
   const page = await listDatasets(slice)
-  const running = page.datasets.filter(({ status }) => isRunning(status))
   return (
     <div className="flex flex-col gap-8">
       <div className="max-w-prose">
@@ -31,8 +32,8 @@ export default async function DashboardPage(props: {
       <Card>
         <DownloadForm sources={listSourceChoices()} downloadAction={startDownload} />
       </Card>
-      <RunningDownloads datasets={running} now={new Date()} cancelAction={cancelDownload} />
-      <DatasetShelf page={page} slice={slice} downloadAction={startDownload} />
+      <RunningDownloads downloads={describeRunning(page.datasets)} cancelAction={cancelDownload} />
+      <DatasetShelf page={page} slice={slice} retryAction={retryDownload} />
     </div>
   )
 }

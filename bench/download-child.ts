@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDownload } from '@/inngest/downloads'
 import { startHolocron } from '@/inngest/start'
-import { getStatus, requireDataset } from '@/lib/datasets/store'
+import { getTurn, requireDataset } from '@/lib/datasets/store'
 import { isRunning } from '@/lib/datasets/types'
 import { closeDb } from '@/lib/db'
 
@@ -11,8 +11,8 @@ const start = performance.now()
 const cpuStart = process.cpuUsage()
 const { id } = (await startDownload('auto')).dataset
 for (;;) {
-  const status = await getStatus(id)
-  if (status === null || !isRunning(status)) break
+  const turn = await getTurn(id)
+  if (turn === null || !isRunning(turn.status)) break
   await sleep(50)
 }
 const ms = performance.now() - start

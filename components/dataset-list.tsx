@@ -16,14 +16,14 @@ const NUMERIC = new Set<string>(['Rows', 'Size', 'Requests', 'Duration'])
 
 interface DatasetListProps {
   datasets: Dataset[]
-  downloadAction: FormAction
+  retryAction: FormAction
 }
 
 /**
  * Datasets with their metadata, newest first: a table on wide screens, a card each on phones.
  * The roles are spelled out because a table that is laid out as blocks loses them in some browsers.
  */
-export function DatasetList({ datasets, downloadAction }: DatasetListProps): JSX.Element {
+export function DatasetList({ datasets, retryAction }: DatasetListProps): JSX.Element {
   return (
     <div className="lg:bg-card lg:overflow-x-auto lg:rounded-lg lg:border">
       <table role="table" aria-label="Datasets" className="block w-full text-sm lg:table">
@@ -43,7 +43,7 @@ export function DatasetList({ datasets, downloadAction }: DatasetListProps): JSX
         </thead>
         <tbody role="rowgroup" className="flex flex-col gap-3 lg:table-row-group">
           {datasets.map((dataset) => (
-            <DatasetEntry key={dataset.id} dataset={dataset} downloadAction={downloadAction} />
+            <DatasetEntry key={dataset.id} dataset={dataset} retryAction={retryAction} />
           ))}
         </tbody>
       </table>
@@ -51,13 +51,7 @@ export function DatasetList({ datasets, downloadAction }: DatasetListProps): JSX
   )
 }
 
-function DatasetEntry({
-  dataset,
-  downloadAction,
-}: {
-  dataset: Dataset
-  downloadAction: FormAction
-}): JSX.Element {
+function DatasetEntry({ dataset, retryAction }: { dataset: Dataset; retryAction: FormAction }): JSX.Element {
   const { byteSize, createdAt, finishedAt, sha256, source, startedAt } = dataset
   const isReady = dataset.status === 'ready'
   return (
@@ -79,7 +73,7 @@ function DatasetEntry({
         {dataset.status === 'failed' ? (
           <div className="mt-2 flex max-w-prose flex-col gap-2">
             <p className="text-destructive">{problemSentence(dataset)}</p>
-            <RetryForm source={dataset.requestedSource} downloadAction={downloadAction} />
+            <RetryForm id={dataset.id} retryAction={retryAction} />
           </div>
         ) : null}
       </td>

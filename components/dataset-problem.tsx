@@ -4,15 +4,15 @@ import { RetryForm } from '@/components/retry-form'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import type { Dataset } from '@/lib/datasets/types'
 
-/** Says why a dataset holds no rows, and offers to download it again. */
-export function DatasetProblem(props: { dataset: Dataset; downloadAction: FormAction }): JSX.Element {
+/** Says why a dataset holds no rows, and offers to try again. */
+export function DatasetProblem(props: { dataset: Dataset; retryAction: FormAction }): JSX.Element {
   const { dataset } = props
   const wasCancelled = dataset.status === 'cancelled'
   return (
     <Alert variant={wasCancelled ? 'default' : 'destructive'}>
       <AlertTitle>{wasCancelled ? 'This download was cancelled.' : 'This download failed.'}</AlertTitle>
       <AlertDescription className="mb-3">{problemSentence(dataset)}</AlertDescription>
-      <RetryForm source={dataset.requestedSource} downloadAction={props.downloadAction} />
+      <RetryForm id={dataset.id} retryAction={props.retryAction} />
     </Alert>
   )
 }

@@ -40,6 +40,32 @@ describe('the receipt of a dataset', () => {
     ])
   })
 
+  test('remembers how earlier attempts ended', () => {
+    const attempt = {
+      startedAt: new Date('2026-11-22T20:30:57Z'),
+      finishedAt: null,
+      source: null,
+      sourceFailures: [],
+    }
+    const pastAttempts = [
+      { ...attempt, number: 1, status: 'failed' as const, error: 'swapi.dev refused the connection.' },
+      { ...attempt, number: 2, status: 'cancelled' as const, error: null, startedAt: null },
+    ]
+    render(<DatasetReceipt dataset={someDataset({ attempt: 3, pastAttempts })} />)
+    expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      'Attempt 1 of 22 Nov 2026, 20:30 UTC failed: swapi.dev refused the connection.',
+      'Attempt 2 was cancelled.',
+    ])
+  })
+
+  test('leads to the requests that were sent', () => {
+    render(<DatasetReceipt dataset={someDataset({ requests: 15 })} />)
+    expect(screen.getByRole('link', { name: 'See all 15' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x/requests',
+    )
+  })
+
   test('marks a dataset that came from the bundled archive', () => {
     render(<DatasetReceipt dataset={someDataset({ source: 'archive' })} />)
     expect(screen.getByText('Bundled archive')).toHaveAttribute(

@@ -1,17 +1,20 @@
 import type { JSX } from 'react'
+import Link from 'next/link'
 import { Fact } from '@/components/fact'
 import { SourceBadge } from '@/components/source-badge'
 import { Timestamp } from '@/components/timestamp'
 import { Card } from '@/components/ui/card'
-import type { Dataset } from '@/lib/datasets/types'
+import type { Dataset, PastAttempt } from '@/lib/datasets/types'
 import {
   formatBytes,
   formatCount,
+  formatDateTime,
   formatDuration,
   formatQuantity,
   shortHash,
   sourceLabel,
 } from '@/lib/format'
+import { requestsHref } from '@/lib/search-params'
 
 /** Everything that is known about how a dataset came to be: one sentence, then the details. */
 export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
@@ -39,7 +42,21 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
             <code className="font-mono text-xs break-all">{dataset.sha256}</code>
           </Fact>
         )}
+        <Fact name="Requests">
+          {dataset.requests === 0 ? (
+            'None'
+          ) : (
+            <Link
+              href={requestsHref(dataset.id)}
+              prefetch={false}
+              className="text-primary underline underline-offset-4"
+            >
+              See {dataset.requests === 1 ? 'it' : `all ${formatCount(dataset.requests)}`}
+            </Link>
+          )}
+        </Fact>
         <Sentences name="Warnings" sentences={dataset.warnings} />
+        <Sentences name="Earlier attempts" sentences={dataset.pastAttempts.map(attemptSentence)} />
         <Sentences
           name="Sources passed over"
           sentences={dataset.sourceFailures
@@ -49,6 +66,11 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
       </dl>
     </Card>
   )
+}
+
+function attemptSentence({ number, status, startedAt, error }: PastAttempt): string {
+  const when = startedAt === null ? '' : ` of ${formatDateTime(startedAt)}`
+  return `Attempt ${number}${when} ${status === 'failed' ? `failed: ${error ?? 'it did not finish.'}` : 'was cancelled.'}`
 }
 
 /** "82 of 82 people, 60 planets, 2 requests, 0 retries, 0.4 s, sha256 1a2b3c4d…" */

@@ -9,7 +9,7 @@ const download = async (): Promise<ActionState> => ({ ok: true, message: 'Starte
 
 function renderShelf(datasets: Dataset[], total = datasets.length): void {
   const page = { datasets, total, hasMore: total > datasets.length }
-  render(<DatasetShelf page={page} slice={{ limit: 20, offset: 0 }} downloadAction={download} />)
+  render(<DatasetShelf page={page} slice={{ limit: 20, offset: 0 }} retryAction={download} />)
 }
 
 describe('the shelf of datasets', () => {
@@ -34,13 +34,12 @@ describe('the shelf of datasets', () => {
     expect(screen.getByText('1 dataset')).toBeInTheDocument()
   })
 
-  test('says why a download failed and offers the same source again', () => {
+  test('says why a download failed and offers to try again', () => {
     const error = 'swapi.dev could not be reached. Try again later.'
-    const requestedSource = 'https://swapi.dev/api'
-    renderShelf([someDataset({ status: 'failed', requestedSource, error, byteSize: null, sha256: null })])
+    renderShelf([someDataset({ status: 'failed', error, byteSize: null, sha256: null })])
     expect(screen.getByText(error)).toBeInTheDocument()
-    const form = screen.getByRole('button', { name: 'Try again' }).closest('form')
-    expect(form).toHaveFormValues({ source: requestedSource })
+    const form = screen.getByRole('button', { name: 'Retry' }).closest('form')
+    expect(form).toHaveFormValues({ id: 'k3f9x' })
   })
 
   test('never shows rows of a dataset that is not complete', () => {

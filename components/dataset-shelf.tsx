@@ -10,11 +10,11 @@ import { DATASETS_MAX, DATASETS_STEP, dashboardHref, nextSlice, type Slice } fro
 interface DatasetShelfProps {
   page: { datasets: Dataset[]; total: number; hasMore: boolean }
   slice: Slice
-  downloadAction: FormAction
+  retryAction: FormAction
 }
 
 /** All that was ever downloaded, newest first, and the way to older ones. */
-export function DatasetShelf({ page, slice, downloadAction }: DatasetShelfProps): JSX.Element {
+export function DatasetShelf({ page, slice, retryAction }: DatasetShelfProps): JSX.Element {
   const { datasets, total, hasMore } = page
   const next = nextSlice(slice, DATASETS_STEP, DATASETS_MAX, hasMore)
   const added = Math.min(DATASETS_STEP, total - slice.offset - datasets.length)
@@ -31,7 +31,7 @@ export function DatasetShelf({ page, slice, downloadAction }: DatasetShelfProps)
         ) : null}
       </div>
       {total === 0 ? <NothingYet /> : null}
-      {datasets.length > 0 ? <DatasetList datasets={datasets} downloadAction={downloadAction} /> : null}
+      {datasets.length > 0 ? <DatasetList datasets={datasets} retryAction={retryAction} /> : null}
       {total === 0 ? null : (
         <LoadMore
           href={next === null ? null : dashboardHref(next)}

@@ -2,18 +2,18 @@ import type { JSX } from 'react'
 import { RotateCw } from 'lucide-react'
 import { ActionForm, type FormAction } from '@/components/action-form'
 
-/** Starts a download anew from the source that a failed or cancelled one asked for. */
-export function RetryForm(props: { source: string; downloadAction: FormAction }): JSX.Element {
+/** Begins a failed or cancelled download again. */
+export function RetryForm({ id, retryAction }: { id: string; retryAction: FormAction }): JSX.Element {
   return (
     <ActionForm
-      action={props.downloadAction}
-      label="Try again"
+      action={retryAction}
+      label="Retry"
       pendingLabel="Starting…"
       icon={<RotateCw aria-hidden />}
       variant="outline"
       size="sm"
     >
-      <input type="hidden" name="source" value={props.source} />
+      <input type="hidden" name="id" value={id} />
     </ActionForm>
   )
 }

@@ -2,10 +2,17 @@ import type { JSX } from 'react'
 import Link from 'next/link'
 import { NameMark } from '@/components/name-mark'
 import { ThemeToggle } from '@/components/theme-toggle'
-import { dashboardHref } from '@/lib/search-params'
+import { Button } from '@/components/ui/button'
+import { dashboardHref, loginHref } from '@/lib/search-params'
 
-/** The strip on top of every page: the name, the way to the datasets, the theme. */
-export function SiteHeader(): JSX.Element {
+interface SiteHeaderProps {
+  /** `open`: there is nothing to sign in to. */
+  access: 'open' | 'signed-in' | 'signed-out'
+  signOutAction: () => Promise<void>
+}
+
+/** The strip on top of every page: the name, the way to the datasets, signing in and out, the theme. */
+export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Element {
   return (
     <header className="bg-card border-b">
       <a
@@ -27,7 +34,19 @@ export function SiteHeader(): JSX.Element {
             Datasets
           </Link>
         </nav>
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-2">
+          {access === 'signed-out' ? (
+            <Button asChild variant="ghost" size="sm">
+              <Link href={loginHref()}>Sign in</Link>
+            </Button>
+          ) : null}
+          {access === 'signed-in' ? (
+            <form action={signOutAction}>
+              <Button type="submit" variant="ghost" size="sm">
+                Sign out
+              </Button>
+            </form>
+          ) : null}
           <ThemeToggle />
         </div>
       </div>

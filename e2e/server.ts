@@ -8,10 +8,16 @@ const READY_WITHIN_MS = 180_000
 
 /** Set to nothing, so that a .env file in the repository does not reach the server either. */
 const NO_SETTINGS = Object.fromEntries(
-  ['DATABASE_URL', 'SWAPI_SOURCES', 'INNGEST_DEV', 'INNGEST_EVENT_KEY', 'INNGEST_SIGNING_KEY'].map((name) => [
-    name,
-    '',
-  ]),
+  [
+    'ACCESS_TOKEN',
+    'PRIVATE',
+    'DATABASE_URL',
+    'SWAPI_SOURCES',
+    'INNGEST_DEV',
+    'INNGEST_EVENT_KEY',
+    'INNGEST_SIGNING_KEY',
+    'ALLOW_INNGEST_DEV',
+  ].map((name) => [name, '']),
 )
 
 export interface ServerOptions {

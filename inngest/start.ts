@@ -1,10 +1,11 @@
 import 'server-only'
 import { serve } from 'inngest/edge'
 import { functions, inngest } from '@/inngest'
-import { resendQueued } from '@/inngest/downloads'
+import { reconcileDownloads } from '@/inngest/downloads'
 import { EmbeddedRunner } from '@/inngest/embedded/runner'
 import { setEventReceiver } from '@/inngest/embedded/transport'
-import { sweepOrphans } from '@/lib/datasets/sweep'
+import { startUpkeep, sweep } from '@/inngest/upkeep'
+import { verifySample } from '@/lib/datasets/verify'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
 import { migrate } from '@/lib/migrate'
@@ -22,17 +23,24 @@ export type Stop = () => Promise<void>
 export async function startHolocron(): Promise<Stop> {
   const applied = await migrate(env().DATABASE_URL)
   if (applied.length > 0) log.info({ applied }, 'database migrated')
-  const removed = await sweepOrphans()
-  if (removed.length > 0) log.info({ removed }, 'orphaned files removed')
-  if (!isEmbedded()) return () => Promise.resolve()
+  await sweep()
+  const stopRunner = isEmbedded() ? await startRunner() : undefined
+  await reconcileDownloads()
+  const stopUpkeep = startUpkeep()
+  void verifySample()
+  return async () => {
+    stopUpkeep()
+    await stopRunner?.()
+  }
+}
 
+async function startRunner(): Promise<Stop> {
   const runner = new EmbeddedRunner(serve({ client: inngest, functions }), {
     backoffMs: env().RETRY_BACKOFF_MS,
     concurrency: STEP_CONCURRENCY,
   })
   setEventReceiver(runner)
   await runner.start()
-  await resendQueued()
   return async () => {
     setEventReceiver(undefined)
     await runner.stop()

@@ -97,7 +97,7 @@ describe('the failure of a download', () => {
 })
 
 describe('the log', () => {
-  const where = { datasetId: 'd', step: 'publish', attempt: 1 }
+  const where = { datasetId: 'd', step: 'publish', tryNumber: 1 }
 
   afterEach(() => jest.restoreAllMocks())
 

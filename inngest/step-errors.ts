@@ -27,7 +27,7 @@ export function toStepError(error: unknown, mayRetry: boolean): unknown {
 /** An expected failure is a line in the log; an unexpected one is there whole. */
 export function logFailure(
   error: unknown,
-  where: { datasetId: string; step: string; attempt: number },
+  where: { datasetId: string; step: string; tryNumber: number },
 ): void {
   if (error instanceof AppError) log.warn(where, error.message)
   else log.error({ ...where, err: error }, 'a step failed unexpectedly')

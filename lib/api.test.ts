@@ -1,4 +1,6 @@
-import { assertSameSite, readJsonBody, route } from '@/lib/api'
+import { readJsonBody, route } from '@/lib/api'
+import { forgetWrongTokens } from '@/lib/attempts'
+import { env } from '@/lib/env'
 import { AppError, SourceError, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
 
@@ -12,19 +14,31 @@ function post(headers: Record<string, string>, body?: BodyInit): Request {
   })
 }
 
+afterEach(() => {
+  Object.assign(env(), { ACCESS_TOKEN: undefined, PRIVATE: false })
+  forgetWrongTokens()
+})
+
+/** Runs a route that anybody may read. */
+function run(handle: () => Promise<Response>): Promise<Response> {
+  return route(new Request(URL), handle)
+}
+
 describe('a route', () => {
   test('that answers is left alone', async () => {
     const response = Response.json({ ok: true }, { status: 202 })
-    expect(await route(() => Promise.resolve(response))).toBe(response)
+    expect(await run(() => Promise.resolve(response))).toBe(response)
   })
 
   test.each<[ErrorCode, number]>([
     ['invalid', 400],
+    ['unauthorized', 401],
     ['forbidden', 403],
     ['not_found', 404],
     ['conflict', 409],
     ['not_ready', 409],
     ['too_large', 413],
+    ['too_many', 429],
     ['upstream', 502],
     ['unavailable', 503],
     ['busy', 503],
@@ -32,21 +46,21 @@ describe('a route', () => {
     ['memory', 503],
     ['aborted', 499],
   ])('that fails with "%s" answers %i in the one error shape', async (code, status) => {
-    const response = await route(() => Promise.reject(new AppError(code, 'What happened, and what to do.')))
+    const response = await run(() => Promise.reject(new AppError(code, 'What happened, and what to do.')))
     expect(response.status).toBe(status)
     expect(await response.json()).toEqual({ error: { code, message: 'What happened, and what to do.' } })
   })
 
   test('that is too busy says when to ask again; one that cannot be answered does not', async () => {
     const retryAfter = async (code: ErrorCode): Promise<string | null> =>
-      (await route(() => Promise.reject(new AppError(code, 'No.')))).headers.get('retry-after')
+      (await run(() => Promise.reject(new AppError(code, 'No.')))).headers.get('retry-after')
     expect(await retryAfter('busy')).toBe('1')
     expect(await retryAfter('timeout')).toBeNull()
     expect(await retryAfter('memory')).toBeNull()
   })
 
   test('that fails because of a source says so', async () => {
-    const response = await route(() =>
+    const response = await run(() =>
       Promise.reject(new SourceError('swapi.dev is off.', { retriable: true })),
     )
     expect(response.status).toBe(502)
@@ -56,8 +70,9 @@ describe('a route', () => {
   test('that fails unexpectedly answers 500 without details, which the log has', async () => {
     const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
     const error = new Error('SQLITE_CORRUPT: /srv/storage/holocron.db')
-    const response = await route(() => Promise.reject(error))
+    const response = await run(() => Promise.reject(error))
     expect(response.status).toBe(500)
+    expect([...response.headers.keys()]).toEqual(['content-type'])
     expect(await response.json()).toEqual({
       error: {
         code: 'internal',
@@ -69,35 +84,78 @@ describe('a route', () => {
   })
 })
 
+const TOKEN = 'a-token-of-thirty-characters..'
+
 describe('a change', () => {
-  test.each<[string, Record<string, string>]>([
-    ['a program, which sends neither header', {}],
-    ['a page of this site', { origin: 'http://holocron.example', 'sec-fetch-site': 'same-origin' }],
-    ['a page of this site behind TLS', { origin: 'https://holocron.example' }],
-    ['the person, by the address bar', { 'sec-fetch-site': 'none' }],
-  ])('asked for by %s is allowed', (_who, headers) => {
-    expect(() => assertSameSite(post(headers))).not.toThrow()
+  const change = (headers: Record<string, string>): Promise<Response> =>
+    route(post(headers), () => Promise.resolve(Response.json('done')))
+
+  test('asked for by a program is done where there is no token', async () => {
+    expect((await change({})).status).toBe(200)
   })
 
-  test.each<[string, Record<string, string>]>([
-    ['another site', { origin: 'https://evil.example' }],
-    ['another site that hides its origin', { 'sec-fetch-site': 'cross-site' }],
-    ['a neighbour on the same site', { 'sec-fetch-site': 'same-site' }],
-    ['a sandboxed frame', { origin: 'null' }],
-    ['another port', { origin: 'http://holocron.example:8080' }],
-    ['a name that only begins alike', { origin: 'http://holocron.example.evil.example' }],
-    ['an origin that is none', { origin: 'nonsense' }],
-    [
-      'another site with a forged forward',
-      { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
-    ],
-  ])('asked for by %s is refused', (_who, headers) => {
-    expect(() => assertSameSite(post(headers))).toThrow(
-      expect.objectContaining({
-        code: 'forbidden',
-        message: 'Requests from other sites cannot change anything here.',
-      }),
-    )
+  test('asked for by another site is refused before anything is done', async () => {
+    const handle = jest.fn()
+    const response = await route(post({ origin: 'https://evil.example' }), handle)
+    expect(response.status).toBe(403)
+    expect(handle).not.toHaveBeenCalled()
+  })
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s takes the token where one is set', async (method) => {
+    env().ACCESS_TOKEN = TOKEN
+    const ask = (headers: Record<string, string>): Promise<Response> =>
+      route(new Request(URL, { method, headers }), () => Promise.resolve(Response.json('done')))
+    const refused = await ask({})
+    expect(refused.status).toBe(401)
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer')
+    expect(await refused.json()).toEqual({
+      error: {
+        code: 'unauthorized',
+        message:
+          'Changing something here takes the access token: send it as “Authorization: Bearer …”, or sign in.',
+      },
+    })
+    expect((await ask({ authorization: `Bearer ${TOKEN}` })).status).toBe(200)
+  })
+
+  test('with a body that says it is larger than 1 MiB is refused unread', async () => {
+    expect((await change({ 'content-length': '1048576' })).status).toBe(200)
+    const handle = jest.fn()
+    const response = await route(post({ 'content-length': '1048577' }), handle)
+    expect(response.status).toBe(413)
+    expect(handle).not.toHaveBeenCalled()
+  })
+})
+
+describe('reading', () => {
+  const read = (headers: Record<string, string> = {}): Promise<Response> =>
+    route(new Request(URL, { headers }), () => Promise.resolve(Response.json('read')))
+
+  test('stays public where changes take the token', async () => {
+    env().ACCESS_TOKEN = TOKEN
+    expect((await read()).status).toBe(200)
+    expect((await read({ authorization: 'Bearer wrong' })).status).toBe(200)
+  })
+
+  test('takes the token where everything is private', async () => {
+    Object.assign(env(), { ACCESS_TOKEN: TOKEN, PRIVATE: true })
+    expect((await read()).status).toBe(401)
+    expect((await read({ authorization: `Bearer ${TOKEN}` })).status).toBe(200)
+  })
+
+  test('is refused for a minute after ten wrong tokens', async () => {
+    Object.assign(env(), { ACCESS_TOKEN: TOKEN, PRIVATE: true })
+    for (let tries = 0; tries < 10; tries++)
+      expect((await read({ authorization: `Bearer wrong-${tries}` })).status).toBe(401)
+    const response = await read({ authorization: `Bearer ${TOKEN}` })
+    expect(response.status).toBe(429)
+    expect(response.headers.get('retry-after')).toBe('60')
+    expect(await response.json()).toEqual({
+      error: {
+        code: 'too_many',
+        message: 'There were too many wrong access tokens. Wait a minute, then try again.',
+      },
+    })
   })
 })
 

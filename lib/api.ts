@@ -1,15 +1,19 @@
-/** What every route of the API shares: one error shape, and the check that a change was asked for from this site. */
+/** What every route of the API shares: the check that who asks may do so, one error shape, and a limit for bodies. */
 import 'server-only'
+import { assertMayRead, assertMayWrite } from '@/lib/access'
 import { AppError, userMessage, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
+import { assertSameSite } from '@/lib/same-site'
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
+  unauthorized: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
   not_ready: 409,
   too_large: 413,
+  too_many: 429,
   // Nobody reads this answer; the number is the one that proxies log for it.
   aborted: 499,
   upstream: 502,
@@ -19,44 +23,60 @@ const STATUS: Record<ErrorCode, number> = {
   memory: 503,
 }
 
-/** Failures that pass by themselves, and after how many seconds it makes sense to ask again. */
-const RETRY_AFTER: Partial<Record<ErrorCode, string>> = { busy: '1' }
+/** What an answer says besides: after how many seconds it makes sense to ask again, and how to say who one is. */
+const HEADERS: Partial<Record<ErrorCode, Record<string, string>>> = {
+  busy: { 'Retry-After': '1' },
+  too_many: { 'Retry-After': '60' },
+  unauthorized: { 'WWW-Authenticate': 'Bearer' },
+}
 
-/** The largest body that a POST may have, in bytes. */
-const MAX_BODY_BYTES = 1024 * 1024
+/** The largest body that a request may have, in bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024
 
-/** Runs a route. An expected failure is answered in the one error shape; any other is logged, and answered without details. */
-export async function route(handle: () => Promise<Response>): Promise<Response> {
+/** Methods that change nothing. */
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Runs a route, if who asks may read or, by the method, change something. An expected failure is answered in the one
+ * error shape; any other is logged, and answered without details.
+ */
+export async function route(request: Request, handle: () => Promise<Response>): Promise<Response> {
   try {
+    if (READING.has(request.method)) assertMayRead(request.headers)
+    else assertMayChange(request)
     return await handle()
   } catch (error) {
     const isExpected = error instanceof AppError
     if (!isExpected) log.error({ err: error }, 'a request failed')
     const code = isExpected ? error.code : 'internal'
-    const retryAfter = isExpected ? RETRY_AFTER[error.code] : undefined
     return Response.json(
       { error: { code, message: userMessage(error) } },
       {
         status: isExpected ? STATUS[error.code] : 500,
-        headers: retryAfter === undefined ? {} : { 'Retry-After': retryAfter },
+        headers: isExpected ? HEADERS[error.code] : undefined,
       },
     )
   }
 }
 
 /**
- * Refuses a change that a page of another site asks for in a visitor's name. Programs send neither header.
- * @throws AppError `forbidden`
+ * Lets a change through that this site or a program asks for, with the access token where one is set, and a body that is
+ * not too large by its own account. `route` does so for every method that changes something.
+ * @throws AppError `forbidden`, `unauthorized`, `too_many` or `too_large`
  */
-export function assertSameSite(request: Request): void {
-  const site = request.headers.get('sec-fetch-site')
-  const origin = request.headers.get('origin')
-  const isForeignSite = site !== null && site !== 'same-origin' && site !== 'none'
-  const isForeignOrigin =
-    origin !== null && (!URL.canParse(origin) || new URL(origin).host !== request.headers.get('host'))
-  if (isForeignSite || isForeignOrigin) {
-    throw new AppError('forbidden', 'Requests from other sites cannot change anything here.')
-  }
+export function assertMayChange(request: Request): void {
+  assertSameSite(request.headers, { mustSay: false })
+  assertMayWrite(request.headers)
+  if (isTooLarge(request)) throw tooLarge()
+}
+
+/** True when a request says that its body is larger than any may be. Nothing of it has to be read then. */
+export function isTooLarge(request: Request): boolean {
+  return Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES
+}
+
+function tooLarge(): AppError {
+  return new AppError('too_large', 'The body is larger than 1 MiB.')
 }
 
 /**
@@ -69,7 +89,7 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   const decoder = new TextDecoder()
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > MAX_BODY_BYTES) throw new AppError('too_large', 'The body is larger than 1 MiB.')
+    if (bytes > MAX_BODY_BYTES) throw tooLarge()
     text += decoder.decode(chunk, { stream: true })
   }
   if (text.trim() === '') return {}

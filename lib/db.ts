@@ -1,6 +1,6 @@
 import 'server-only'
-import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { PatientLibSql } from '@/lib/db/patient-libsql'
 import { env } from '@/lib/env'
 import { PrismaClient as PostgresqlClient } from '@/lib/generated/postgresql/client'
 import { PrismaClient as SqliteClient } from '@/lib/generated/sqlite/client'
@@ -15,18 +15,24 @@ export function db(): Db {
   return (globals.holocronDb ??= openDb(env().DATABASE_URL))
 }
 
-/**
- * SQLite gets one connection: its driver waits for a lock without yielding, so a second connection
- * in this process could wait for a transaction that can no longer go on. Waiting for the one is asynchronous.
- */
 function openDb(url: string): Db {
   return isPostgresql(url)
     ? (new PostgresqlClient({ adapter: new PrismaPg({ connectionString: url }) }) as unknown as Db)
-    : new SqliteClient({ adapter: new PrismaLibSql({ url, timeout: 5_000, concurrency: 1 }) })
+    : new SqliteClient({ adapter: new PatientLibSql(url) })
 }
 
 export function isPostgresql(url: string): boolean {
   return /^postgres(ql)?:/.test(url)
+}
+
+export type Transaction = Parameters<Parameters<Db['$transaction']>[0]>[0]
+
+/** Waiting for the database is better than losing what was done to a time limit. In milliseconds. */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 }
+
+/** Runs writes that belong together: all of them or none. */
+export function transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return db().$transaction(work, PATIENT)
 }
 
 /** Closes the client, so that a command can end. */

@@ -95,6 +95,49 @@ test('every setting that is wrong is named at once', () => {
   )
 })
 
+const TOKEN = '0123456789abcdef'
+
+test('by default everybody may read and change', () => {
+  const settings = parseEnv({})
+  expect(settings.ACCESS_TOKEN).toBeUndefined()
+  expect([settings.PRIVATE, settings.ALLOW_INNGEST_DEV]).toEqual([false, false])
+})
+
+test.each([
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+  ['', false],
+])('PRIVATE=%s is %p', (value, isPrivate) => {
+  expect(parseEnv({ ACCESS_TOKEN: TOKEN, PRIVATE: value }).PRIVATE).toBe(isPrivate)
+})
+
+const SHORT = 'ACCESS_TOKEN: must be at least 16 letters, digits or signs, without blanks'
+const INNGEST_DEV =
+  'INNGEST_DEV: switches signature checks off, so whoever reaches this server could run its functions; ' +
+  'set ALLOW_INNGEST_DEV=1 as well where nobody else does, or use keys'
+
+test.each([
+  [{ ACCESS_TOKEN: TOKEN.slice(1) }, SHORT],
+  [{ ACCESS_TOKEN: `${TOKEN} x` }, SHORT],
+  [{ ACCESS_TOKEN: 'geheimgeheimgehäim' }, SHORT],
+  [{ PRIVATE: 'yes' }, 'PRIVATE: must be 1 or 0'],
+  [{ PRIVATE: '1' }, 'PRIVATE: needs ACCESS_TOKEN as well, or nobody could sign in'],
+  [{ NODE_ENV: 'production', INNGEST_DEV: '1' }, INNGEST_DEV],
+  [{ NODE_ENV: 'production', INNGEST_DEV: 'http://localhost:8288', INNGEST_SIGNING_KEY: 'x' }, INNGEST_DEV],
+])('%j stops the start, as it leaves a door open or locks everybody out', (settings, line) => {
+  expect(() => parseEnv(settings)).toThrow(new Error(`These settings are not usable:\n  ${line}`))
+})
+
+test.each([
+  { NODE_ENV: 'development', INNGEST_DEV: '1' },
+  { NODE_ENV: 'production', INNGEST_DEV: '0' },
+  { NODE_ENV: 'production', INNGEST_DEV: '1', ALLOW_INNGEST_DEV: '1' },
+])('%j is usable', (settings) => {
+  expect(() => parseEnv(settings)).not.toThrow()
+})
+
 test.each([
   [{}, true],
   [{ INNGEST_DEV: '' }, true],

@@ -21,6 +21,11 @@ const sourceSchema = z
 
 const text = z.string().optional()
 
+const yesOrNo = z
+  .enum(['1', '0', 'true', 'false'], { error: 'must be 1 or 0' })
+  .transform((value) => value === '1' || value === 'true')
+  .default(false)
+
 /** `0` and `false` mean no, as they do for the Inngest SDK. */
 const textOrNo = z
   .string()
@@ -58,8 +63,17 @@ const envSchema = z.object({
     )
     .pipe(z.array(sourceSchema).min(1))
     .default(DEFAULT_SOURCES),
+  /** What everybody has to know who wants to change something; without it, everybody may. */
+  ACCESS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 letters, digits or signs, without blanks')
+    .optional(),
+  /** True when reading takes the token too. */
+  PRIVATE: yesOrNo,
   /** URL of an Inngest dev server, or `1` for the usual one. */
   INNGEST_DEV: textOrNo,
+  /** True when INNGEST_DEV is meant, although this is no development server. */
+  ALLOW_INNGEST_DEV: yesOrNo,
   INNGEST_EVENT_KEY: text,
   INNGEST_SIGNING_KEY: text,
   /** The longest that one answer of a source may take, body included, in milliseconds. */
@@ -96,9 +110,11 @@ export type Env = Omit<z.infer<typeof envSchema>, 'DATABASE_URL'> & { DATABASE_U
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = envSchema.safeParse(given)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path[0]?.toString() ?? ''}: ${issue.message}`)
-    throw new Error(`These settings are not usable:\n${lines.join('\n')}`)
+  const problems = parsed.success
+    ? listConflicts(parsed.data, given.NODE_ENV === 'production')
+    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''}: ${issue.message}`)
+  if (!parsed.success || problems.length > 0) {
+    throw new Error(`These settings are not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`)
   }
   const { STORAGE_DIR, DATABASE_URL } = parsed.data
   const storageDir = path.resolve(STORAGE_DIR)
@@ -107,6 +123,21 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     STORAGE_DIR: storageDir,
     DATABASE_URL: DATABASE_URL ?? `file:${path.join(storageDir, 'holocron.db')}`,
   }
+}
+
+/** What settings that are fine alone demand of each other. */
+function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolean): string[] {
+  const conflicts: string[] = []
+  if (settings.PRIVATE && settings.ACCESS_TOKEN === undefined) {
+    conflicts.push('PRIVATE: needs ACCESS_TOKEN as well, or nobody could sign in')
+  }
+  if (isProduction && settings.INNGEST_DEV !== undefined && !settings.ALLOW_INNGEST_DEV) {
+    conflicts.push(
+      'INNGEST_DEV: switches signature checks off, so whoever reaches this server could run its functions; ' +
+        'set ALLOW_INNGEST_DEV=1 as well where nobody else does, or use keys',
+    )
+  }
+  return conflicts
 }
 
 let cached: Env | undefined
@@ -119,4 +150,9 @@ export function env(): Env {
 /** True when no Inngest server is configured: then this process runs the functions itself. */
 export function isEmbedded(settings: Env = env()): boolean {
   return !settings.INNGEST_DEV && !settings.INNGEST_EVENT_KEY && !settings.INNGEST_SIGNING_KEY
+}
+
+/** True under `npm run dev`. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development'
 }

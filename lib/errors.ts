@@ -1,11 +1,13 @@
 /** What went wrong, by name. The API turns these into its `error.code`. */
 export type ErrorCode =
   | 'invalid'
+  | 'unauthorized'
   | 'forbidden'
   | 'not_found'
   | 'conflict'
   | 'not_ready'
   | 'too_large'
+  | 'too_many'
   | 'aborted'
   | 'upstream'
   | 'unavailable'

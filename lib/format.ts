@@ -54,6 +54,11 @@ export function formatDateTime(date: Date): string {
   return `${day}, ${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())} UTC`
 }
 
+/** "20:30:57 UTC" */
+export function formatTime(date: Date): string {
+  return `${date.toISOString().slice(11, 19)} UTC`
+}
+
 /** The first eight characters of a hash: "1a2b3c4d…" */
 export function shortHash(hash: string): string {
   return hash.length > 8 ? `${hash.slice(0, 8)}…` : hash

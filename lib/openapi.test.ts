@@ -73,8 +73,19 @@ test('operations have names of their own', () => {
 })
 
 test('GET /api/openapi.json is the document', async () => {
-  const response = GET()
+  const response = await GET(new Request('http://localhost:3000/api/openapi.json'))
   expect(response.headers.get('content-type')).toBe('application/json')
   expect(await response.json()).toEqual(JSON.parse(JSON.stringify(document)))
   expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Holocron' } })
+})
+
+test('every operation says that it may take the token, but the health check, which never does', () => {
+  for (const [url, methods] of Object.entries(document.paths)) {
+    for (const [method, { responses }] of Object.entries(methods)) {
+      expect('401' in responses && '429' in responses).toBe(url !== '/api/health')
+      expect('403' in responses && '413' in responses).toBe(method !== 'get')
+    }
+  }
+  expect(document.security).toEqual([{}, { token: [] }])
+  expect(document.components.securitySchemes.token).toMatchObject({ type: 'http', scheme: 'bearer' })
 })

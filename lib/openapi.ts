@@ -28,15 +28,19 @@ export interface OpenApiDocument {
   info: { title: string; version: string; description: string }
   servers: { url: string }[]
   paths: Record<string, Record<string, ApiDescription>>
-  components: { schemas: Record<string, Schema> }
+  /** Nothing, or the token. */
+  security: Record<string, string[]>[]
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, Schema> }
 }
 
 const ERROR_DESCRIPTIONS: Record<number, string> = {
   400: 'The request makes no sense: `invalid`.',
+  401: 'The access token is set, and missing here or wrong: `unauthorized`.',
   403: 'A page of another site asked for a change: `forbidden`.',
   404: 'There is no such dataset: `not_found`.',
   409: 'The dataset is not in the state for it: `not_ready` or `conflict`.',
   413: 'The body is larger than 1 MiB: `too_large`.',
+  429: 'Too many wrong access tokens: `too_many`, with Retry-After.',
   503: 'Not now: `busy` (with Retry-After), `timeout`, `memory` or `unavailable`.',
   500: 'A defect: `internal`.',
 }
@@ -59,7 +63,8 @@ export function buildOpenApi(): OpenApiDocument {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: describeShapes() },
+    security: [{}, { token: [] }],
+    components: { schemas: describeShapes(), securitySchemes: { token: TOKEN } },
   }
 }
 
@@ -75,27 +80,41 @@ function describe(operation: ApiOperation): ApiDescription {
   }
 }
 
-function describeAnswers({ success, isTagged = false, errors }: ApiOperation): Record<string, ApiAnswer> {
+function describeAnswers(operation: ApiOperation): Record<string, ApiAnswer> {
+  const { success, isTagged = false } = operation
   const { status, description, json, files = [] } = success
   const error = { 'application/json': refer('Error') }
   return {
     [status]: {
       description,
       ...(isTagged && { headers: { ETag: TAG } }),
-      content: {
-        ...(json && { 'application/json': json === 'object' ? { schema: { type: 'object' } } : refer(json) }),
-        ...Object.fromEntries(files.map((type) => [type, { schema: {} }])),
-      },
+      ...((json ?? files.length > 0) && {
+        content: {
+          ...(json && {
+            'application/json': json === 'object' ? { schema: { type: 'object' } } : refer(json),
+          }),
+          ...Object.fromEntries(files.map((type) => [type, { schema: {} }])),
+        },
+      }),
     },
     ...(isTagged && { 304: { description: 'If-None-Match names what is here: nothing changed.' } }),
     ...Object.fromEntries(
-      [...errors, 500].map((code) => [
+      listErrors(operation).map((code) => [
         code,
         { description: ERROR_DESCRIPTIONS[code] ?? 'A failure.', content: error },
       ]),
     ),
   }
 }
+
+/** What the route itself may answer, and what the door in front of it may. */
+function listErrors({ method, isOpen = false, errors }: ApiOperation): number[] {
+  const access = isOpen ? [] : [401, 429]
+  const change = method === 'get' ? [] : [403, 413]
+  return [...new Set([...errors, ...access, ...change, 500])]
+}
+
+const TOKEN = { type: 'http', scheme: 'bearer', description: 'Where ACCESS_TOKEN is set.' }
 
 const TAG = { description: 'Changes when the content does.', schema: { type: 'string' } }
 

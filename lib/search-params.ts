@@ -20,6 +20,10 @@ export const COUNTS_MAX = 1_000
 export const DATASETS_STEP = 20
 export const DATASETS_MAX = 1_000
 
+/** Requests on a page at first, and how many more each "Load more" adds. */
+export const REQUESTS_STEP = 100
+export const REQUESTS_MAX = 1_000
+
 export interface Slice {
   limit: number
   offset: number
@@ -52,6 +56,10 @@ export function parseDatasetsParams(params: SearchParams): Slice {
   return clamp(parseView(listParams(params)), DATASETS_STEP, DATASETS_MAX)
 }
 
+export function parseRequestsParams(params: SearchParams): Slice {
+  return clamp(parseView(listParams(params)), REQUESTS_STEP, REQUESTS_MAX)
+}
+
 export function dashboardHref(slice: Partial<Slice> = {}): string {
   return href('/', sliceQuery(slice, DATASETS_STEP))
 }
@@ -72,6 +80,29 @@ export function countsHref(id: string, params: Partial<CountsParams> = {}): stri
     ...sliceQuery(params, COUNTS_STEP),
   ]
   return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/** Where to sign in, and to come back from to this page. */
+export function loginHref(next = '/'): string {
+  return href('/login', next === '/' ? [] : [`next=${encodeURIComponent(next)}`])
+}
+
+/** Where to go after signing in: a page of this site, whatever the address says. */
+export function parseNext(next: unknown): string {
+  const here = 'http://localhost'
+  if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, here)) return '/'
+  // Read as a browser reads it, for which `/\evil.example` and `//evil.example` are other sites.
+  const { origin, pathname, search } = new URL(next, here)
+  // `/.//evil.example` is a page of this site, whose path alone would be another site.
+  return origin === here && !pathname.startsWith('//') ? pathname + search : '/'
+}
+
+export function requestsHref(id: string, slice: Partial<Slice> = {}): string {
+  return href(`/datasets/${encodeURIComponent(id)}/requests`, sliceQuery(slice, REQUESTS_STEP))
+}
+
+export function progressHref(id: string): string {
+  return `/api/datasets/${encodeURIComponent(id)}/progress`
 }
 
 export function fileHref(id: string, format: 'csv' | 'parquet' = 'csv'): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -7,8 +8,9 @@ import {
   createDatasetId,
   datasetPath,
   isDatasetId,
-  listParts,
+  hashPart,
   listStoredIds,
+  makeFile,
   openDatasetFile,
   partPath,
   publishFiles,
@@ -59,7 +61,7 @@ describe('a dataset id', () => {
     expect(() => partPath(id, 'people.csv')).toThrow(refusal)
     await expect(writePart(id, 'a.csv', (file) => writeFile(file, 'x'))).rejects.toThrow(refusal)
     await expect(removeDatasetFiles(id)).rejects.toThrow(refusal)
-    await expect(publishFiles(id, ['a.csv'])).rejects.toThrow(refusal)
+    await expect(publishFiles(id, [])).rejects.toThrow(refusal)
   })
 })
 
@@ -75,7 +77,7 @@ describe('a part', () => {
     await writePart(ID, 'people-0000001.csv', async (file) => {
       await writeFile(file, 'half')
       expect(partsOf()).toEqual([expect.stringMatching(/^people-0000001\.csv\.[0-9a-f]{8}\.tmp$/)])
-      expect(await listParts(ID, 'people-')).toEqual([])
+      expect(await hashPart(ID, 'people-0000001.csv')).toBeNull()
       await writeFile(file, 'whole')
     })
     expect(partsOf()).toEqual(['people-0000001.csv'])
@@ -111,28 +113,26 @@ describe('a part', () => {
     expect(texts).toContain(readFileSync(partPath(ID, 'a.csv'), 'utf8'))
   })
 
-  test('is listed in order, by what its name begins with', async () => {
-    for (const name of ['people-0000010.csv', 'people-0000002.csv', 'planets-0000001.csv'])
-      await writePart(ID, name, (file) => writeFile(file, 'x'))
-    expect(await listParts(ID, 'people-')).toEqual(['people-0000002.csv', 'people-0000010.csv'])
-    expect(await listParts(ID, 'planets-')).toEqual(['planets-0000001.csv'])
-  })
-
-  test('is not missed where there is no folder', async () => {
-    expect(await listParts('20260101-000000-aaaaa', '')).toEqual([])
+  test('has the hash of its bytes, and none when it is not there', async () => {
+    await writePart(ID, 'a.csv', (file) => writeFile(file, 'first'))
+    const sha256 = createHash('sha256').update('first').digest('hex')
+    expect(await hashPart(ID, 'a.csv')).toBe(sha256)
+    expect(await hashPart(ID, 'b.csv')).toBeNull()
+    expect(await hashPart('20260101-000000-aaaaa', 'a.csv')).toBeNull()
   })
 })
 
-describe('publishing', () => {
-  async function makePart(name: string): Promise<void> {
-    await writePart(ID, name, (file) => writeFile(file, `content of ${name}`))
-  }
+/** Makes a file that says what it is; returns what publishing needs to know. */
+async function make(name: string): Promise<{ tempName: string; name: string }> {
+  const { tempName } = await makeFile(ID, name, (file) => writeFile(file, `content of ${name}`))
+  return { tempName, name }
+}
 
+describe('publishing', () => {
   test('moves the finished files, and only those', async () => {
-    await makePart('people.csv')
-    await makePart('people.parquet')
-    await makePart('people-0000001.csv')
-    await publishFiles(ID, ['people.parquet', 'people.csv'])
+    const files = [await make('people.parquet'), await make('people.csv')]
+    await writePart(ID, 'people-0000001.csv', (file) => writeFile(file, 'x'))
+    await publishFiles(ID, files)
     expect(partsOf()).toEqual(['people-0000001.csv'])
     expect(readdirSync(path.join(env().STORAGE_DIR, 'datasets', ID)).sort()).toEqual([
       'people.csv',
@@ -143,16 +143,25 @@ describe('publishing', () => {
     expect(await text(stream)).toBe('content of people.csv')
   })
 
+  test('again finds them in place, also when a kill came between two of them', async () => {
+    const files = [await make('people.parquet'), await make('people.csv')]
+    await publishFiles(ID, files.slice(0, 1))
+    await publishFiles(ID, files)
+    await publishFiles(ID, files)
+    expect(partsOf()).toEqual([])
+    expect(readFileSync(datasetPath(ID, 'people.csv'), 'utf8')).toBe('content of people.csv')
+  })
+
   test('a file that was not made fails', async () => {
-    await expect(publishFiles(ID, ['people.csv'])).rejects.toMatchObject({ code: 'ENOENT' })
+    const files = [{ tempName: 'people.csv.0.tmp', name: 'people.csv' }]
+    await expect(publishFiles(ID, files)).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(openDatasetFile(ID, 'people.csv')).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })
 
 describe('removing', () => {
   test('parts leaves the published files', async () => {
-    await writePart(ID, 'people.csv', (file) => writeFile(file, 'x'))
-    await publishFiles(ID, ['people.csv'])
+    await publishFiles(ID, [await make('people.csv')])
     await writePart(ID, 'a.csv', (file) => writeFile(file, 'x'))
     await removeParts(ID)
     expect(existsSync(partPath(ID, 'a.csv'))).toBe(false)
@@ -160,18 +169,17 @@ describe('removing', () => {
   })
 
   test('a dataset removes both, and may be done twice', async () => {
-    await writePart(ID, 'people.csv', (file) => writeFile(file, 'x'))
-    await publishFiles(ID, ['people.csv'])
+    await publishFiles(ID, [await make('people.csv')])
     await removeDatasetFiles(ID)
     await removeDatasetFiles(ID)
-    expect(await listStoredIds()).toEqual([])
+    expect([...(await listStoredIds('datasets')), ...(await listStoredIds('parts'))]).toEqual([])
   })
 })
 
-test('stored ids are those of either place, once each, and nothing that is no id', async () => {
-  await writePart(ID, 'people.csv', (file) => writeFile(file, 'x'))
-  await publishFiles(ID, ['people.csv'])
+test('stored ids are told apart by place, and nothing that is no id is one', async () => {
+  await publishFiles(ID, [await make('people.csv')])
+  await removeParts(ID)
   mkdirSync(path.join(env().STORAGE_DIR, 'datasets', 'lost+found'))
   writeFileSync(path.join(env().STORAGE_DIR, 'parts', '.DS_Store'), '')
-  expect(await listStoredIds()).toEqual([ID])
+  expect([await listStoredIds('datasets'), await listStoredIds('parts')]).toEqual([[ID], []])
 })

@@ -1,11 +1,11 @@
 /**
  * The one door to dataset files. Layout inside STORAGE_DIR:
  *   datasets/<id>/   the files of a ready dataset
- *   parts/<id>/      the parts of a running download, and files on their way to datasets/
+ *   parts/<id>/      the parts of a running download, or of a failed one for an hour, and files on their way to datasets/
  * A file appears under its final name only once it is whole and on disk.
  */
 import 'server-only'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -39,61 +39,112 @@ export function partPath(id: string, fileName: string): string {
   return path.join(folder('parts', id), path.basename(fileName))
 }
 
-/** Names of the finished parts, sorted; none when the download has no folder yet. */
-export async function listParts(id: string, prefix: string): Promise<string[]> {
-  const names = await readdir(folder('parts', id)).catch(emptyWhenMissing)
-  return names.filter((name) => name.startsWith(prefix) && !name.endsWith('.tmp')).sort()
-}
-
 /**
- * Writes a part through `write`, which gets a temporary path; the part appears under its name
- * whole, on disk, or not at all. Writing it again replaces it.
+ * Makes a file of a running download through `write`, which gets a path that nobody else writes to. Answers the
+ * file's name once it is whole and on disk, and what `write` returned; a file that could not be made is removed.
  */
-export async function writePart(
+export async function makeFile<T>(
   id: string,
   name: string,
-  write: (tempPath: string) => Promise<void>,
-): Promise<void> {
+  write: (tempPath: string) => Promise<T>,
+): Promise<{ tempName: string; result: T }> {
   await mkdir(folder('parts', id), { recursive: true })
-  const target = partPath(id, name)
-  const temp = `${target}.${randomBytes(4).toString('hex')}.tmp`
+  const tempName = `${name}.${randomBytes(4).toString('hex')}.tmp`
+  const temp = partPath(id, tempName)
   try {
-    await write(temp)
+    const result = await write(temp)
     await syncFile(temp)
-    await rename(temp, target)
+    return { tempName, result }
   } catch (error) {
     await rm(temp, { force: true })
     throw error
   }
 }
 
-/** Moves finished files from parts/ to datasets/: synced first, then renamed, then both folders synced. */
-export async function publishFiles(id: string, fileNames: string[]): Promise<void> {
+/** Makes a part: it appears under its name whole, on disk, or not at all. Making it again replaces it. */
+export async function writePart<T>(
+  id: string,
+  name: string,
+  write: (tempPath: string) => Promise<T>,
+): Promise<T> {
+  const { tempName, result } = await makeFile(id, name, write)
+  await rename(partPath(id, tempName), partPath(id, name))
+  await syncFile(folder('parts', id))
+  return result
+}
+
+/** The sha256 of a part, in lower-case hex; null when it is not there. */
+export async function hashPart(id: string, name: string): Promise<string | null> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(partPath(id, name))) hash.update(chunk as Buffer)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+  return hash.digest('hex')
+}
+
+/**
+ * Moves files that `makeFile` made to datasets/, under their final names, and makes the names survive a power cut.
+ * Done again, it finds them there.
+ */
+export async function publishFiles(id: string, files: { tempName: string; name: string }[]): Promise<void> {
   await mkdir(folder('datasets', id), { recursive: true })
-  for (const name of fileNames) {
-    await syncFile(partPath(id, name))
-    await rename(partPath(id, name), datasetPath(id, name))
+  for (const { tempName, name } of files) {
+    try {
+      await rename(partPath(id, tempName), datasetPath(id, name))
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      await stat(datasetPath(id, name))
+    }
   }
   await syncFile(folder('datasets', id))
   await syncFile(path.dirname(folder('datasets', id)))
+}
+
+/**
+ * Puts a new file in the place of a dataset's, whole, on disk, and at once, so that readers have either; unless `write`
+ * answers false. It is made where queries spill, and not among the parts, which the sweep of a running app removes.
+ */
+export async function replaceFile(
+  id: string,
+  name: string,
+  write: (tempPath: string) => Promise<boolean>,
+): Promise<void> {
+  const temp = path.join(env().STORAGE_DIR, 'tmp', `${name}.${randomBytes(4).toString('hex')}`)
+  await mkdir(path.dirname(temp), { recursive: true })
+  try {
+    if (!(await write(temp))) return
+    await syncFile(temp)
+    await mkdir(folder('datasets', id), { recursive: true })
+    await rename(temp, datasetPath(id, name))
+    await syncFile(folder('datasets', id))
+    await syncFile(path.dirname(folder('datasets', id)))
+  } finally {
+    await rm(temp, { force: true })
+  }
 }
 
 export async function removeParts(id: string): Promise<void> {
   await rm(folder('parts', id), REMOVE)
 }
 
-/** Removes every file of a dataset, parts included. */
-export async function removeDatasetFiles(id: string): Promise<void> {
-  await removeParts(id)
+/** Removes the files of a dataset, but not the parts of its download. */
+export async function removePublished(id: string): Promise<void> {
   await rm(folder('datasets', id), REMOVE)
 }
 
-/** Ids that have files in either place. */
-export async function listStoredIds(): Promise<string[]> {
-  const names = await Promise.all(
-    ['datasets', 'parts'].map((kind) => readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)),
-  )
-  return [...new Set(names.flat())].filter(isDatasetId)
+/** Removes every file of a dataset, parts included. */
+export async function removeDatasetFiles(id: string): Promise<void> {
+  await removeParts(id)
+  await removePublished(id)
+}
+
+/** Ids that have files of datasets, or parts of downloads. */
+export async function listStoredIds(kind: 'datasets' | 'parts'): Promise<string[]> {
+  const names = await readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)
+  return names.filter(isDatasetId)
 }
 
 /** Opens a dataset's file for sending. Throws ENOENT when it is not there. */
@@ -121,7 +172,12 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-function emptyWhenMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') return []
+function emptyWhenMissing(error: unknown): string[] {
+  if (isMissing(error)) return []
   throw error
+}
+
+/** By its looks: in tests, Node's errors are of another realm than `Error`. */
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
 }

@@ -34,8 +34,14 @@ const short = await startSwapiServer({
       ? { ...(body as object), results: (body as { results: unknown[] }).results.slice(1) }
       : body,
 })
+const broken = await startSwapiServer({
+  shape: 'paged',
+  intercept: ({ resource, page }, response) =>
+    resource === 'people' && page === 5 && Boolean(response.writeHead(503).end()),
+})
+const sources = [swapi, slow, strange, short, broken]
 const server = await startServer({
-  env: { SWAPI_SOURCES: [swapi, slow, strange, short].map(({ url }) => url).join() + ',archive' },
+  env: { SWAPI_SOURCES: sources.map(({ url }) => url).join() + ',archive' },
 })
 const browser = await launchBrowser()
 
@@ -44,14 +50,14 @@ try {
 } finally {
   await browser.close()
   await server.stop()
-  await Promise.all([swapi, slow, strange, short].map((source) => source.close()))
+  await Promise.all(sources.map((source) => source.close()))
 }
 
 async function takeAll(on: Browser): Promise<void> {
   await shoot(on, 'empty', '/')
   await download(short.url)
   const odd = await download(strange.url)
-  await download('archive')
+  const archive = await download('archive')
   const id = await download(swapi.url)
   await shoot(on, 'dashboard', '/')
   await shoot(on, 'dataset', `/datasets/${id}`)
@@ -65,6 +71,15 @@ async function takeAll(on: Browser): Promise<void> {
   await shoot(on, 'not-found', '/datasets/20200101-000000-aaaaa')
   const failed = await download(short.url)
   await shoot(on, 'failed', `/datasets/${failed}`)
+  const troubled = await request(broken.url)
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  await shoot(on, 'running-troubled', `/datasets/${troubled}`)
+  await ended(troubled)
+  await fetch(`${server.url}/api/datasets/${troubled}/retry`, { method: 'POST' })
+  await ended(troubled)
+  await shoot(on, 'failed-twice', `/datasets/${troubled}`)
+  await shoot(on, 'requests', `/datasets/${troubled}/requests`)
+  await shoot(on, 'requests-none', `/datasets/${archive}/requests`)
   const running = await request(slow.url)
   await new Promise((resolve) => setTimeout(resolve, 3_500))
   await shoot(on, 'running', '/')
@@ -100,7 +115,11 @@ async function request(source: string): Promise<string> {
 }
 
 async function download(source: string): Promise<string> {
-  const id = await request(source)
+  return ended(await request(source))
+}
+
+/** Waits until a download has ended; returns its id. */
+async function ended(id: string): Promise<string> {
   for (;;) {
     const dataset = (await (await fetch(`${server.url}/api/datasets/${id}`)).json()) as { status: string }
     if (dataset.status !== 'queued' && dataset.status !== 'downloading') return id

@@ -2,11 +2,13 @@ import type { JSX } from 'react'
 import type { Metadata } from 'next'
 import { ApiOperation } from '@/components/api-operation'
 import { buildOpenApi } from '@/lib/openapi'
+import { requireReader } from '@/lib/page-access'
 
 export const metadata: Metadata = { title: 'API' }
 
 /** The OpenAPI document for people, rendered here from the same source. */
-export default function ApiDocsPage(): JSX.Element {
+export default async function ApiDocsPage(): Promise<JSX.Element> {
+  await requireReader()
   const { paths } = buildOpenApi()
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, description]) => ({ method, path, description })),

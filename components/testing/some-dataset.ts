@@ -25,6 +25,9 @@ export function someDataset(changes: Partial<Dataset> = {}): Dataset {
     warnings: [],
     sourceFailures: [],
     error: null,
+    problem: null,
+    attempt: 1,
+    pastAttempts: [],
     ...changes,
   }
 }

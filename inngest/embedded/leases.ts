@@ -1,20 +1,15 @@
 /** Which process drives which run: a lease in the run's row, renewed while it lives, free for others when it runs out. */
 import 'server-only'
-import { db, type Db } from '@/lib/db'
+import { db, transact, type Transaction } from '@/lib/db'
 
 /** How long a run stays with a process that gives no sign of life, in milliseconds. */
 export const LEASE_MS = 6_000
-
-/** Waiting for the database is better than losing a step's result to a time limit. */
-const PATIENT = { maxWait: 30_000, timeout: 30_000 }
 
 /** A run in the hands of a process. */
 export interface Hold {
   runId: string
   owner: string
 }
-
-export type Transaction = Parameters<Parameters<Db['$transaction']>[0]>[0]
 
 export function leaseEnd(): Date {
   return new Date(Date.now() + LEASE_MS)
@@ -28,13 +23,13 @@ export async function writeWhileHeld<T>(
   { runId, owner }: Hold,
   write: (transaction: Transaction) => Promise<T>,
 ): Promise<T | null> {
-  return db().$transaction(async (transaction) => {
+  return transact(async (transaction) => {
     const { count } = await transaction.embeddedRun.updateMany({
       where: { id: runId, leaseOwner: owner, status: 'running' },
       data: { leaseUntil: leaseEnd() },
     })
     return count === 1 ? write(transaction) : null
-  }, PATIENT)
+  })
 }
 
 /** True while `owner` may act for the run: it is running, and nobody else has taken it over. */

@@ -1,10 +1,10 @@
 /** Runs and their steps in the database, so that they survive a kill. Only the process that holds a run writes to it. */
 import 'server-only'
 import { z } from 'zod'
-import { leaseEnd, writeWhileHeld, type Hold, type Transaction } from '@/inngest/embedded/leases'
+import { leaseEnd, writeWhileHeld, type Hold } from '@/inngest/embedded/leases'
 import type { StepState } from '@/inngest/embedded/protocol'
 import { eventSchema, type EmbeddedEvent } from '@/inngest/embedded/transport'
-import { db, isUniqueViolation } from '@/lib/db'
+import { db, isUniqueViolation, type Transaction } from '@/lib/db'
 import type { EmbeddedStepModel } from '@/lib/generated/sqlite/models'
 
 /** How long ended runs are remembered, and their events start nothing again, in milliseconds. */
@@ -157,6 +157,16 @@ export async function cancelRun(id: string): Promise<boolean> {
 export async function listRunning(functionId: string): Promise<{ id: string; event: EmbeddedEvent }[]> {
   const rows = await db().embeddedRun.findMany({ where: { functionId, status: 'running' } })
   return rows.map(({ id, event }) => ({ id, event: eventSchema.parse(JSON.parse(event)) }))
+}
+
+/** How it stands with the run that an event started, or null when there is none. */
+export async function findRun(
+  functionId: string,
+  eventId: string,
+): Promise<{ status: RunStatus; finishedAt: Date | null } | null> {
+  const where = { functionId_eventId: { functionId, eventId } }
+  const row = await db().embeddedRun.findUnique({ where, select: { status: true, finishedAt: true } })
+  return row && { ...row, status: row.status as RunStatus }
 }
 
 /** The run that an invoke step started, or null while it has not. */

@@ -13,6 +13,7 @@ export const CONTENT_TYPES = {
   ndjson: 'application/x-ndjson; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
   parquet: 'application/vnd.apache.parquet',
+  events: 'text/event-stream; charset=utf-8',
 } as const
 
 /** Raised when the same question about the same data gets another answer than before. */

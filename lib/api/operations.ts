@@ -8,6 +8,7 @@ import {
   FILE_FORMAT,
   ID,
   LIST_SLICE,
+  REQUEST_SLICE,
   SELECTION,
   SLICE,
   SORT,
@@ -22,10 +23,12 @@ export interface ApiOperation {
   summary: string
   parameters: ApiParameter[]
   body?: ApiShape
-  success: { status: 200 | 202; description: string; json?: ApiShape | 'object'; files?: string[] }
+  success: { status: 200 | 202 | 204; description: string; json?: ApiShape | 'object'; files?: string[] }
   /** True when the answer carries an ETag and can be 304. */
   isTagged?: boolean
-  /** Statuses in the one error shape, besides 500. */
+  /** True when it answers whoever asks, even where reading takes the token. */
+  isOpen?: boolean
+  /** Statuses in the one error shape, besides 500 and those about access and bodies. */
   errors: number[]
   /** Arguments of curl; `$id` is a dataset's id. */
   curl: string
@@ -61,6 +64,47 @@ export const API_OPERATIONS: ApiOperation[] = [
     success: { status: 200, description: 'The dataset.', json: 'Dataset' },
     errors: [404],
     curl: '/api/datasets/$id',
+  },
+  {
+    method: 'delete',
+    path: '/api/datasets/{id}',
+    summary: 'Delete a dataset and its files',
+    parameters: [ID],
+    success: { status: 204, description: 'It is gone.' },
+    errors: [404, 409],
+    curl: '-X DELETE /api/datasets/$id',
+  },
+  {
+    method: 'get',
+    path: '/api/datasets/{id}/progress',
+    summary: 'How far a download has come, as server-sent events',
+    parameters: [ID],
+    success: {
+      status: 200,
+      description:
+        'An event `progress` about twice a second, in JSON, and `end` with the status when the download has ended.',
+      files: [CONTENT_TYPES.events],
+    },
+    errors: [404],
+    curl: '-N /api/datasets/$id/progress',
+  },
+  {
+    method: 'get',
+    path: '/api/datasets/{id}/requests',
+    summary: 'The requests that a download sent, in the order in which they ended',
+    parameters: [ID, ...REQUEST_SLICE],
+    success: { status: 200, description: 'A slice of the list.', json: 'Requests' },
+    errors: [404],
+    curl: '/api/datasets/$id/requests',
+  },
+  {
+    method: 'post',
+    path: '/api/datasets/{id}/retry',
+    summary: 'Begin a failed or cancelled download again, with what it had read',
+    parameters: [ID],
+    success: { status: 202, description: 'The dataset, queued again.', json: 'Dataset' },
+    errors: [404, 409, 503],
+    curl: '-X POST /api/datasets/$id/retry',
   },
   {
     method: 'post',
@@ -126,6 +170,7 @@ export const API_OPERATIONS: ApiOperation[] = [
     summary: 'Whether the database answers',
     parameters: [],
     success: { status: 200, description: 'It does.', json: 'Health' },
+    isOpen: true,
     errors: [503],
     curl: '/api/health',
   },

@@ -5,6 +5,7 @@ import { VIEW_FORMATS } from '@/lib/api/format'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { FILTER_OPERATORS } from '@/lib/datasets/view'
 import { formatCount } from '@/lib/format'
+import { DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params'
 import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/view-params'
 
 export interface ApiParameter {
@@ -37,10 +38,15 @@ export const SLICE: ApiParameter[] = [
   inQuery('offset', 'How many to pass over.', { type: 'integer', minimum: 0, default: 0 }),
 ]
 
-export const LIST_SLICE: ApiParameter[] = [
-  inQuery('limit', 'How many at most; 20 by default.', { type: 'integer', minimum: 1, default: 20 }),
-  inQuery('offset', 'How many to pass over.', { type: 'integer', minimum: 0, default: 0 }),
-]
+export const LIST_SLICE = forgivingSlice(DATASETS_STEP)
+export const REQUEST_SLICE = forgivingSlice(REQUESTS_STEP)
+
+function forgivingSlice(step: number): ApiParameter[] {
+  return [
+    inQuery('limit', `How many at most; ${step} by default.`, { type: 'integer', minimum: 1, default: step }),
+    inQuery('offset', 'How many to pass over.', { type: 'integer', minimum: 0, default: 0 }),
+  ]
+}
 
 export const SORT: ApiParameter = inQuery(
   'sort',

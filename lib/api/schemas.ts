@@ -6,11 +6,13 @@ import type { ErrorCode } from '@/lib/errors'
 /** `code` of the one error shape, and what it says. */
 export const ERROR_CODES: Record<ErrorCode | 'internal', string> = {
   invalid: 'something in the request makes no sense',
+  unauthorized: 'the access token is missing or wrong',
   forbidden: 'a page of another site asked for a change',
   not_found: 'there is no such dataset',
-  conflict: 'the download is not running any more',
+  conflict: 'the dataset is in no state for this: running, ended or ready',
   not_ready: 'the download has not completed, so there is nothing to read yet',
   too_large: 'the body is larger than 1 MiB',
+  too_many: 'too many wrong access tokens; try again after Retry-After seconds',
   aborted: 'the client went away; nobody reads this',
   upstream: 'a source did not give what was asked',
   unavailable: 'something that Holocron needs does not answer',
@@ -35,6 +37,8 @@ export const errorSchema = z.strictObject({
   }),
 })
 
+const sourceFailures = z.array(z.strictObject({ source: z.string(), reason: z.string() }))
+
 export const datasetSchema = z.strictObject({
   id: z.string(),
   resource: z.literal('people'),
@@ -56,8 +60,21 @@ export const datasetSchema = z.strictObject({
   pagesDone: count,
   pagesTotal: count.nullable(),
   warnings: z.array(z.string()),
-  sourceFailures: z.array(z.strictObject({ source: z.string(), reason: z.string() })),
+  sourceFailures,
   error: z.string().nullable().describe('Why it failed, as a sentence.'),
+  problem: z.string().nullable().describe('What went wrong and is being tried again, while it runs.'),
+  attempt: z.int().min(1).describe('1 at first, one more with each retry.'),
+  pastAttempts: z.array(
+    z.strictObject({
+      number: z.int().min(1),
+      status: z.enum(['failed', 'cancelled']),
+      startedAt: time.nullable(),
+      finishedAt: time.nullable(),
+      source: z.string().nullable(),
+      error: z.string().nullable(),
+      sourceFailures,
+    }),
+  ),
 })
 
 export const datasetListSchema = z.strictObject({
@@ -112,6 +129,22 @@ export const columnProfileSchema = z.strictObject({
 
 export const profileSchema = z.strictObject({ totalRows: count, columns: z.array(columnProfileSchema) })
 
+export const requestsSchema = z.strictObject({
+  requests: z.array(
+    z.strictObject({
+      at: time.describe('When it was sent.'),
+      url: z.string(),
+      status: z.int().nullable().describe('Null when no answer came.'),
+      ms: count.describe('Until its answer had been read, or failed.'),
+      bytes: count.describe('Of the body, decoded.'),
+      tryNumber: z.int().min(1).describe('How often its step had been tried, this time included.'),
+      attempt: z.int().min(1).describe('Which attempt at the download sent it.'),
+    }),
+  ),
+  total: count,
+  hasMore: z.boolean(),
+})
+
 export const healthSchema = z.strictObject({ status: z.literal('ok') })
 
 /** The shapes by the names they have in the OpenAPI document. */
@@ -127,6 +160,7 @@ export const API_SHAPES = {
   Counts: countsSchema,
   ColumnProfile: columnProfileSchema,
   Profile: profileSchema,
+  Requests: requestsSchema,
   Health: healthSchema,
 } as const
 

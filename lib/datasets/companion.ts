@@ -6,6 +6,7 @@ import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { writeCsv, type WrittenCsv } from '@/lib/datasets/csv'
 import { partsTable } from '@/lib/datasets/parts'
+import type { Part } from '@/lib/datasets/step-results'
 import { parquetName } from '@/lib/datasets/file-names'
 import { DATASET_COLUMNS, type Dataset } from '@/lib/datasets/types'
 import { quoteText, streamRows } from '@/lib/duckdb'
@@ -13,12 +14,17 @@ import { AppError } from '@/lib/errors'
 import { datasetPath } from '@/lib/storage'
 
 /** Small enough groups and a dictionary that keeps names whole: filters and counts read the least. */
-const PARQUET_OPTIONS =
+export const PARQUET_OPTIONS =
   'FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 60000'
 
 /** Writes the companion: `swapi_id` and the ten columns as text, ordered by `swapi_id`. */
-export async function writeParquet(connection: DuckDBConnection, id: string, file: string): Promise<void> {
-  const [people, planets] = await Promise.all([partsTable(id, 'people'), partsTable(id, 'planets')])
+export async function writeParquet(
+  connection: DuckDBConnection,
+  id: string,
+  parts: Part[],
+  file: string,
+): Promise<void> {
+  const [people, planets] = [partsTable(id, parts, 'people'), partsTable(id, parts, 'planets')]
   const columns = DATASET_COLUMNS.map((column) =>
     column === 'homeworld' ? `coalesce(planets.name, '') AS homeworld` : `people.${column}`,
   )

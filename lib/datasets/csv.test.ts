@@ -131,10 +131,12 @@ describe('any text', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(unmarked, { minLength: 1, maxLength: 20 }), async (names) => {
         const planets = names.map((name, index) => ({ id: index + 1, name }))
-        await writePlanetsPart(ID, 'planets-0000001.csv', Readable.from([planets]))
+        const name = 'planets-0000001.csv'
+        const { sha256 } = await writePlanetsPart(ID, name, Readable.from([planets]))
+        const parts = [{ name, sha256, rows: planets.length }]
         const rows = await readRowObjects(
           'heavy',
-          `SELECT id::INTEGER AS id, name FROM ${await partsTable(ID, 'planets')} ORDER BY id`,
+          `SELECT id::INTEGER AS id, name FROM ${partsTable(ID, parts, 'planets')} ORDER BY id`,
         )
         expect(rows).toEqual(planets)
       }),

@@ -1,65 +1,73 @@
 /** The turns in a download's life, as the durable function's steps take them. Each may be taken twice. */
 import 'server-only'
-import {
-  forgetParts,
-  getStatus,
-  markEnded,
-  markReady,
-  markStarted,
-  updateProgress,
-  type ReadyFacts,
-} from '@/lib/datasets/store'
-import type { DownloadPhase, SourceFailure } from '@/lib/datasets/types'
+import { markEnded, markReady, markStarted, updateProgress, type TurnKey } from '@/lib/datasets/changes'
+import { forgetParts } from '@/lib/datasets/part-records'
+import type { Assembled } from '@/lib/datasets/step-results'
+import { getTurn } from '@/lib/datasets/store'
+import type { DownloadPhase, SourceFailure, Turn } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
-import { removeDatasetFiles, removeParts } from '@/lib/storage'
+import { publishFiles, removeDatasetFiles, removeParts } from '@/lib/storage'
 import { listCandidates } from '@/lib/swapi/sources'
 
 /** Begins, and returns the sources to try, in order. */
-export async function beginDownload(id: string, requestedSource: string): Promise<string[]> {
-  await markStarted(id)
+export async function beginDownload(turn: TurnKey, requestedSource: string): Promise<string[]> {
+  await markStarted(turn)
   return listCandidates(requestedSource)
 }
 
 /**
  * Announces a step, and counts it as a retry when it is one.
- * @throws AppError `conflict` when the download has ended meanwhile: then there is nothing to do
+ * @throws AppError `conflict` when this attempt has ended meanwhile: then there is nothing to do
  */
-export async function beginStep(id: string, phase: DownloadPhase, attempt: number): Promise<void> {
-  const isRunning = await updateProgress(id, { phase, retries: attempt > 0 ? 1 : 0 })
-  if (!isRunning && (await getStatus(id)) !== 'ready') throw endedError()
+export async function beginStep(turn: Turn, phase: DownloadPhase): Promise<void> {
+  const isRunning = await updateProgress(turn, { phase, retries: turn.tryNumber > 1 ? 1 : 0 })
+  if (!isRunning) throw endedError()
 }
 
-/** Removes what a step wrote for a download that was ended while it worked. */
-export async function endStep(id: string): Promise<void> {
-  const status = await getStatus(id)
-  if (status === 'cancelled' || status === 'failed') await removeDatasetFiles(id)
+/** Takes back the last problem, and removes what a step wrote for a download that was ended while it worked. */
+export async function endStep(turn: Turn, problem: string | null): Promise<void> {
+  const current = await getTurn(turn.datasetId)
+  if (current === null || current.status === 'cancelled') return removeDatasetFiles(turn.datasetId)
+  if (current.attempt === turn.attempt && current.problem !== problem) await updateProgress(turn, { problem })
 }
 
 /** Drops what a failed source gave, before the next one is asked: a dataset is of one source only. */
-export async function abandonSource(id: string, failures: SourceFailure[]): Promise<void> {
-  await removeParts(id)
-  await forgetParts(id)
-  await updateProgress(id, { sourceFailures: failures, source: null, declaredCount: null, pagesTotal: null })
+export async function abandonSource(turn: TurnKey, failures: SourceFailure[]): Promise<void> {
+  await dropParts(turn)
+  await updateProgress(turn, {
+    sourceFailures: failures,
+    source: null,
+    declaredCount: null,
+    pagesTotal: null,
+  })
+}
+
+/** Drops everything that was read: a later attempt is to read it again. */
+export async function dropParts({ datasetId }: TurnKey): Promise<void> {
+  await forgetParts(datasetId)
+  await removeParts(datasetId)
 }
 
 /**
- * Makes the dataset `ready`, if its download is still running: the last thing that happens to its files. The parts
- * are not needed any more, because the files are in place. Done twice, it changes nothing.
- * @throws AppError `conflict` when the download was cancelled meanwhile
+ * Makes the dataset `ready`, if this attempt is still running: its files are moved to their place and its row is
+ * changed, both or neither. Done twice, it changes nothing.
+ * @throws AppError `conflict` when the download was ended meanwhile
  */
-export async function publishDataset(id: string, facts: ReadyFacts): Promise<void> {
-  await removeParts(id)
-  const isReady = (await markReady(id, facts)) || (await getStatus(id)) === 'ready'
-  if (!isReady) throw endedError()
-  await forgetParts(id)
+export async function publishDataset(turn: TurnKey, { files, facts }: Assembled): Promise<void> {
+  const { datasetId } = turn
+  if (!(await markReady(turn, facts, () => publishFiles(datasetId, files)))) {
+    const current = await getTurn(datasetId)
+    if (current?.status !== 'ready' || current.attempt !== turn.attempt) throw endedError()
+  }
+  await dropParts(turn)
 }
 
-/** Ends a download that failed, with the reason for the person, and removes its files. A ready dataset is left alone. */
-export async function endDownload(id: string, reason: string): Promise<void> {
-  await markEnded(id, 'failed', reason)
-  if ((await getStatus(id)) === 'ready') return
-  await removeDatasetFiles(id)
-  await forgetParts(id)
+/**
+ * Ends a download that failed, with the reason for the person. What it has read is kept for a retry. One that has
+ * ended already, or was retried meanwhile, is left alone.
+ */
+export async function endDownload(turn: TurnKey, reason: string): Promise<void> {
+  await markEnded(turn, 'failed', reason)
 }
 
 function endedError(): AppError {

@@ -1,5 +1,9 @@
 import 'server-only'
-import { recordPart, updateProgress } from '@/lib/datasets/store'
+import { recordPart, type PartProgress } from '@/lib/datasets/part-records'
+import { logRequests } from '@/lib/datasets/request-log'
+import type { Part } from '@/lib/datasets/step-results'
+import type { LoggedRequest, Turn } from '@/lib/datasets/types'
+import type { SentRequest } from '@/lib/swapi/fetch-json'
 
 const FLUSH_EVERY_MS = 1_000
 
@@ -8,28 +12,33 @@ const FLUSH_EVERY_MS = 1_000
  * and once more when the step ends.
  */
 export class Meter {
-  private requests = 0
+  private requests: Omit<LoggedRequest, 'attempt'>[] = []
   private writing = Promise.resolve()
   private readonly timer: NodeJS.Timeout
-  private readonly parts = new Map<string, { pages: number; rows: number; dirty: boolean }>()
+  private readonly parts = new Map<string, PartProgress & { dirty: boolean }>()
 
-  constructor(private readonly datasetId: string) {
+  constructor(private readonly turn: Turn) {
     this.timer = setInterval(() => void this.flush().catch(() => undefined), FLUSH_EVERY_MS)
     this.timer.unref()
   }
 
-  readonly countRequest = (): void => {
-    this.requests += 1
+  readonly countRequest = ({ at, ms, ...request }: SentRequest): void => {
+    const { tryNumber } = this.turn
+    this.requests.push({ ...request, at: at.toISOString(), ms: Math.round(ms), tryNumber })
   }
 
   /** Pages and rows belong to a part, so that a repeated step does not count them twice. */
-  count(part: string, pages: number, rows: number): void {
-    const entry = this.parts.get(part) ?? { pages: 0, rows: 0, dirty: true }
-    this.parts.set(part, { pages: entry.pages + pages, rows: entry.rows + rows, dirty: true })
+  count(name: string, collection: string, pages: number, rows: number): void {
+    const before = this.parts.get(name) ?? { pages: 0, rows: 0 }
+    const sums = { pages: before.pages + pages, rows: before.rows + rows }
+    this.parts.set(name, { name, collection, ...sums, sha256: null, dirty: true })
   }
 
-  rows(part: string): number {
-    return this.parts.get(part)?.rows ?? 0
+  /** A part is whole: from here on it need not be read again. Returns it. */
+  finish(name: string, collection: string, sha256: string): Part {
+    const { pages, rows } = this.parts.get(name) ?? { pages: 0, rows: 0 }
+    this.parts.set(name, { name, collection, pages, rows, sha256, dirty: true })
+    return { name, rows, sha256 }
   }
 
   /** Stops the timer and writes what is left. Call it however the step ends: requests were sent even if it failed. */
@@ -39,18 +48,18 @@ export class Meter {
   }
 
   private flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write())
+    this.writing = this.writing.catch(() => undefined).then(() => this.write())
     return this.writing
   }
 
   private async write(): Promise<void> {
     const requests = this.requests
-    this.requests = 0
-    if (requests > 0) await updateProgress(this.datasetId, { requests })
-    for (const [name, part] of this.parts) {
-      if (!part.dirty) continue
-      this.parts.set(name, { ...part, dirty: false })
-      await recordPart(this.datasetId, name, part.pages, part.rows)
+    this.requests = []
+    if (requests.length > 0) await logRequests(this.turn, requests)
+    for (const { dirty, ...part } of this.parts.values()) {
+      if (!dirty) continue
+      this.parts.set(part.name, { ...part, dirty: false })
+      await recordPart(this.turn.datasetId, part)
     }
   }
 }

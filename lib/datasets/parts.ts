@@ -3,10 +3,13 @@
  * A part is written whole or not at all, and writing it again replaces it, so a step may run twice.
  */
 import 'server-only'
+import { createHash } from 'node:crypto'
 import { quoteText } from '@/lib/duckdb'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { writeCsv, type CsvRow } from '@/lib/datasets/csv'
-import { listParts, partPath, writePart } from '@/lib/storage'
+import { writeCsv, type CsvRow, type WrittenCsv } from '@/lib/datasets/csv'
+import type { Part } from '@/lib/datasets/step-results'
+import { AppError } from '@/lib/errors'
+import { hashPart, partPath, writePart } from '@/lib/storage'
 import type { Person, Planet } from '@/lib/swapi/schemas'
 
 type PartColumns = Record<string, 'BIGINT' | 'VARCHAR'>
@@ -25,32 +28,45 @@ export async function writePeoplePart(
   id: string,
   name: string,
   people: AsyncIterable<Person[]>,
-): Promise<void> {
-  await writePart(id, name, async (file) => {
-    await writeCsv(file, Object.keys(PEOPLE_COLUMNS), mapBatches(people, toPeopleRow))
-  })
+): Promise<WrittenCsv> {
+  return writePart(id, name, (file) =>
+    writeCsv(file, Object.keys(PEOPLE_COLUMNS), mapBatches(people, toPeopleRow)),
+  )
 }
 
 export async function writePlanetsPart(
   id: string,
   name: string,
   planets: AsyncIterable<Planet[]>,
-): Promise<void> {
-  await writePart(id, name, async (file) => {
-    await writeCsv(file, Object.keys(PLANET_COLUMNS), mapBatches(planets, toPlanetRow))
-  })
+): Promise<WrittenCsv> {
+  return writePart(id, name, (file) =>
+    writeCsv(file, Object.keys(PLANET_COLUMNS), mapBatches(planets, toPlanetRow)),
+  )
 }
 
-/** People's part name, sortable by page. */
-export function partName(resource: 'people' | 'planets', first: number): string {
-  return `${resource}-${String(first).padStart(7, '0')}.csv`
+/** A part's name: what it holds, sortable by page, and a mark of the content it is about (a collection, ids). */
+export function partName(resource: 'people' | 'planets', first: number, content: string): string {
+  const mark = createHash('sha256').update(content).digest('hex').slice(0, 8)
+  return `${resource}-${String(first).padStart(7, '0')}-${mark}.csv`
 }
 
-/** A table of all parts of a kind, for the FROM of a query. */
-export async function partsTable(id: string, resource: 'people' | 'planets'): Promise<string> {
-  const names = await listParts(id, `${resource}-`)
-  const files = names.map((name) => quoteText(partPath(id, name))).join(', ')
-  return readCsvTable(`[${files}]`, resource === 'people' ? PEOPLE_COLUMNS : PLANET_COLUMNS)
+/** A table of the parts of a kind, for the FROM of a query. */
+export function partsTable(id: string, parts: Part[], resource: 'people' | 'planets'): string {
+  const files = parts
+    .filter(({ name }) => name.startsWith(`${resource}-`))
+    .map(({ name }) => quoteText(partPath(id, name)))
+  return readCsvTable(`[${files.sort().join(', ')}]`, resource === 'people' ? PEOPLE_COLUMNS : PLANET_COLUMNS)
+}
+
+/** @throws AppError `conflict` when a part is not what its step wrote */
+export async function assertPartsWhole(id: string, parts: Part[]): Promise<void> {
+  for (const { name, sha256 } of parts) {
+    if ((await hashPart(id, name)) === sha256) continue
+    throw new AppError(
+      'conflict',
+      'A file that this download had written was changed or removed by something else. Retry the download: it reads that part again.',
+    )
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { profileColumns } from '@/lib/datasets/profile'
 import { readProfile } from '@/lib/datasets/profile-cache'
-import { createDataset, requireDataset } from '@/lib/datasets/store'
+import { createDataset } from '@/lib/datasets/changes'
+import { requireDataset } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
 import type { Selection } from '@/lib/datasets/view'
 import * as duckdb from '@/lib/duckdb'

@@ -3,7 +3,8 @@ import { countValues } from '@/lib/datasets/counts'
 import { profileColumns } from '@/lib/datasets/profile'
 import { readRows } from '@/lib/datasets/rows'
 import { readNumber } from '@/lib/datasets/selection'
-import { createDataset, requireDataset } from '@/lib/datasets/store'
+import { createDataset } from '@/lib/datasets/changes'
+import { requireDataset } from '@/lib/datasets/store'
 import {
   DATASET_COLUMNS,
   type ColumnProfile,

@@ -2,6 +2,7 @@ import { proveComplete, type Declared, type Proof } from '@/lib/datasets/proof'
 import { writeSomeParts, somePerson } from '@/lib/testing/some-dataset'
 import { withConnection } from '@/lib/duckdb'
 import { SourceError } from '@/lib/errors'
+import { createDatasetId } from '@/lib/storage'
 import type { Person, Planet } from '@/lib/swapi/schemas'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
@@ -11,9 +12,10 @@ const TATOOINE = { id: 1, name: 'Tatooine' }
 const UNDECLARED = { people: null, planets: null }
 
 async function prove(people: Person[], planets: Planet[], declared: Declared = UNDECLARED): Promise<Proof> {
-  const id = await writeSomeParts(people, planets)
+  const id = createDatasetId()
+  const parts = await writeSomeParts(id, people, planets)
   return withConnection('work', (connection) =>
-    proveComplete(connection, id, 'https://swapi.dev/api', declared),
+    proveComplete(connection, id, 'https://swapi.dev/api', parts, declared),
   )
 }
 

@@ -2,6 +2,7 @@
 import 'server-only'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { partsTable } from '@/lib/datasets/parts'
+import type { Part } from '@/lib/datasets/step-results'
 import { SourceError } from '@/lib/errors'
 import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
 
@@ -29,10 +30,11 @@ export async function proveComplete(
   connection: DuckDBConnection,
   id: string,
   source: string,
+  parts: Part[],
   declared: Declared,
 ): Promise<Proof> {
-  const people = await partsTable(id, 'people')
-  const planets = await partsTable(id, 'planets')
+  const people = partsTable(id, parts, 'people')
+  const planets = partsTable(id, parts, 'planets')
   const label = sourceLabel(source)
   const rowCount = await proveTable(connection, people, 'swapi_id', declared.people, 'people', label)
   const planetCount = await proveTable(connection, planets, 'id', declared.planets, 'planets', label)

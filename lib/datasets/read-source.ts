@@ -1,109 +1,134 @@
 /** What the steps of a download do with a source: find out what it has, and turn its pages into parts. */
 import 'server-only'
 import { Readable } from 'node:stream'
+import { updateProgress } from '@/lib/datasets/changes'
 import { Meter } from '@/lib/datasets/meter'
+import { findWholePart, forgetParts } from '@/lib/datasets/part-records'
 import { partName, partsTable, writePeoplePart, writePlanetsPart } from '@/lib/datasets/parts'
 import { listPages, planPlanets, type PageBatch, type PlanetPlan } from '@/lib/datasets/plan'
-import { updateProgress } from '@/lib/datasets/store'
+import type { Collection, Discovery, Part } from '@/lib/datasets/step-results'
+import type { Turn } from '@/lib/datasets/types'
 import { readRowObjects } from '@/lib/duckdb'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
 import { formatCount, sourceLabel } from '@/lib/format'
 import { parsePerson, parsePlanet, type Planet } from '@/lib/swapi/schemas'
-import type { ListPage, Shape } from '@/lib/swapi/shapes'
+import type { ListPage } from '@/lib/swapi/shapes'
 import { openSource, type Resource, type Source } from '@/lib/swapi/source'
 
 /** Of a page that holds a whole collection, so that other work gets its turn in between. */
 const RECORDS_AT_ONCE = 500
 
-/** What the first answers of a source say about a collection. */
-export interface Collection {
-  shape: Shape
-  declaredCount: number | null
-  pagesTotal: number
-}
-
-export type Discovery = Record<Resource, Collection>
-
 /**
- * Asks a source for page 1 of people and planets at once, and keeps both as parts: nothing is fetched twice.
+ * Asks a source for page 1 of people and planets at once, and keeps both as parts: nothing is fetched twice. Parts of
+ * collections that are not those any more are forgotten.
  * @throws SourceError
  */
-export async function discoverSource(datasetId: string, source: string): Promise<Discovery> {
-  return withMeter(datasetId, async (meter) => {
+export async function discoverSource(turn: Turn, source: string): Promise<Discovery> {
+  return withMeter(turn, async (meter) => {
     const reader = openSource(source, meter.countRequest)
     // Both are waited for even if one fails: a request under way is counted before the step ends.
     const answers = await Promise.allSettled([reader.readPage('people', 1), reader.readPage('planets', 1)])
     const [people, planets] = answers.map(valueOrThrow) as [ListPage, ListPage]
-    await savePages(datasetId, source, 'people', 1, once(people), meter)
-    await savePages(datasetId, source, 'planets', 1, once(planets), meter)
-    await updateProgress(datasetId, {
+    const first = { first: 1, last: 1 }
+    const known = [describe(source, 'people', people), describe(source, 'planets', planets)]
+    await forgetParts(turn.datasetId, known)
+    const parts = {
+      people: await savePages(
+        turn,
+        { source, resource: 'people', batch: first, ...people },
+        once(people),
+        meter,
+      ),
+      planets: await savePages(
+        turn,
+        { source, resource: 'planets', batch: first, ...planets },
+        once(planets),
+        meter,
+      ),
+    }
+    await updateProgress(turn, {
       source,
       declaredCount: people.declaredCount,
       pagesTotal: people.pagesTotal + planets.pagesTotal,
     })
-    return { people: toCollection(people), planets: toCollection(planets) }
+    return {
+      people: { ...toCollection(people), part: parts.people },
+      planets: { ...toCollection(planets), part: parts.planets },
+    }
   })
 }
 
 /**
- * Reads a batch of pages into one part. Returns how many records it holds.
+ * Reads a batch of pages into a part, unless that was done before.
  * @throws SourceError also when the source declares another total than it did at first
  */
 export async function readPageBatch(
-  datasetId: string,
+  turn: Turn,
   source: string,
   resource: Resource,
   batch: PageBatch,
   expected: Collection,
-): Promise<number> {
-  return withMeter(datasetId, (meter) => {
+): Promise<Part> {
+  const subject = { source, resource, batch, ...expected }
+  const whole = await findWholePart(turn.datasetId, batchName(subject))
+  if (whole) return whole
+  return withMeter(turn, (meter) => {
     const reader = openSource(source, meter.countRequest)
     const pages = readInOrder(listPages(batch), async (page) => {
       const answer = await reader.readPage(resource, page)
       assertUnchanged(answer, expected, resource, source)
       return answer
     })
-    return savePages(datasetId, source, resource, batch.first, pages, meter)
+    return savePages(turn, subject, pages, meter)
   })
 }
 
 /** Finds the homeworlds that are still without a name, and how to read them with the fewest requests. */
 export async function planRemainingPlanets(
-  datasetId: string,
+  turn: Turn,
   { people: { pagesTotal }, planets }: Discovery,
+  parts: Part[],
 ): Promise<PlanetPlan> {
-  const [people, known] = await Promise.all([
-    partsTable(datasetId, 'people'),
-    partsTable(datasetId, 'planets'),
-  ])
+  const { datasetId } = turn
   const rows = await readRowObjects(
     'work',
-    `SELECT DISTINCT TRY_CAST(homeworld_id AS BIGINT) AS id FROM ${people}
-     WHERE homeworld_id <> '' AND id NOT IN (SELECT id FROM ${known}) ORDER BY id`,
+    `SELECT DISTINCT TRY_CAST(homeworld_id AS BIGINT) AS id FROM ${partsTable(datasetId, parts, 'people')}
+     WHERE homeworld_id <> '' AND id NOT IN (SELECT id FROM ${partsTable(datasetId, parts, 'planets')}) ORDER BY id`,
   )
   const missing = rows.map(({ id }) => Number(id))
   const plan = planPlanets(missing, planets.pagesTotal)
   const planned = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
-  await updateProgress(datasetId, { pagesTotal: pagesTotal + 1 + planned })
+  await updateProgress(turn, { pagesTotal: pagesTotal + 1 + planned })
   return plan
 }
 
-/** Reads planets one by one into a part. One that the source does not know is left out: its people keep an empty homeworld. */
-export async function readSinglePlanets(datasetId: string, source: string, ids: number[]): Promise<number> {
-  return withMeter(datasetId, async (meter) => {
+/**
+ * Reads planets one by one into a part, unless that was done before. One that the source does not know is left out:
+ * its people keep an empty homeworld.
+ */
+export async function readSinglePlanets(
+  turn: Turn,
+  source: string,
+  ids: number[],
+  expected: Collection,
+): Promise<Part> {
+  const collection = describe(source, 'planets', expected)
+  const name = partName('planets', 2, `${collection} ${ids.join()}`)
+  const whole = await findWholePart(turn.datasetId, name)
+  if (whole) return whole
+  return withMeter(turn, async (meter) => {
     const reader = openSource(source, meter.countRequest)
-    const part = partName('planets', 2)
     const planets = readInOrder(ids, (id) => readPlanetIfKnown(reader, id))
     async function* known(): AsyncGenerator<Planet[]> {
       for await (const planet of planets) {
         const found = planet ? [planet] : []
         yield found
-        meter.count(part, 1, found.length)
+        meter.count(name, collection, 1, found.length)
       }
     }
-    await writePlanetsPart(datasetId, part, known())
-    return meter.rows(part)
+    const { sha256 } = await writePlanetsPart(turn.datasetId, name, known())
+    return meter.finish(name, collection, sha256)
   })
 }
 
@@ -116,15 +141,38 @@ async function readPlanetIfKnown(reader: Source, id: number): Promise<Planet | n
   }
 }
 
-async function savePages(
-  datasetId: string,
+/** Pages of a collection, and what the collection is. */
+interface Batch extends Collection {
+  source: string
+  resource: Resource
+  batch: PageBatch
+}
+
+/** A collection in words that change when it does. */
+function describe(
   source: string,
   resource: Resource,
-  first: number,
+  { shape, declaredCount, pagesTotal }: Collection,
+): string {
+  return `${source} ${resource} ${shape} ${declaredCount} ${pagesTotal}`
+}
+
+function batchName({ source, resource, batch, ...collection }: Batch): string {
+  return partName(
+    resource,
+    batch.first,
+    `${describe(source, resource, collection)} ${batch.first}-${batch.last}`,
+  )
+}
+
+async function savePages(
+  { datasetId }: Turn,
+  subject: Batch,
   pages: AsyncIterable<ListPage>,
   meter: Meter,
-): Promise<number> {
-  const part = partName(resource, first)
+): Promise<Part> {
+  const { source, resource } = subject
+  const [name, collection] = [batchName(subject), describe(source, resource, subject)]
   const label = sourceLabel(source)
   async function* read<T>(parse: (record: unknown, label: string) => T): AsyncGenerator<T[]> {
     const firstRecords = new Set<string>()
@@ -133,15 +181,15 @@ async function savePages(
       for (let start = 0; start < page.records.length; start += RECORDS_AT_ONCE) {
         const records = page.records.slice(start, start + RECORDS_AT_ONCE)
         yield records.map((record) => parse(record, label))
-        meter.count(part, 0, records.length)
+        meter.count(name, collection, 0, records.length)
       }
-      meter.count(part, 1, 0)
+      meter.count(name, collection, 1, 0)
     }
   }
-  await (resource === 'people'
-    ? writePeoplePart(datasetId, part, read(parsePerson))
-    : writePlanetsPart(datasetId, part, read(parsePlanet)))
-  return meter.rows(part)
+  const { sha256 } = await (resource === 'people'
+    ? writePeoplePart(datasetId, name, read(parsePerson))
+    : writePlanetsPart(datasetId, name, read(parsePlanet)))
+  return meter.finish(name, collection, sha256)
 }
 
 /** Asks for several at once, keeps their order, and stops asking when one fails. */
@@ -180,8 +228,8 @@ function toCollection({ shape, declaredCount, pagesTotal }: ListPage): Collectio
   return { shape, declaredCount, pagesTotal }
 }
 
-async function withMeter<T>(datasetId: string, task: (meter: Meter) => Promise<T>): Promise<T> {
-  const meter = new Meter(datasetId)
+async function withMeter<T>(turn: Turn, task: (meter: Meter) => Promise<T>): Promise<T> {
+  const meter = new Meter(turn)
   try {
     return await task(meter)
   } finally {

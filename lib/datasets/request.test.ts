@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { cancelDataset, requestDownload } from '@/lib/datasets/request'
-import { getStatus, listDatasets, markEnded } from '@/lib/datasets/store'
+import { markEnded } from '@/lib/datasets/changes'
+import { getTurn, listDatasets } from '@/lib/datasets/store'
 import { db } from '@/lib/db'
 import { partPath } from '@/lib/storage'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
@@ -32,7 +33,7 @@ describe('a requested download', () => {
 
   test('after one that has ended is a new one', async () => {
     const first = await requestDownload('auto')
-    await markEnded(first.dataset.id, 'failed', 'No.')
+    await markEnded({ datasetId: first.dataset.id }, 'failed', 'No.')
     const second = await requestDownload('auto')
     expect(second.joined).toBe(false)
     expect(second.dataset.id).not.toBe(first.dataset.id)
@@ -54,10 +55,11 @@ describe('a requested download', () => {
 describe('cancelling', () => {
   test('ends a running download and removes what it had read', async () => {
     const { dataset } = await requestDownload('auto')
-    await writeSomeParts([somePerson({})], [], dataset.id)
-    expect(existsSync(partPath(dataset.id, 'people-0000001.csv'))).toBe(true)
+    const [part] = await writeSomeParts(dataset.id, [somePerson({})])
+    const file = partPath(dataset.id, part?.name ?? '')
+    expect(existsSync(file)).toBe(true)
     expect(await cancelDataset(dataset.id)).toMatchObject({ id: dataset.id, status: 'cancelled' })
-    expect(existsSync(partPath(dataset.id, 'people-0000001.csv'))).toBe(false)
+    expect(existsSync(file)).toBe(false)
   })
 
   test('twice is refused in words', async () => {
@@ -74,7 +76,7 @@ describe('cancelling', () => {
     await expect(cancelDataset(ready.id)).rejects.toThrow(
       'This download is not running any more: it is ready.',
     )
-    expect(await getStatus(ready.id)).toBe('ready')
+    expect(await getTurn(ready.id)).toMatchObject({ status: 'ready' })
   })
 
   test.each(['20261122-203057-k3f9x', '../x'])('"%s", which is not there, is refused', async (id) => {

@@ -1,6 +1,7 @@
-/** Asking for a download, and taking it back. What happens then is the durable function's. */
+/** Asking for a download, asking again, taking it back, and deleting what came of it. What happens in between is the durable function's. */
 import 'server-only'
-import { createDataset, getRunningDataset, markEnded, requireDataset } from '@/lib/datasets/store'
+import { createDataset, deleteEnded, markEnded, markRetried } from '@/lib/datasets/changes'
+import { getRunningDataset, requireDataset } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
 import { isUniqueViolation } from '@/lib/db'
 import { AppError } from '@/lib/errors'
@@ -43,10 +44,51 @@ export async function requestDownload(requestedSource: string): Promise<Requeste
  * @throws AppError `not_found`, or `conflict` when it is not running
  */
 export async function cancelDataset(id: string): Promise<Dataset> {
-  const wasRunning = await markEnded(id, 'cancelled', null)
+  const wasRunning = await markEnded({ datasetId: id }, 'cancelled', null)
   const dataset = await requireDataset(id)
   if (!wasRunning)
     throw new AppError('conflict', `This download is not running any more: it is ${dataset.status}.`)
   await removeDatasetFiles(id)
   return dataset
+}
+
+/**
+ * Queues a failed or cancelled download again, as its next attempt.
+ * @throws AppError `not_found`, or `conflict` when it is running or ready, its source is not configured any more, or
+ * another download of it is running
+ */
+export async function requestRetry(id: string): Promise<Dataset> {
+  const { requestedSource } = await requireDataset(id)
+  const label = sourceLabel(requestedSource)
+  if (!isKnownSource(requestedSource)) {
+    throw new AppError(
+      'conflict',
+      `${label} is not one of the configured sources any more. Start a download from another.`,
+    )
+  }
+  try {
+    if (await markRetried(id)) return await requireDataset(id)
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new AppError(
+      'conflict',
+      `Another download of this source (${label}) is running. Wait for it, or cancel it first.`,
+    )
+  }
+  const { status } = await requireDataset(id)
+  throw new AppError('conflict', `Only a failed or cancelled download can be retried: this one is ${status}.`)
+}
+
+/**
+ * Deletes a dataset and its files: the database first, so that files without a dataset are all that can be left,
+ * which the sweep removes.
+ * @throws AppError `not_found`, or `conflict` while it is being downloaded
+ */
+export async function deleteDataset(id: string): Promise<void> {
+  await requireDataset(id)
+  if (!(await deleteEnded(id))) {
+    await requireDataset(id)
+    throw new AppError('conflict', 'This dataset is being downloaded. Cancel the download first.')
+  }
+  await removeDatasetFiles(id)
 }

@@ -1,5 +1,6 @@
 import { readRows } from '@/lib/datasets/rows'
-import { createDataset, requireDataset } from '@/lib/datasets/store'
+import { createDataset } from '@/lib/datasets/changes'
+import { requireDataset } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
 import { createDatasetId } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'

@@ -1,22 +1,35 @@
-/** Dataset metadata: the database's rows on one side, the house's `Dataset` on the other. */
+/** Reading dataset metadata: the database's rows on one side, the house's `Dataset` on the other. */
 import 'server-only'
 import { z } from 'zod'
-import { csvName } from '@/lib/datasets/file-names'
-import type { Dataset, DatasetStatus, DownloadPhase, SourceFailure } from '@/lib/datasets/types'
+import type { Dataset, DatasetStatus, DownloadPhase, PastAttempt } from '@/lib/datasets/types'
 import { DATASET_STATUSES, isRunning } from '@/lib/datasets/types'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
-import type { DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
+import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 import { isDatasetId } from '@/lib/storage'
 import type { Slice } from '@/lib/search-params'
 
-type Row = Omit<DatasetModel, 'activeKey'> & { parts: DatasetPartModel[] }
+type Row = Omit<DatasetModel, 'activeKey'> & {
+  parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
+  pastAttempts: DatasetAttemptModel[]
+}
 
-const AS_ROW = { include: { parts: true }, omit: { activeKey: true } } as const
+/** What has to be read of a dataset for `toDataset`. */
+export const AS_ROW = {
+  include: {
+    parts: { select: { name: true, pages: true, rows: true } },
+    pastAttempts: { orderBy: { number: 'asc' } },
+  },
+  omit: { activeKey: true },
+} as const
 
 const statusSchema = z.enum(DATASET_STATUSES)
+const sourceFailuresSchema = z.array(z.object({ source: z.string(), reason: z.string() }))
 
-const RUNNING: DatasetStatus[] = ['queued', 'downloading']
+export const RUNNING: DatasetStatus[] = ['queued', 'downloading']
+
+/** How long what a failed download has read may serve a retry: the source may change meanwhile. In milliseconds. */
+export const PARTS_KEPT_MS = 60 * 60_000
 
 /** Datasets of every status, newest first. */
 export async function listDatasets({
@@ -49,10 +62,15 @@ export async function requireDataset(id: string): Promise<Dataset> {
   return dataset
 }
 
-/** Only the status of a dataset, for the many times that nothing else matters. */
-export async function getStatus(id: string): Promise<DatasetStatus | null> {
-  const row = await db().dataset.findUnique({ where: { id }, select: { status: true } })
-  return row && statusSchema.parse(row.status)
+/** Where a download stands, for the many times that nothing else matters. */
+export async function getTurn(
+  id: string,
+): Promise<{ status: DatasetStatus; attempt: number; problem: string | null } | null> {
+  const row = await db().dataset.findUnique({
+    where: { id },
+    select: { status: true, attempt: true, problem: true },
+  })
+  return row && { ...row, status: statusSchema.parse(row.status) }
 }
 
 /** The running download of a requested source, or null. */
@@ -64,122 +82,42 @@ export async function getRunningDataset(requestedSource: string): Promise<Datase
   return row && toDataset(row)
 }
 
-/** @throws a unique violation when a download of this source is already running */
-export async function createDataset(id: string, requestedSource: string): Promise<Dataset> {
-  const row = await db().dataset.create({
-    data: { id, requestedSource, activeKey: requestedSource, fileName: csvName(id) },
+/** Downloads that have not ended, oldest first. */
+export async function listRunningDatasets(): Promise<Dataset[]> {
+  const rows = await db().dataset.findMany({
+    where: { status: { in: RUNNING } },
+    orderBy: { createdAt: 'asc' },
     ...AS_ROW,
   })
-  return toDataset(row)
-}
-
-/** What a running download may say about itself. */
-export interface DatasetProgress {
-  phase?: DownloadPhase
-  source?: string | null
-  declaredCount?: number | null
-  pagesTotal?: number | null
-  sourceFailures?: SourceFailure[]
-  /** Added to what was counted before. */
-  requests?: number
-  retries?: number
-}
-
-/** Writes progress; false when the download is no longer running (cancelled, failed, deleted). */
-export async function updateProgress(id: string, progress: DatasetProgress): Promise<boolean> {
-  const { sourceFailures, requests, retries, ...rest } = progress
-  const { count } = await db().dataset.updateMany({
-    where: { id, status: { in: RUNNING } },
-    data: {
-      ...rest,
-      ...(sourceFailures && { sourceFailures: JSON.stringify(sourceFailures) }),
-      ...(requests && { requests: { increment: requests } }),
-      ...(retries && { retries: { increment: retries } }),
-    },
-  })
-  return count > 0
-}
-
-export async function markStarted(id: string): Promise<boolean> {
-  const { count } = await db().dataset.updateMany({
-    where: { id, status: 'queued' },
-    data: { status: 'downloading', phase: 'finding a source', startedAt: new Date() },
-  })
-  return count > 0
-}
-
-/** Numbers are absolute: a part that is written again replaces its progress. */
-export async function recordPart(
-  datasetId: string,
-  name: string,
-  pages: number,
-  rows: number,
-): Promise<void> {
-  await db().datasetPart.upsert({
-    where: { datasetId_name: { datasetId, name } },
-    create: { datasetId, name, pages, rows },
-    update: { pages, rows },
-  })
-}
-
-/** Forgets the parts of a source that is being given up, or of a finished download. */
-export async function forgetParts(datasetId: string): Promise<void> {
-  await db().datasetPart.deleteMany({ where: { datasetId } })
-}
-
-export interface ReadyFacts {
-  rowCount: number
-  planetCount: number
-  byteSize: number
-  sha256: string
-  warnings: string[]
-}
-
-/** The one commit point of a download: its files are on disk, and from here on it is `ready`. */
-export async function markReady(id: string, { byteSize, warnings, ...facts }: ReadyFacts): Promise<boolean> {
-  const { count } = await db().dataset.updateMany({
-    where: { id, status: 'downloading' },
-    data: {
-      ...facts,
-      byteSize: BigInt(byteSize),
-      warnings: JSON.stringify(warnings),
-      status: 'ready',
-      activeKey: null,
-      finishedAt: new Date(),
-    },
-  })
-  return count > 0
-}
-
-/** Ends a running download without a dataset; false when it had ended already. */
-export async function markEnded(
-  id: string,
-  status: 'failed' | 'cancelled',
-  error: string | null,
-): Promise<boolean> {
-  const { count } = await db().dataset.updateMany({
-    where: { id, status: { in: RUNNING } },
-    data: { status, error, activeKey: null, finishedAt: new Date() },
-  })
-  return count > 0
-}
-
-/** Downloads that were asked for and have not begun. */
-export async function listQueued(): Promise<Dataset[]> {
-  const rows = await db().dataset.findMany({ where: { status: 'queued' }, ...AS_ROW })
   return rows.map(toDataset)
 }
 
-/** Ids whose files may stay: ready datasets, and running downloads. */
-export async function listLiveIds(): Promise<string[]> {
-  const rows = await db().dataset.findMany({
-    where: { status: { in: [...RUNNING, 'ready'] } },
-    select: { id: true },
-  })
-  return rows.map(({ id }) => id)
+/** Ids whose files may stay where they are. */
+export interface LiveIds {
+  /** Of datasets that are ready, or may be so at any moment. */
+  datasets: string[]
+  /** Of downloads that run, or that failed so recently that a retry can use what they have read. */
+  parts: string[]
 }
 
-function toDataset({ parts, byteSize, ...row }: Row): Dataset {
+export async function listLiveIds(now = new Date()): Promise<LiveIds> {
+  const rows = await db().dataset.findMany({
+    where: { status: { in: [...RUNNING, 'ready', 'failed'] } },
+    select: { id: true, status: true, finishedAt: true },
+  })
+  const freshSince = new Date(now.getTime() - PARTS_KEPT_MS)
+  const running = rows.filter(({ status }) => isRunning(statusSchema.parse(status)))
+  const ready = rows.filter(({ status }) => status === 'ready')
+  const resumable = rows.filter(
+    ({ status, finishedAt }) => status === 'failed' && (finishedAt ?? now) > freshSince,
+  )
+  return {
+    datasets: [...running, ...ready].map(({ id }) => id),
+    parts: [...running, ...resumable].map(({ id }) => id),
+  }
+}
+
+export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Dataset {
   const status = statusSchema.parse(row.status)
   const people = parts.filter((part) => part.name.startsWith('people-'))
   return {
@@ -191,12 +129,20 @@ function toDataset({ parts, byteSize, ...row }: Row): Dataset {
     byteSize: byteSize === null ? null : Number(byteSize),
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),
-    sourceFailures: z
-      .array(z.object({ source: z.string(), reason: z.string() }))
-      .parse(JSON.parse(row.sourceFailures)),
+    sourceFailures: sourceFailuresSchema.parse(JSON.parse(row.sourceFailures)),
+    pastAttempts: pastAttempts.map(toPastAttempt),
   }
 }
 
-function sum(parts: DatasetPartModel[], field: 'rows' | 'pages'): number {
+function toPastAttempt(row: DatasetAttemptModel): PastAttempt {
+  const { number, startedAt, finishedAt, source, error } = row
+  return {
+    ...{ number, startedAt, finishedAt, source, error },
+    status: z.enum(['failed', 'cancelled']).parse(row.status),
+    sourceFailures: sourceFailuresSchema.parse(JSON.parse(row.sourceFailures)),
+  }
+}
+
+function sum(parts: Row['parts'], field: 'rows' | 'pages'): number {
   return parts.reduce((total, part) => total + part[field], 0)
 }

@@ -28,6 +28,15 @@ export type DatasetStatus = (typeof DATASET_STATUSES)[number]
 export type DownloadPhase =
   'waiting' | 'finding a source' | 'reading people' | 'reading planets' | 'assembling'
 
+/** A download as its steps know it. */
+export interface Turn {
+  datasetId: string
+  /** Which attempt at it this is, from 1. Only the steps of the present attempt may change anything. */
+  attempt: number
+  /** How often this step has been tried, this time included. */
+  tryNumber: number
+}
+
 /** Why a source was passed over, as a sentence for a person. */
 export interface SourceFailure {
   source: string
@@ -71,6 +80,66 @@ export interface Dataset {
   sourceFailures: SourceFailure[]
   /** Why it failed, as a sentence for a person; null otherwise. */
   error: string | null
+  /** The last passing failure of a running download, which is being tried again; null when all is well. */
+  problem: string | null
+  /** 1 at first, one more with each retry. */
+  attempt: number
+  /** The attempts before this one, oldest first. */
+  pastAttempts: PastAttempt[]
+}
+
+/** An attempt that ended without a dataset and was followed by another. */
+export interface PastAttempt {
+  number: number
+  status: 'failed' | 'cancelled'
+  startedAt: Date | null
+  finishedAt: Date | null
+  source: string | null
+  error: string | null
+  sourceFailures: SourceFailure[]
+}
+
+/** How far a running download has come. */
+export interface ProgressFacts {
+  phase: DownloadPhase
+  /** The source that serves, or the one that was asked for. */
+  source: string
+  pagesDone: number
+  pagesTotal: number | null
+  rowCount: number
+  declaredCount: number | null
+  requests: number
+  retries: number
+  elapsedMs: number
+  /** Null while there is nothing to tell it from. */
+  rowsPerSecond: number | null
+  /** Null while nobody can say. */
+  msLeft: number | null
+  /** What went wrong and is being tried again; null when all is well. */
+  problem: string | null
+}
+
+/** A download that has not ended, and how far it has come. */
+export interface RunningDownload {
+  dataset: Dataset
+  progress: ProgressFacts
+}
+
+/** A request that a download sent. */
+export interface LoggedRequest {
+  /** When it was sent, in ISO 8601. */
+  at: string
+  url: string
+  /** Null when no answer came. */
+  status: number | null
+  /** Until its answer had been read, or failed. */
+  ms: number
+  /** Of the body, decoded. */
+  bytes: number
+  /** How often its step had been tried, this time included. */
+  tryNumber: number
+  /** Which attempt at the download sent it. */
+  attempt: number
 }
 
 export interface RowsPage {

@@ -10,13 +10,26 @@ import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swa
 
 const MAX_REDIRECTS = 3
 
+/** A request that reached its host, and what came of it. */
+export interface SentRequest {
+  url: string
+  /** When it was sent. */
+  at: Date
+  /** From sending it to the end of its answer, or to its failure. */
+  ms: number
+  /** Null when no answer came. */
+  status: number | null
+  /** Of the body, decoded; 0 where it was not read. */
+  bytes: number
+}
+
 export interface FetchJsonOptions {
   /** Deadline for headers and body together, in milliseconds. */
   timeoutMs: number
   /** The largest body accepted, decoded, in bytes. */
   maxBytes: number
-  /** Called for every request that reached the host, a redirect's included. */
-  onRequest?: () => void
+  /** Called when a request that reached the host has ended, well or not; for each redirect too. */
+  onRequest?: (request: SentRequest) => void
   /** What sends the request; `documentClient` if it does not say. */
   client?: Client
 }
@@ -34,9 +47,7 @@ export interface FetchedJson {
 export async function fetchJson(url: string, options: FetchJsonOptions): Promise<FetchedJson> {
   const deadline = startDeadline(options.timeoutMs)
   try {
-    const { answer, url: finalUrl } = await follow(url, deadline.signal, options)
-    const text = await readText(answer.body, finalUrl, options.maxBytes)
-    return { body: parseJson(text, finalUrl, answer.header('content-type')), url: finalUrl }
+    return await follow(url, deadline.signal, options)
   } catch (error) {
     if (error instanceof SourceError) throw error
     const reason = describeNetworkError(error, options.timeoutMs)
@@ -57,38 +68,43 @@ function startDeadline(ms: number): { signal: AbortSignal; stop: () => void } {
 }
 
 /** Sends the request and follows redirects by hand: at most three, on the same host, never from https to http. */
-async function follow(
-  first: string,
-  signal: AbortSignal,
-  options: FetchJsonOptions,
-): Promise<{ answer: Answer; url: string }> {
+async function follow(first: string, signal: AbortSignal, options: FetchJsonOptions): Promise<FetchedJson> {
   let url = first
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const answer = await send(url, signal, options)
-    if (answer.status >= 200 && answer.status < 300) return { answer, url }
-    await answer.discard()
-    const location = answer.header('location')
-    const isRedirect = answer.status >= 300 && answer.status < 400 && location !== null
-    if (!isRedirect) throw statusError(answer, url)
-    url = resolveRedirect(url, location)
+    const outcome = await visit(url, signal, options)
+    if (!('location' in outcome)) return outcome
+    url = resolveRedirect(url, outcome.location)
   }
   throw new SourceError(`${host(first)} kept redirecting: more than ${MAX_REDIRECTS} times.`, {
     retriable: false,
   })
 }
 
-async function send(
+/** One request: the document, or where else to look for it. */
+async function visit(
   url: string,
   signal: AbortSignal,
-  { client = documentClient, onRequest }: FetchJsonOptions,
-): Promise<Answer> {
+  { client = documentClient, maxBytes, onRequest }: FetchJsonOptions,
+): Promise<FetchedJson | { location: string }> {
+  const [at, start] = [new Date(), performance.now()]
+  const sent = { status: null as number | null, bytes: 0, reachedHost: true }
   try {
     const answer = await client(url, signal)
-    onRequest?.()
-    return answer
+    sent.status = answer.status
+    if (answer.status >= 200 && answer.status < 300) {
+      const text = await readText(answer.body, url, maxBytes, (bytes) => (sent.bytes += bytes))
+      return { body: parseJson(text, url, answer.header('content-type')), url }
+    }
+    await answer.discard()
+    const location = answer.header('location')
+    if (answer.status >= 400 || location === null) throw statusError(answer, url)
+    return { location }
   } catch (error) {
-    if (describeNetworkError(error, 0).reachedHost) onRequest?.()
+    if (sent.status === null) sent.reachedHost = describeNetworkError(error, 0).reachedHost
     throw error
+  } finally {
+    const { status, bytes, reachedHost } = sent
+    if (reachedHost) onRequest?.({ url, at, ms: performance.now() - start, status, bytes })
   }
 }
 
@@ -116,12 +132,18 @@ function statusError({ status, header }: Answer, url: string): SourceError {
 }
 
 /** Reads the body to its end, counting bytes, and decodes it strictly: bytes that are not UTF-8 are an error. */
-async function readText(body: Answer['body'], url: string, maxBytes: number): Promise<string> {
+async function readText(
+  body: Answer['body'],
+  url: string,
+  maxBytes: number,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.byteLength
+    onBytes(chunk.byteLength)
     if (bytes > maxBytes) {
       throw new SourceError(
         `${host(url)} sent more than ${maxBytes.toLocaleString('en-US')} bytes for one page.`,

@@ -4,7 +4,7 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
 import { documentClient, pageClient, type Client } from '@/lib/swapi/clients'
-import { fetchJson, type FetchedJson } from '@/lib/swapi/fetch-json'
+import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/fetch-json'
 import { sourceLabel } from '@/lib/format'
 import { readArchive } from '@/lib/swapi/read-archive'
 import { parsePlanet, type Planet } from '@/lib/swapi/schemas'
@@ -28,8 +28,10 @@ export interface Source {
   readPlanet(id: number): Promise<Planet>
 }
 
+type OnRequest = NonNullable<FetchJsonOptions['onRequest']>
+
 /** Opens a source by its base URL, or the bundled archive. `onRequest` is called for every request sent. */
-export function openSource(source: string, onRequest: () => void = () => undefined): Source {
+export function openSource(source: string, onRequest: OnRequest = () => undefined): Source {
   return source === ARCHIVE ? openArchive() : openHttpSource(source, onRequest)
 }
 
@@ -46,7 +48,7 @@ function openArchive(): Source {
   }
 }
 
-function openHttpSource(source: string, onRequest: () => void): Source {
+function openHttpSource(source: string, onRequest: OnRequest): Source {
   const base = source.replace(/\/+$/, '')
   const { UPSTREAM_TIMEOUT_MS, UPSTREAM_PAGE_MAX_BYTES, UPSTREAM_DOCUMENT_MAX_BYTES } = env()
   const { host } = new URL(base)

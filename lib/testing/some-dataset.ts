@@ -2,8 +2,10 @@
 import { Readable } from 'node:stream'
 import { assembleDataset } from '@/lib/datasets/assemble'
 import { partName, writePeoplePart, writePlanetsPart } from '@/lib/datasets/parts'
-import type { Discovery } from '@/lib/datasets/read-source'
-import { createDataset, markReady, markStarted, requireDataset } from '@/lib/datasets/store'
+import { createDataset, markStarted } from '@/lib/datasets/changes'
+import { publishDataset } from '@/lib/datasets/lifecycle'
+import type { Assembled, Discovery, Part } from '@/lib/datasets/step-results'
+import { requireDataset } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
 import { createDatasetId } from '@/lib/storage'
 import { readArchive } from '@/lib/swapi/read-archive'
@@ -33,17 +35,29 @@ export function somePerson(changes: Partial<Person>): Person {
 }
 
 const WHOLE = { shape: 'array', declaredCount: null, pagesTotal: 1 } as const
-export const WHOLE_LISTS: Discovery = { people: WHOLE, planets: WHOLE }
+const NO_PART = { name: '', rows: 0, sha256: '' }
+export const WHOLE_LISTS: Discovery = {
+  people: { ...WHOLE, part: NO_PART },
+  planets: { ...WHOLE, part: NO_PART },
+}
 
-/** Writes people and planets as the parts of a download; returns its id. The database does not know of it. */
-export async function writeSomeParts(
-  people: Person[],
-  planets: Planet[],
-  id = createDatasetId(),
-): Promise<string> {
-  await writePeoplePart(id, partName('people', 1), Readable.from([people]))
-  await writePlanetsPart(id, partName('planets', 1), Readable.from([planets]))
-  return id
+/** Writes people and planets as the parts of a download. The database does not know of them. */
+export async function writeSomeParts(id: string, people: Person[], planets: Planet[] = []): Promise<Part[]> {
+  const names = { people: partName('people', 1, 'some'), planets: partName('planets', 1, 'some') }
+  const written = {
+    people: await writePeoplePart(id, names.people, Readable.from([people])),
+    planets: await writePlanetsPart(id, names.planets, Readable.from([planets])),
+  }
+  return [
+    { name: names.people, rows: people.length, sha256: written.people.sha256 },
+    { name: names.planets, rows: planets.length, sha256: written.planets.sha256 },
+  ]
+}
+
+/** The two files of a dataset of these people, not in place yet. */
+export async function assembleSome(id: string, people: Person[], planets: Planet[] = []): Promise<Assembled> {
+  const parts = await writeSomeParts(id, people, planets)
+  return assembleDataset(id, 'archive', WHOLE_LISTS, { kind: 'pages', batches: [] }, parts)
 }
 
 /** A ready dataset of these people; of the bundled archive's if none are given. */
@@ -51,11 +65,10 @@ export async function createReadyDataset(
   people: Person[] = canonicalPeople(),
   planets: Planet[] = canonicalPlanets(),
 ): Promise<Dataset> {
-  const id = createDatasetId()
+  const turn = { datasetId: createDatasetId(), attempt: 1 }
   // Named after itself, so that several may exist at once.
-  await createDataset(id, id)
-  await markStarted(id)
-  await writeSomeParts(people, planets, id)
-  await markReady(id, await assembleDataset(id, 'archive', WHOLE_LISTS, { kind: 'pages', batches: [] }))
-  return requireDataset(id)
+  await createDataset(turn.datasetId, turn.datasetId)
+  await markStarted(turn)
+  await publishDataset(turn, await assembleSome(turn.datasetId, people, planets))
+  return requireDataset(turn.datasetId)
 }

@@ -1,5 +1,5 @@
 import { startDownload } from '@/inngest/downloads'
-import { assertSameSite, readJsonBody, route } from '@/lib/api'
+import { readJsonBody, route } from '@/lib/api'
 import { startBodySchema } from '@/lib/api/schemas'
 import { listDatasets } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
@@ -7,7 +7,7 @@ import { parseDatasetsParams } from '@/lib/search-params'
 
 /** All datasets, newest first: `?limit=&offset=`. */
 export function GET(request: Request): Promise<Response> {
-  return route(async () => {
+  return route(request, async () => {
     const params = Object.fromEntries(new URL(request.url).searchParams)
     return Response.json(await listDatasets(parseDatasetsParams(params)))
   })
@@ -15,8 +15,7 @@ export function GET(request: Request): Promise<Response> {
 
 /** Starts a download (`{"source": "auto"}` by default), or joins the running one: 202 with the dataset. */
 export function POST(request: Request): Promise<Response> {
-  return route(async () => {
-    assertSameSite(request)
+  return route(request, async () => {
     const body = startBodySchema.safeParse(await readJsonBody(request))
     if (!body.success) {
       throw new AppError('invalid', 'The body must be {"source": "…"}, or empty for the automatic choice.')

@@ -21,10 +21,18 @@ async function loadRoute(settings: Record<string, string>): Promise<Route> {
   }
 }
 
-async function ask(handlers: Route, method: (typeof METHODS)[number]): Promise<Response> {
+async function ask(
+  handlers: Route,
+  method: (typeof METHODS)[number],
+  forged: Record<string, string> = {},
+): Promise<Response> {
   const url = `${ADDRESS}?fnId=holocron-download-dataset&stepId=step`
   const body = method === 'GET' ? null : '{"event":{},"events":[],"steps":{},"ctx":{"run_id":"1"}}'
-  const request = new NextRequest(url, { method, body, headers: { 'content-type': 'application/json' } })
+  const request = new NextRequest(url, {
+    method,
+    body,
+    headers: { 'content-type': 'application/json', ...forged },
+  })
   return (await handlers[method](request, undefined)) as Response
 }
 
@@ -40,4 +48,23 @@ test.each(METHODS)('with keys, an unsigned %s is refused', async (method) => {
     INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
   })
   expect((await ask(handlers, method)).status).toBe(401)
+})
+
+test.each(METHODS)('with keys, a %s whose signature is forged is refused', async (method) => {
+  const handlers = await loadRoute({
+    INNGEST_EVENT_KEY: 'key',
+    INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
+  })
+  const now = Math.floor(Date.now() / 1_000)
+  for (const forged of [`t=${now}&s=${'0'.repeat(64)}`, `t=${now}&s=`, 's=', 'nonsense'])
+    expect((await ask(handlers, method, { 'x-inngest-signature': forged })).status).toBe(401)
+})
+
+test.each(METHODS)('with keys, no header of a %s switches the check off', async (method) => {
+  const handlers = await loadRoute({
+    INNGEST_EVENT_KEY: 'key',
+    INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
+  })
+  const forged = { 'x-inngest-server-kind': 'dev', 'x-inngest-env': 'dev', 'x-inngest-sync-kind': 'in_band' }
+  expect((await ask(handlers, method, forged)).status).toBe(401)
 })

@@ -1,8 +1,7 @@
+import { route } from '@/lib/api'
 import { buildOpenApi } from '@/lib/openapi'
 
-export const dynamic = 'force-static'
-
 /** The description of this API, as OpenAPI 3.1. */
-export function GET(): Response {
-  return Response.json(buildOpenApi())
+export function GET(request: Request): Promise<Response> {
+  return route(request, () => Promise.resolve(Response.json(buildOpenApi())))
 }

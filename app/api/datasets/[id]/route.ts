@@ -1,7 +1,16 @@
 import { route } from '@/lib/api'
+import { deleteDataset } from '@/lib/datasets/request'
 import { requireDataset } from '@/lib/datasets/store'
 
 /** One dataset's metadata. */
-export function GET(_request: Request, { params }: RouteContext<'/api/datasets/[id]'>): Promise<Response> {
-  return route(async () => Response.json(await requireDataset((await params).id)))
+export function GET(request: Request, { params }: RouteContext<'/api/datasets/[id]'>): Promise<Response> {
+  return route(request, async () => Response.json(await requireDataset((await params).id)))
+}
+
+/** Deletes a dataset and its files: 204. */
+export function DELETE(request: Request, { params }: RouteContext<'/api/datasets/[id]'>): Promise<Response> {
+  return route(request, async () => {
+    await deleteDataset((await params).id)
+    return new Response(null, { status: 204 })
+  })
 }

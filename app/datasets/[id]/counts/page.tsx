@@ -10,6 +10,7 @@ import { Card } from '@/components/ui/card'
 import { countValues } from '@/lib/datasets/counts'
 import { getDataset } from '@/lib/datasets/store'
 import { attempt } from '@/lib/errors'
+import { requireReader } from '@/lib/page-access'
 import { countsHref, datasetHref, parseCountsParams, type SearchParams } from '@/lib/search-params'
 
 export const dynamic = 'force-dynamic'
@@ -19,8 +20,11 @@ interface CountsPageProps {
   searchParams: Promise<SearchParams>
 }
 
-/** One read for the title and the page. */
-const findDataset = cache(getDataset)
+/** One read for the title and the page, which may not say more than the page does. */
+const findDataset = cache(async (id: string) => {
+  await requireReader()
+  return getDataset(id)
+})
 
 export async function generateMetadata({ params }: CountsPageProps): Promise<Metadata> {
   const dataset = await findDataset((await params).id)

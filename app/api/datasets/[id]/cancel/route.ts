@@ -1,13 +1,10 @@
 import { cancelDownload } from '@/inngest/downloads'
-import { assertSameSite, route } from '@/lib/api'
+import { route } from '@/lib/api'
 
 /** Cancels a running download. */
 export function POST(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/cancel'>,
 ): Promise<Response> {
-  return route(async () => {
-    assertSameSite(request)
-    return Response.json(await cancelDownload((await params).id))
-  })
+  return route(request, async () => Response.json(await cancelDownload((await params).id)))
 }

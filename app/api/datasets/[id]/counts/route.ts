@@ -10,7 +10,7 @@ export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/counts'>,
 ): Promise<Response> {
-  return route(async () => {
+  return route(request, async () => {
     const view = readApiCountsView(request)
     const dataset = await requireDataset((await params).id)
     return answerView(request, dataset, view, {

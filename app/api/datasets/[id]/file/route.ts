@@ -8,7 +8,7 @@ export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/file'>,
 ): Promise<Response> {
-  return route(async () => {
+  return route(request, async () => {
     const dataset = await requireDataset((await params).id)
     return answerFile(request, dataset, readFormat(request, FILE_FORMATS))
   })

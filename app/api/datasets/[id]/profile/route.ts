@@ -13,7 +13,7 @@ export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/profile'>,
 ): Promise<Response> {
-  return route(async () => {
+  return route(request, async () => {
     const view = readApiView(request)
     const { searchParams } = new URL(request.url)
     const stray = OF_OTHER_VIEWS.find((name) => searchParams.has(name))

@@ -1,6 +1,6 @@
 import { GET as getCounts } from '@/app/api/datasets/[id]/counts/route'
 import { GET as getRows } from '@/app/api/datasets/[id]/rows/route'
-import { createDataset } from '@/lib/datasets/store'
+import { createDataset } from '@/lib/datasets/changes'
 import { createDatasetId } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset } from '@/lib/testing/some-dataset'

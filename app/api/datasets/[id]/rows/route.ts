@@ -11,7 +11,7 @@ export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/rows'>,
 ): Promise<Response> {
-  return route(async () => {
+  return route(request, async () => {
     const view = readApiView(request)
     const dataset = await requireDataset((await params).id)
     const columns = view.columns.length > 0 ? view.columns : DATASET_COLUMNS

@@ -1,0 +1,136 @@
+/** The routes that follow a download and change what came of it: progress, requests, retry, delete. */
+import { GET as getProgress } from '@/app/api/datasets/[id]/progress/route'
+import { GET as getRequests } from '@/app/api/datasets/[id]/requests/route'
+import { POST as retry } from '@/app/api/datasets/[id]/retry/route'
+import { DELETE as remove, GET as getOne } from '@/app/api/datasets/[id]/route'
+import { startDownload } from '@/inngest/downloads'
+import { download, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
+import type { ProgressFacts } from '@/lib/datasets/types'
+import { setSources } from '@/lib/testing/app'
+import { readAnswer } from '@/lib/testing/api'
+
+setUpDownloads()
+
+const URL_OF_LIST = 'http://localhost:3000/api/datasets'
+const UNKNOWN = '20261122-203057-k3f9x'
+const NO_SUCH = { status: 404, body: { error: { code: 'not_found', message: 'There is no such dataset.' } } }
+
+function withId(id: string): { params: Promise<{ id: string }> } {
+  return { params: Promise.resolve({ id }) }
+}
+
+function ask(path: string, method = 'GET', signal?: AbortSignal): Request {
+  return new Request(`${URL_OF_LIST}/${path}`, { method, ...(signal && { signal }) })
+}
+
+/** The events of a stream, read to its end. */
+async function readEvents(response: Response): Promise<{ event: string; data: unknown }[]> {
+  return (await response.text())
+    .trim()
+    .split('\n\n')
+    .map((block) => /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [])
+    .map(([, event = '', data = '']) => ({ event, data: JSON.parse(data) as unknown }))
+}
+
+describe('GET progress', () => {
+  test('sends what is done, and in the end how it ended', async () => {
+    const server = await serveSwapi({ shape: 'paged', delayMs: 150 })
+    setSources(server.url)
+    const { id } = (await startDownload(server.url)).dataset
+    const response = await getProgress(ask(`${id}/progress`), withId(id))
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    const events = await readEvents(response)
+    expect(events.at(-1)).toEqual({ event: 'end', data: { status: 'ready' } })
+    const facts = events.slice(0, -1).map(({ data }) => data as ProgressFacts)
+    expect(facts.length).toBeGreaterThan(1)
+    const requests = facts.map((fact) => fact.requests)
+    expect(requests).toEqual([...requests].sort((one, other) => one - other))
+    expect(facts.at(-1)?.elapsedMs).toBeGreaterThan(facts[0]?.elapsedMs ?? 0)
+  })
+
+  test('of a dataset that has ended is only how', async () => {
+    const { id } = await download('archive')
+    const events = await readEvents(await getProgress(ask(`${id}/progress`), withId(id)))
+    expect(events).toEqual([{ event: 'end', data: { status: 'ready' } }])
+  })
+
+  test('ends without a word when the client leaves', async () => {
+    const server = await serveSwapi({ shape: 'paged', delayMs: 100 })
+    setSources(server.url)
+    const { id } = (await startDownload(server.url)).dataset
+    const client = new AbortController()
+    const response = await getProgress(ask(`${id}/progress`, 'GET', client.signal), withId(id))
+    client.abort()
+    const names = (await readEvents(response)).map(({ event }) => event)
+    expect(names).not.toContain('end')
+    await waitUntilEnded(id)
+  })
+
+  test('of what is not there is 404', async () => {
+    const response = await getProgress(ask(`${UNKNOWN}/progress`), withId(UNKNOWN))
+    expect(await readAnswer(response, 'Dataset')).toEqual(NO_SUCH)
+  })
+})
+
+describe('GET requests', () => {
+  test('lists them in slices', async () => {
+    const { id } = await download((await serveSwapi({ shape: 'paged' })).url)
+    const all = await readAnswer(await getRequests(ask(`${id}/requests`), withId(id)), 'Requests')
+    expect(all).toMatchObject({ status: 200, body: { total: 15, hasMore: false } })
+    const some = await readAnswer(
+      await getRequests(ask(`${id}/requests?limit=4&offset=2`), withId(id)),
+      'Requests',
+    )
+    const { requests } = all.body as { requests: unknown[] }
+    expect(some.body).toEqual({ requests: requests.slice(2, 6), total: 15, hasMore: true })
+  })
+
+  test('of what is not there is 404', async () => {
+    const response = await getRequests(ask(`${UNKNOWN}/requests`), withId(UNKNOWN))
+    expect(await readAnswer(response, 'Requests')).toEqual(NO_SUCH)
+  })
+})
+
+describe('POST retry', () => {
+  test('queues a failed download again', async () => {
+    const server = await serveSwapi({
+      shape: 'array',
+      intercept: (_, response) => Boolean(response.writeHead(404).end()),
+    })
+    const failed = await download(server.url)
+    expect(failed.status).toBe('failed')
+    const answer = await readAnswer(
+      await retry(ask(`${failed.id}/retry`, 'POST'), withId(failed.id)),
+      'Dataset',
+    )
+    expect(answer).toMatchObject({ status: 202, body: { id: failed.id, status: 'queued', attempt: 2 } })
+    expect(await waitUntilEnded(failed.id)).toMatchObject({ status: 'failed', attempt: 2 })
+  })
+
+  test('of a ready dataset is a conflict', async () => {
+    const { id } = await download('archive')
+    const answer = await readAnswer(await retry(ask(`${id}/retry`, 'POST'), withId(id)), 'Dataset')
+    expect(answer).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } })
+  })
+})
+
+describe('DELETE a dataset', () => {
+  test('answers 204, and then it is gone', async () => {
+    const { id } = await download('archive')
+    const response = await remove(ask(id, 'DELETE'), withId(id))
+    expect([response.status, await response.text()]).toEqual([204, ''])
+    expect(await readAnswer(await getOne(ask(id), withId(id)), 'Dataset')).toEqual(NO_SUCH)
+    expect(await readAnswer(await remove(ask(id, 'DELETE'), withId(id)), 'Dataset')).toEqual(NO_SUCH)
+  })
+
+  test('is refused to a page of another site', async () => {
+    const { id } = await download('archive')
+    const request = new Request(`${URL_OF_LIST}/${id}`, {
+      method: 'DELETE',
+      headers: { 'sec-fetch-site': 'cross-site' },
+    })
+    expect((await remove(request, withId(id))).status).toBe(403)
+    expect((await getOne(ask(id), withId(id))).status).toBe(200)
+  })
+})

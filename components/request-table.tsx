@@ -1,0 +1,53 @@
+import type { JSX } from 'react'
+import { Table, TableHead } from '@/components/ui/table'
+import type { LoggedRequest } from '@/lib/datasets/types'
+import { formatBytes, formatCount, formatTime } from '@/lib/format'
+
+interface RequestTableProps {
+  requests: LoggedRequest[]
+  /** How many come before these. */
+  offset: number
+}
+
+/** Requests that a download sent, in the order in which they ended. */
+export function RequestTable({ requests, offset }: RequestTableProps): JSX.Element {
+  const hasAttempts = requests.some(({ attempt }) => attempt > 1)
+  return (
+    <Table label="Requests">
+      <thead>
+        <tr>
+          <TableHead className="text-right">#</TableHead>
+          <TableHead>Address</TableHead>
+          <TableHead>Answer</TableHead>
+          <TableHead className="text-right">Took</TableHead>
+          <TableHead className="text-right">Size</TableHead>
+          <TableHead>Sent</TableHead>
+          <TableHead className="text-right">Try</TableHead>
+          {hasAttempts ? <TableHead className="text-right">Attempt</TableHead> : null}
+        </tr>
+      </thead>
+      <tbody>
+        {requests.map((request, index) => (
+          <tr key={offset + index}>
+            <td className="text-muted-foreground text-right">{formatCount(offset + index + 1)}</td>
+            <td className="max-w-none! min-w-60 font-mono text-xs break-all whitespace-normal!">
+              {request.url}
+            </td>
+            <td className={isGood(request.status) ? undefined : 'text-destructive'}>
+              {request.status ?? 'none'}
+            </td>
+            <td className="text-right whitespace-nowrap">{formatCount(request.ms)} ms</td>
+            <td className="text-right whitespace-nowrap">{formatBytes(request.bytes)}</td>
+            <td className="whitespace-nowrap">{formatTime(new Date(request.at))}</td>
+            <td className="text-right">{request.tryNumber}</td>
+            {hasAttempts ? <td className="text-right">{request.attempt}</td> : null}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function isGood(status: number | null): boolean {
+  return status !== null && status < 400
+}

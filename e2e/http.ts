@@ -1,0 +1,139 @@
+import http from 'node:http'
+import type { TestServer } from './server'
+
+export interface Answer {
+  status: number
+  headers: http.IncomingHttpHeaders
+  body: string
+}
+
+export interface Question {
+  method?: string
+  headers?: Record<string, string>
+  /** Sent as one piece, with its length. */
+  body?: Buffer | string
+  /** Sent after it in pieces, without saying how much it will be, until the answer comes: this many bytes at most. */
+  streamBytes?: number
+}
+
+const TRIES = 5
+
+/**
+ * Asks as the text stands: fetch() would tidy up the path, and some headers are not its callers' to set.
+ * A server that reads no further hangs up, and that may overtake its answer: then it is asked again.
+ */
+export async function ask(server: TestServer, path: string, question: Question = {}): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await askOnce(server, path, question)
+    } catch (error) {
+      const isHungUp = ['EPIPE', 'ECONNRESET'].includes(String((error as NodeJS.ErrnoException).code))
+      if (!isHungUp || tries === TRIES) throw error
+    }
+  }
+}
+
+function askOnce(server: TestServer, path: string, question: Question): Promise<Answer> {
+  const { method = 'GET', headers = {}, body, streamBytes } = question
+  return new Promise((resolve, reject) => {
+    const length =
+      body === undefined || streamBytes !== undefined
+        ? {}
+        : { 'content-length': String(Buffer.byteLength(body)) }
+    const request = http.request(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        path,
+        method,
+        agent: false,
+        headers: { ...length, ...headers },
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          })
+          request.destroy()
+        })
+      },
+    )
+    request.on('error', reject)
+    if (streamBytes === undefined) {
+      request.end(body)
+    } else {
+      if (body !== undefined) request.write(body)
+      stream(request, streamBytes)
+    }
+  })
+}
+
+function stream(request: http.ClientRequest, left: number): void {
+  const chunk = Buffer.alloc(64 * 1024, ' ')
+  const write = (): void => {
+    while (left > 0 && !request.destroyed) {
+      left -= chunk.length
+      if (!request.write(chunk)) {
+        request.once('drain', write)
+        return
+      }
+    }
+    request.end()
+  }
+  write()
+}
+
+/** Downloads the bundled archive, and gives the id of the dataset once it is ready. */
+export async function downloadArchive(
+  server: TestServer,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const body = '{"source":"archive"}'
+  const started = await ask(server, '/api/datasets', { method: 'POST', headers, body })
+  const { dataset } = JSON.parse(started.body) as { dataset: { id: string } }
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+    const { status } = JSON.parse((await ask(server, `/api/datasets/${dataset.id}`, { headers })).body) as {
+      status: string
+    }
+    if (status === 'ready') return dataset.id
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('The dataset did not become ready.')
+}
+
+/** The fields that a browser without JavaScript sends with the form of this button, as the page at `path` has it. */
+export async function readForm(
+  server: TestServer,
+  path: string,
+  button: string,
+): Promise<Record<string, string>> {
+  const { body } = await ask(server, path)
+  const form = body.split('<form').find((part) => part.split('</form>')[0]?.includes(button)) ?? ''
+  const inputs = form.split('</form>')[0]?.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []
+  return Object.fromEntries(
+    inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')] as const),
+  )
+}
+
+function attribute(tag: string, name: string): string {
+  const text = new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
+  return text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
+}
+
+/** Fields as a form sends them: the body, and the header that says what it is. */
+export async function encodeForm(
+  fields: Record<string, string>,
+): Promise<{ body: Buffer; headers: Record<string, string> }> {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.set(name, value)
+  const response = new Response(data)
+  return {
+    body: Buffer.from(await response.arrayBuffer()),
+    headers: { 'content-type': response.headers.get('content-type') ?? '' },
+  }
+}

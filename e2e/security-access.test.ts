@@ -1,0 +1,177 @@
+import type { Browser, Page } from 'playwright-core'
+import { errorSchema } from '@/lib/api/schemas'
+import { launchBrowser, PATIENCE_MS } from './browser'
+import { ask, downloadArchive, encodeForm, readForm } from './http'
+import { listPages, listRoutes } from './routes'
+import { startServer, type TestServer } from './server'
+
+const TOKEN = 'a-token-of-thirty-characters..'
+const BEARER = { authorization: `Bearer ${TOKEN}` }
+const SETTINGS = { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN }
+
+/** What answers whoever asks: the health check, and Inngest's own door, which is closed here. */
+const OPEN_ROUTES: Record<string, number> = { '/api/health': 200, '/api/inngest': 404 }
+
+/** What the pages show. */
+const SECRETS = /people-\d|Tatooine|Luke|as an OpenAPI/
+
+/** What a browser says that has the layout already. */
+const ROUTER_STATE = encodeURIComponent(JSON.stringify(['', { children: ['other', {}] }, null, null]))
+
+/** Asks for what is inside of the layout, as navigation in a browser does. */
+async function askInside(server: TestServer, address: string, headers = {}): Promise<string> {
+  const claim = { rsc: '1', 'next-router-state-tree': ROUTER_STATE, ...headers }
+  const led = await ask(server, address, { headers: claim })
+  // Next.js wants a hash of these headers in the address, and leads to where it is.
+  const { status, body } = await ask(server, String(led.headers.location), { headers: claim })
+  expect({ address, status }).toEqual({ address, status: 200 })
+  return body
+}
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+async function signIn(page: Page, token: string): Promise<void> {
+  await page.getByLabel('Access token').fill(token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Signs in as a browser without JavaScript does, and gives the cookie. */
+async function signInOverHttp(server: TestServer): Promise<string> {
+  const fields = await readForm(server, '/login', 'Access token')
+  const { body, headers } = await encodeForm({ ...fields, token: TOKEN })
+  const sent = { ...headers, origin: server.url }
+  const answer = await ask(server, '/login', { method: 'POST', body, headers: sent })
+  return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+}
+
+describe('where everything is private', () => {
+  let server: TestServer
+  let id: string
+
+  beforeAll(async () => {
+    server = await startServer({ env: { ...SETTINGS, PRIVATE: '1' } })
+    id = await downloadArchive(server, BEARER)
+  })
+  afterAll(() => server?.stop())
+
+  test('every page leads to the login and says nothing else', async () => {
+    const pages = listPages(id).filter((address) => address !== '/login')
+    expect(pages).toEqual(expect.arrayContaining(['/', '/api-docs', `/datasets/${id}`]))
+    for (const address of pages) {
+      const asked = `${address}?limit=20`
+      const { status, headers, body } = await ask(server, asked)
+      const next = encodeURIComponent(asked)
+      expect({ address, status, location: headers.location }).toEqual({
+        address,
+        status: 307,
+        location: `/login?next=${next}`,
+      })
+      expect(body).not.toMatch(SECRETS)
+    }
+  })
+
+  test('no page says more to a browser that claims to have the layout already', async () => {
+    for (const address of listPages(id).filter((one) => one !== '/login')) {
+      expect(await askInside(server, address)).not.toMatch(SECRETS)
+    }
+    // The same claim does get content from a page, of who is signed in.
+    const cookie = await signInOverHttp(server)
+    const body = await askInside(server, `/datasets/${id}`, { cookie })
+    expect(body).toMatch(SECRETS)
+    expect(body).not.toContain('Skip to the content')
+  })
+
+  test('every route refuses who has no token', async () => {
+    const routes = listRoutes(id)
+    expect(routes.length).toBeGreaterThan(9)
+    for (const { method, address } of routes) {
+      const { status, body } = await ask(server, address, { method })
+      const expected = OPEN_ROUTES[address] ?? 401
+      expect({ method, address, status }).toEqual({ method, address, status: expected })
+      if (expected === 401) {
+        expect(errorSchema.parse(JSON.parse(body)).error.code).toBe('unauthorized')
+        expect((await ask(server, address, { method: 'HEAD' })).status).not.toBe(200)
+      }
+    }
+  })
+
+  test('a program with the token reads', async () => {
+    expect((await ask(server, `/api/datasets/${id}/rows`, { headers: BEARER })).status).toBe(200)
+    expect((await ask(server, '/api/openapi.json', { headers: BEARER })).status).toBe(200)
+  })
+
+  test('a person who signs in comes to the page asked for, and sees every other', async () => {
+    const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false })
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    await page.goto(`/datasets/${id}?limit=20`)
+    await signIn(page, TOKEN)
+    await page.getByText('Luke Skywalker').first().waitFor()
+    expect(page.url()).toBe(`${server.url}/datasets/${id}?limit=20`)
+    for (const address of listPages(id).filter((one) => one !== '/login'))
+      expect((await page.goto(address))?.status()).toBe(200)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await context.close()
+  })
+})
+
+describe.each([true, false])('where changes take the token (with JavaScript: %p)', (javaScriptEnabled) => {
+  let server: TestServer
+  let page: Page
+
+  beforeAll(async () => {
+    server = await startServer({ env: SETTINGS })
+    page = await (await browser.newContext({ baseURL: server.url, javaScriptEnabled })).newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+  })
+  afterAll(() => server?.stop())
+
+  test('everybody reads, and a change says that one has to sign in', async () => {
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Download latest' }).click()
+    await page.getByText('Sign in to change anything here: the link is at the top of the page.').waitFor()
+    expect(JSON.parse((await ask(server, '/api/datasets')).body)).toMatchObject({ total: 0 })
+  })
+
+  test('a wrong token is refused in words', async () => {
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await signIn(page, 'not the token')
+    await page.getByText('This is not the access token of this Holocron.').waitFor()
+    expect(await page.context().cookies()).toEqual([])
+  })
+
+  test('who is signed in downloads, and after signing out does not any more', async () => {
+    await signIn(page, TOKEN)
+    await page.getByRole('button', { name: 'Sign out' }).waitFor()
+    expect(await page.context().cookies()).toMatchObject([
+      { name: 'holocron_session', httpOnly: true, sameSite: 'Lax', secure: false, path: '/' },
+    ])
+    await page.getByRole('button', { name: 'Download latest' }).click()
+    await page
+      .getByText(/^Ready$/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: 'Download latest' }).click()
+    await page.getByText('Sign in to change anything here: the link is at the top of the page.').waitFor()
+    expect(JSON.parse((await ask(server, '/api/datasets')).body)).toMatchObject({ total: 1 })
+  })
+
+  test('programs change with the token only', async () => {
+    for (const { method, address } of listRoutes('20200101-000000-aaaaa')) {
+      if (method === 'GET' || address === '/api/inngest') continue
+      const refused = await ask(server, address, { method })
+      expect({ method, address, status: refused.status }).toEqual({ method, address, status: 401 })
+    }
+    const cancel = '/api/datasets/20200101-000000-aaaaa/cancel'
+    expect((await ask(server, cancel, { method: 'POST', headers: BEARER })).status).toBe(404)
+  })
+})

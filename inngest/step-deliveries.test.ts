@@ -1,0 +1,163 @@
+/**
+ * The durable function under an engine that is worse than any real one: steps come in the wrong order, twice, both at
+ * once, and again when all is over. Only the SDK's protocol is between them and the function.
+ */
+import { readFileSync } from 'node:fs'
+import { serve } from 'inngest/edge'
+import { functions, inngest } from '@/inngest'
+import { callFunction, type CallInput, type CallResult, type StepState } from '@/inngest/embedded/protocol'
+import { createDataset, markEnded, markRetried } from '@/lib/datasets/changes'
+import { requireDataset } from '@/lib/datasets/store'
+import { db } from '@/lib/db'
+import { createDatasetId, datasetPath, listStoredIds } from '@/lib/storage'
+import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
+import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
+
+setUpTemporaryApp()
+
+const SHA256 = '130378ec4dc230ab6a4592ce8d705cf35c77d14c1bebf1f7dc7149a1a4602c97'
+const handler = serve({ client: inngest, functions })
+
+let server: SwapiServer
+beforeAll(async () => {
+  server = await startSwapiServer({ shape: 'paged' })
+})
+afterAll(() => server.close())
+beforeEach(() => db().dataset.deleteMany())
+
+/** A run as an engine keeps it. */
+interface Run {
+  id: string
+  steps: Record<string, StepState>
+  stack: string[]
+  /** Ids of the steps that were delivered, in order. */
+  delivered: string[]
+}
+
+async function createRun(): Promise<Run> {
+  setSources(server.url)
+  const { id } = await createDataset(createDatasetId(), server.url)
+  return { id, steps: {}, stack: [], delivered: [] }
+}
+
+function call({ id, steps, stack }: Run, stepId?: string): Promise<CallResult> {
+  const data = { datasetId: id, attempt: 1, requestedSource: server.url, key: id }
+  const input: CallInput = {
+    functionId: 'holocron-download-dataset',
+    runId: id,
+    event: { id, name: 'dataset/download.requested', data },
+    attempt: 0,
+    maxAttempts: 5,
+    steps,
+    stack,
+  }
+  return callFunction(handler, stepId === undefined ? input : { ...input, stepId })
+}
+
+/** Takes a run to its end; `deliver` has a planned step done, as it likes, and returns what came of it. */
+async function drive(run: Run, deliver: (stepId: string) => Promise<CallResult>): Promise<CallResult> {
+  for (;;) {
+    const result = await call(run)
+    if (result.kind !== 'ops') return result
+    // The last that was asked for comes first.
+    for (const op of [...result.ops].reverse()) {
+      if (op.op === 'StepPlanned') {
+        run.delivered.push(op.id)
+        const done = await deliver(op.id)
+        if (done.kind !== 'ops') return done
+        settle(run, done)
+      } else settle(run, result)
+    }
+  }
+}
+
+function settle(run: Run, result: CallResult): void {
+  if (result.kind !== 'ops') return
+  for (const { id, op, data, error } of result.ops) {
+    if (run.stack.includes(id) || (op !== 'StepRun' && op !== 'StepFailed')) continue
+    run.steps[id] = op === 'StepRun' ? { type: 'data', data } : { type: 'error', error }
+    run.stack.push(id)
+  }
+}
+
+async function expectReady(id: string): Promise<void> {
+  const dataset = await requireDataset(id)
+  expect(dataset).toMatchObject({ status: 'ready', rowCount: 82, sha256: SHA256 })
+  expect(readFileSync(datasetPath(id, dataset.fileName))).toHaveLength(Number(dataset.byteSize))
+}
+
+test('parallel steps in the reverse order give the same dataset', async () => {
+  const run = await createRun()
+  expect(await drive(run, (stepId) => call(run, stepId))).toMatchObject({ kind: 'completed' })
+  expect(run.delivered.length).toBeGreaterThan(8)
+  await expectReady(run.id)
+})
+
+test('every step delivered twice, at the same time, gives the same dataset', async () => {
+  const run = await createRun()
+  const twice = async (stepId: string): Promise<CallResult> => {
+    const [first, second] = await Promise.all([call(run, stepId), call(run, stepId)])
+    expect([first.kind, second.kind]).toEqual(['ops', 'ops'])
+    return second
+  }
+  expect(await drive(run, twice)).toMatchObject({ kind: 'completed' })
+  await expectReady(run.id)
+})
+
+test('steps that come again when the dataset is ready change nothing and leave nothing', async () => {
+  const run = await createRun()
+  await drive(run, (stepId) => call(run, stepId))
+  const before = await requireDataset(run.id)
+  for (const stepId of run.delivered) {
+    const known = run.steps[stepId]
+    run.steps = Object.fromEntries(Object.entries(run.steps).filter(([id]) => id !== stepId))
+    await call({ ...run, stack: run.stack.filter((id) => id !== stepId) }, stepId)
+    if (known) run.steps[stepId] = known
+  }
+  expect(await requireDataset(run.id)).toEqual(before)
+  await expectReady(run.id)
+  expect(await listStoredIds('parts')).not.toContain(run.id)
+})
+
+test('steps of an attempt that was followed by another change nothing', async () => {
+  const run = await createRun()
+  let count = 0
+  const result = await drive(run, async (stepId) => {
+    count += 1
+    if (count === 5) {
+      await markEnded({ datasetId: run.id }, 'failed', 'No.')
+      await markRetried(run.id)
+    }
+    return call(run, stepId)
+  })
+  expect(result).toMatchObject({
+    kind: 'failed',
+    failure: { isFinal: true, error: { message: 'This download was ended before it was complete.' } },
+  })
+  expect(await requireDataset(run.id)).toMatchObject({
+    status: 'queued',
+    attempt: 2,
+    requests: expect.any(Number),
+  })
+})
+
+test('results of another version of the function end the run in words', async () => {
+  const run = await createRun()
+  const old = async (stepId: string): Promise<CallResult> => {
+    const result = await call(run, stepId)
+    // The version before answered with the number of rows.
+    return result.kind === 'ops' && run.delivered.length === 3
+      ? { ...result, ops: result.ops.map((op) => ({ ...op, data: 10 })) }
+      : result
+  }
+  expect(await drive(run, old)).toMatchObject({
+    kind: 'failed',
+    failure: {
+      isFinal: true,
+      error: {
+        message:
+          'This download was begun by another version of Holocron, which kept other facts about it. Retry it: this version begins anew.',
+      },
+    },
+  })
+})

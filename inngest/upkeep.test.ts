@@ -1,0 +1,45 @@
+import { reconcileDownloads } from '@/inngest/downloads'
+import { startUpkeep } from '@/inngest/upkeep'
+import { sweepOrphans } from '@/lib/datasets/sweep'
+import { log } from '@/lib/log'
+
+jest.mock('@/inngest/downloads', () => ({ reconcileDownloads: jest.fn() }))
+jest.mock('@/lib/datasets/sweep', () => ({ sweepOrphans: jest.fn() }))
+
+const reconcile = jest.mocked(reconcileDownloads)
+const sweep = jest.mocked(sweepOrphans)
+
+beforeEach(() => {
+  jest.useFakeTimers()
+  reconcile.mockReset().mockResolvedValue()
+  sweep.mockReset().mockResolvedValue([])
+})
+afterEach(() => {
+  jest.useRealTimers()
+  jest.restoreAllMocks()
+})
+
+test('downloads are put right every 15 seconds and files swept every hour, until it is stopped', async () => {
+  const stop = startUpkeep()
+  await jest.advanceTimersByTimeAsync(60 * 60_000)
+  expect([reconcile.mock.calls.length, sweep.mock.calls.length]).toEqual([240, 1])
+  stop()
+  await jest.advanceTimersByTimeAsync(60 * 60_000)
+  expect([reconcile.mock.calls.length, sweep.mock.calls.length]).toEqual([240, 1])
+})
+
+test('a job that fails is logged and done again, and one that takes long is not overtaken', async () => {
+  const error = jest.spyOn(log, 'error').mockReturnValue()
+  reconcile.mockRejectedValueOnce(new Error('the database does not answer'))
+  let end = (): void => undefined
+  reconcile.mockReturnValueOnce(new Promise((resolve) => (end = resolve)))
+  const stop = startUpkeep()
+  await jest.advanceTimersByTimeAsync(15_000)
+  expect(error).toHaveBeenCalledWith({ err: expect.any(Error) }, 'could not reconcile downloads')
+  await jest.advanceTimersByTimeAsync(120_000)
+  expect(reconcile).toHaveBeenCalledTimes(2)
+  end()
+  await jest.advanceTimersByTimeAsync(15_000)
+  expect(reconcile).toHaveBeenCalledTimes(3)
+  stop()
+})

@@ -1,0 +1,66 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { createDataset } from '@/lib/datasets/changes'
+import { findWholePart, forgetParts, recordPart, type PartProgress } from '@/lib/datasets/part-records'
+import type { Part } from '@/lib/datasets/step-results'
+import { getDataset, PARTS_KEPT_MS } from '@/lib/datasets/store'
+import { createDatasetId, partPath } from '@/lib/storage'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import { somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
+
+setUpTemporaryApp()
+
+let id: string
+beforeEach(async () => {
+  id = createDatasetId()
+  await createDataset(id, id)
+})
+
+function progress(name: string, changes: Partial<PartProgress>): PartProgress {
+  return { name, collection: 'people', pages: 1, rows: 10, sha256: null, ...changes }
+}
+
+test('progress is added up, and a part that is written again counts once', async () => {
+  await recordPart(id, progress('people-0000001.csv', {}))
+  await recordPart(id, progress('people-0000002.csv', { rows: 4 }))
+  await recordPart(id, progress('people-0000002.csv', { pages: 2, rows: 20 }))
+  await recordPart(id, progress('planets-0000001.csv', { collection: 'planets' }))
+  expect(await getDataset(id)).toMatchObject({ rowCount: 30, pagesDone: 4 })
+  await forgetParts(id, ['planets'])
+  expect(await getDataset(id)).toMatchObject({ rowCount: 0, pagesDone: 1 })
+  await forgetParts(id)
+  expect(await getDataset(id)).toMatchObject({ rowCount: 0, pagesDone: 0 })
+})
+
+describe('a part that was read before', () => {
+  async function writeWhole(): Promise<Part> {
+    const [part] = await writeSomeParts(id, [somePerson({})])
+    if (!part) throw new Error('no part')
+    await recordPart(id, progress(part.name, part))
+    return part
+  }
+
+  test('is found while it is what it was', async () => {
+    const part = await writeWhole()
+    expect(await findWholePart(id, part.name)).toEqual(part)
+  })
+
+  test('is not used when its file has changed or is gone', async () => {
+    const part = await writeWhole()
+    writeFileSync(partPath(id, part.name), 'something else')
+    expect(await findWholePart(id, part.name)).toBeNull()
+    rmSync(partPath(id, part.name))
+    expect(await findWholePart(id, part.name)).toBeNull()
+  })
+
+  test('is not used when it is too old to go together with what is read now', async () => {
+    const part = await writeWhole()
+    expect(await findWholePart(id, part.name, new Date(Date.now() + PARTS_KEPT_MS + 1))).toBeNull()
+  })
+
+  test('is not used when it was not finished, or never begun', async () => {
+    const part = await writeWhole()
+    await recordPart(id, progress(part.name, {}))
+    expect(await findWholePart(id, part.name)).toBeNull()
+    expect(await findWholePart(id, 'people-0000009.csv')).toBeNull()
+  })
+})

@@ -1,0 +1,43 @@
+/** What the database knows of a download's parts: how far each has come, and which are whole. */
+import 'server-only'
+import type { Part } from '@/lib/datasets/step-results'
+import { PARTS_KEPT_MS } from '@/lib/datasets/store'
+import { db } from '@/lib/db'
+import { hashPart } from '@/lib/storage'
+
+/** Progress of one part. */
+export interface PartProgress {
+  name: string
+  /** What it is a part of: text that changes when the source's collection does. */
+  collection: string
+  pages: number
+  rows: number
+  /** Of the whole file; null while it is being read. */
+  sha256: string | null
+}
+
+/** Numbers are absolute: a part that is written again replaces its progress. */
+export async function recordPart(datasetId: string, { name, ...progress }: PartProgress): Promise<void> {
+  const data = { ...progress, finishedAt: progress.sha256 === null ? null : new Date() }
+  await db().datasetPart.upsert({
+    where: { datasetId_name: { datasetId, name } },
+    create: { datasetId, name, ...data },
+    update: data,
+  })
+}
+
+/**
+ * A part that was read before, by this attempt or an earlier one, and still is what it was. Null when there is none,
+ * when its file has changed, or when it is too old to go together with what is read now.
+ */
+export async function findWholePart(datasetId: string, name: string, now = new Date()): Promise<Part | null> {
+  const row = await db().datasetPart.findUnique({ where: { datasetId_name: { datasetId, name } } })
+  if (!row?.sha256 || !row.finishedAt || now.getTime() - row.finishedAt.getTime() > PARTS_KEPT_MS) return null
+  const { rows, sha256 } = row
+  return (await hashPart(datasetId, name)) === sha256 ? { name, rows, sha256 } : null
+}
+
+/** Forgets parts: those of a source that is being given up, of a finished download, or all but some collections'. */
+export async function forgetParts(datasetId: string, exceptOf: string[] = []): Promise<void> {
+  await db().datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } })
+}

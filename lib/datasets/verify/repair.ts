@@ -1,0 +1,80 @@
+/** Mending, of ready datasets only, and only by what can be proved: every repair is followed by another look. */
+import 'server-only'
+import { writeCsvFromParquet } from '@/lib/datasets/companion'
+import { parquetName } from '@/lib/datasets/file-names'
+import { getDataset } from '@/lib/datasets/store'
+import { sweepOrphans } from '@/lib/datasets/sweep'
+import type { Dataset } from '@/lib/datasets/types'
+import { rewriteCompanion } from '@/lib/datasets/verify/companion-bytes'
+import { firstLine } from '@/lib/datasets/verify/csv-file'
+import { verifyContent } from '@/lib/datasets/verify/dataset'
+import type { Finding } from '@/lib/datasets/verify/finding'
+import { findLeftovers } from '@/lib/datasets/verify/leftovers'
+import { withConnection } from '@/lib/duckdb'
+import { datasetPath, replaceFile } from '@/lib/storage'
+
+export interface Repaired {
+  mended: Finding[]
+  /** What could not be mended, and what is new. */
+  left: Finding[]
+}
+
+/** Mends what can be mended. Datasets that cannot be mended stay as they are. */
+export async function repairFindings(findings: Finding[]): Promise<Repaired> {
+  const mended: Finding[] = []
+  const left: Finding[] = []
+  const orphans = findings.filter(({ repair }) => repair === 'remove')
+  if (orphans.length > 0) {
+    await sweepOrphans()
+    const still = new Set((await findLeftovers()).map(({ message }) => message))
+    for (const finding of orphans) (still.has(finding.message) ? left : mended).push(finding)
+  }
+  for (const finding of findings.filter(({ repair }) => repair !== 'remove')) {
+    const remaining = finding.repair === null ? [finding] : await repairDataset(finding)
+    if (remaining.length === 0) mended.push(finding)
+    left.push(...remaining)
+  }
+  return { mended, left }
+}
+
+/** What is wrong with the dataset afterwards. */
+async function repairDataset(finding: Finding): Promise<Finding[]> {
+  const dataset = await getReady(finding.datasetId)
+  // Deleted meanwhile: then nothing is wrong with it.
+  if (dataset === null) return []
+  try {
+    await (finding.repair === 'rebuild csv' ? rebuildCsv(dataset) : rebuildCompanion(dataset))
+  } catch (error) {
+    return [{ ...finding, message: `${finding.message} – which failed: ${firstLine(error)}` }]
+  }
+  return verifyContent(dataset)
+}
+
+async function rebuildCsv(dataset: Dataset): Promise<void> {
+  const { id, fileName, sha256 } = dataset
+  await replaceFile(id, fileName, async (file) => {
+    const written = await withConnection('work', (connection) =>
+      writeCsvFromParquet(connection, datasetPath(id, parquetName(id)), file),
+    )
+    if (written.sha256 !== sha256) throw new Error('The companion does not give the recorded CSV any more.')
+    return isReady(id)
+  })
+}
+
+async function rebuildCompanion({ id }: Dataset): Promise<void> {
+  const name = parquetName(id)
+  await replaceFile(id, name, async (file) => {
+    await withConnection('work', (connection) => rewriteCompanion(connection, datasetPath(id, name), file))
+    return isReady(id)
+  })
+}
+
+async function getReady(id: string | null): Promise<Dataset | null> {
+  const dataset = id === null ? null : await getDataset(id)
+  return dataset?.status === 'ready' ? dataset : null
+}
+
+/** A dataset that is deleted meanwhile gets no file. */
+async function isReady(id: string): Promise<boolean> {
+  return (await getReady(id)) !== null
+}

@@ -1,0 +1,71 @@
+import { createClient, type Transaction } from '@libsql/client'
+import { createDataset } from '@/lib/datasets/changes'
+import { getDataset } from '@/lib/datasets/store'
+import { db, transact } from '@/lib/db'
+import { env } from '@/lib/env'
+import { createDatasetId } from '@/lib/storage'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+
+setUpTemporaryApp()
+
+/** Holds the database for writing, as another process would. */
+async function lock(): Promise<Transaction> {
+  return createClient({ url: env().DATABASE_URL, timeout: 100 }).transaction('write')
+}
+
+/** True when another process can write. */
+async function isFree(): Promise<boolean> {
+  const other = await lock().catch(() => null)
+  await other?.rollback()
+  return other !== null
+}
+
+async function create(): Promise<string> {
+  const id = createDatasetId()
+  await createDataset(id, id)
+  return id
+}
+
+describe('while another process holds the database for writing', () => {
+  test('reads go on, and a write waits for its turn', async () => {
+    const id = await create()
+    const other = await lock()
+    let isWritten = false
+    const write = create().then(() => (isWritten = true))
+    for (let reads = 0; reads < 20; reads++) expect(await getDataset(id)).toMatchObject({ id })
+    expect(isWritten).toBe(false)
+    await other.commit()
+    await write
+    expect(await db().dataset.count()).toBe(2)
+    expect(await isFree()).toBe(true)
+  })
+
+  test('a transaction waits before it begins, so that nothing of it is done twice', async () => {
+    const id = await create()
+    const other = await lock()
+    let begun = 0
+    const write = transact(async (transaction) => {
+      begun += 1
+      await transaction.dataset.update({ where: { id }, data: { retries: { increment: 1 } } })
+    })
+    for (let reads = 0; reads < 20; reads++) await getDataset(id)
+    expect(begun).toBe(0)
+    await other.commit()
+    await write
+    expect(begun).toBe(1)
+    expect(await isFree()).toBe(true)
+    expect(await getDataset(id)).toMatchObject({ retries: 1 })
+  })
+})
+
+test('a transaction that throws leaves nothing, and the next one can begin', async () => {
+  const id = await create()
+  const failing = transact(async (transaction) => {
+    await transaction.dataset.update({ where: { id }, data: { retries: 9 } })
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect(await getDataset(id)).toMatchObject({ retries: 0 })
+  await transact((transaction) => transaction.dataset.update({ where: { id }, data: { retries: 1 } }))
+  expect(await getDataset(id)).toMatchObject({ retries: 1 })
+})

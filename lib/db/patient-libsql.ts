@@ -1,0 +1,84 @@
+/**
+ * SQLite through libsql, waiting in turn. The driver waits for another process's lock without yielding, which stops
+ * everything in this one; so it waits shortly, and the waiting is done here, where readers get their turn in between.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client, InStatement, ResultSet } from '@libsql/client'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+
+/** How long the driver itself waits, in milliseconds. */
+const DRIVER_WAIT_MS = 100
+/** How long a write waits for its turn in all, in milliseconds; longer than a backup or another process needs. */
+const LONGEST_WAIT_MS = 20_000
+const PAUSE_MS = 25
+
+export class PatientLibSql extends PrismaLibSql {
+  /** One connection: a second one in this process could wait for a transaction that can no longer go on. */
+  constructor(url: string) {
+    super({ url, timeout: DRIVER_WAIT_MS, concurrency: 1 })
+  }
+
+  /**
+   * Transactions take the lock when they begin: then waiting for it is the only thing that can go wrong, and harmless
+   * to repeat. Prisma would begin them without, and fail when it writes.
+   *
+   * A statement that met a lock is never quite over in libsql 0.5: from then on the connection commits nothing, and
+   * locks everyone else out, while it reports success. Hence a new one after each.
+   */
+  override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
+    const client = super.createClient(config)
+    const execute = client.execute.bind(client) as (statement: InStatement) => Promise<ResultSet>
+    const begin = client.transaction.bind(client)
+    const renewing = async <T>(task: () => Promise<T>): Promise<T> => {
+      try {
+        return await task()
+      } catch (error) {
+        if (isBusy(error)) client.reconnect()
+        throw error
+      }
+    }
+    client.execute = (statement: InStatement) => renewing(() => execute(statement))
+    client.transaction = () => renewing(() => begin('write'))
+    return client
+  }
+
+  override async connect(): Promise<SqlDriverAdapter> {
+    const adapter = await super.connect()
+    const { queryRaw, executeRaw, startTransaction } = adapter
+    adapter.queryRaw = (query) => whenFree(() => queryRaw.call(adapter, query))
+    adapter.executeRaw = (query) => whenFree(() => executeRaw.call(adapter, query))
+    adapter.startTransaction = (level) => whenFree(() => startTransaction.call(adapter, level))
+    return adapter
+  }
+}
+
+/** Tries again while another process holds the lock. */
+async function whenFree<T>(task: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + LONGEST_WAIT_MS
+  for (;;) {
+    try {
+      return await task()
+    } catch (error) {
+      if (!isLocked(error) || Date.now() > deadline) throw error
+      await sleep(PAUSE_MS)
+    }
+  }
+}
+
+/** As libsql reports SQLITE_BUSY, extended codes included. */
+function isBusy(error: unknown): boolean {
+  return hasText(error, 'code') && error.code.startsWith('SQLITE_BUSY')
+}
+
+/** As @prisma/adapter-libsql reports it. */
+function isLocked(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return hasText(cause, 'kind') && cause.kind === 'SocketTimeout'
+}
+
+function hasText<K extends string>(value: unknown, key: K): value is Record<K, string> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[key] === 'string'
+  )
+}

@@ -1,0 +1,126 @@
+/**
+ * `npm run verify [-- --repair] [--quick] [--json] [--verbose] [id…]`: is everything in the storage as it should be?
+ * Ends with 0 when all is well, 1 when problems are left, 2 when it could not be found out.
+ */
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { CheckedDataset } from '@/lib/datasets/verify'
+import type { Finding } from '@/lib/datasets/verify/finding'
+
+const USAGE = 'Usage: npm run verify [-- --repair] [--quick] [--json] [--verbose] [dataset id …]'
+const OLD_DATABASE = 'The database is of another version of Holocron: start Holocron once, then verify.'
+const LINES_EVERY = 100
+
+/** What Prisma and SQLite say of a table or a column that is not there. */
+const UNKNOWN_SCHEMA = /^P202[12]$|no such (table|column)/
+
+interface Options {
+  repair: boolean
+  quick: boolean
+  json: boolean
+  verbose: boolean
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(describe(error))
+  return 2
+})
+
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error ? String(error.code) : ''
+  return UNKNOWN_SCHEMA.test(code) || UNKNOWN_SCHEMA.test(error.message) ? OLD_DATABASE : error.message
+}
+
+async function main(): Promise<number> {
+  const { ids, ...options } = readArguments()
+  // Imported only here: modules read the settings when they load, and settings that make no sense are no problem found.
+  const { hasDatabase } = await import('@/lib/datasets/verify/database')
+  if (!hasDatabase()) return reportNothing(options)
+  const { closeDb } = await import('@/lib/db')
+  try {
+    return await verify(ids, options)
+  } finally {
+    await closeDb()
+  }
+}
+
+function readArguments(): Options & { ids: string[] } {
+  const flag = { type: 'boolean', default: false } as const
+  try {
+    const { values, positionals } = parseArgs({
+      options: { repair: flag, quick: flag, json: flag, verbose: flag },
+      allowPositionals: true,
+    })
+    return { ...values, ids: positionals }
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : ''}\n${USAGE}`, { cause })
+  }
+}
+
+async function verify(ids: string[], options: Options): Promise<number> {
+  const { verifyDatasets } = await import('@/lib/datasets/verify')
+  const { repairFindings } = await import('@/lib/datasets/verify/repair')
+  await requireReady(ids)
+  const { checked, findings } = await verifyDatasets({
+    ids: ids.length > 0 ? ids : undefined,
+    deep: options.repair || !options.quick,
+    onChecked: (dataset) => showProgress(dataset, options),
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  const { mended, left } = options.repair ? await repairFindings(findings) : { mended: [], left: findings }
+  if (options.json) console.log(JSON.stringify({ checked, findings: left, mended }, null, 2))
+  else await report(checked, mended, left)
+  return left.length > 0 ? 1 : 0
+}
+
+async function requireReady(ids: string[]): Promise<void> {
+  const { getDataset } = await import('@/lib/datasets/store')
+  for (const id of ids) {
+    const dataset = await getDataset(id)
+    if (!dataset) throw new Error(`There is no dataset ${id}.`)
+    if (dataset.status !== 'ready')
+      throw new Error(`Dataset ${id} has no files to verify: it is ${dataset.status}.`)
+  }
+}
+
+async function report(checked: number, mended: Finding[], left: Finding[]): Promise<void> {
+  const { formatQuantity } = await import('@/lib/format')
+  for (const { message } of mended) console.log(`Mended: ${firstSentence(message)}`)
+  for (const { message } of left) console.log(message)
+  const found = mended.length + left.length
+  const problems = found === 0 ? 'no problems' : formatQuantity(found, 'problem')
+  const outcome = mended.length > 0 ? `: ${mended.length} mended, ${left.length} left` : ''
+  console.log(`${formatQuantity(checked, 'dataset')} checked, ${problems}${outcome}.`)
+}
+
+/** Without what to do about it, which has been done. */
+function firstSentence(message: string): string {
+  return /^.*?\.(?= |$)/.exec(message)?.[0] ?? message
+}
+
+/** A fresh clone, or another place than one thought: files without a database are no fresh clone. */
+async function reportNothing({ json }: Options): Promise<number> {
+  const { env } = await import('@/lib/env')
+  const { listStoredIds } = await import('@/lib/storage')
+  const { sqliteFile } = await import('@/lib/datasets/verify/database')
+  const stored = [...(await listStoredIds('datasets')), ...(await listStoredIds('parts'))]
+  if (stored.length > 0) {
+    throw new Error(
+      `There are datasets in ${env().STORAGE_DIR}, but no database ${sqliteFile() ?? ''}: put a copy of it in its place.`,
+    )
+  }
+  const folder = path.relative(process.cwd(), path.dirname(sqliteFile() ?? ''))
+  const shown = folder.startsWith('..') ? path.dirname(sqliteFile() ?? '') : folder
+  const sentence = `Nothing to check yet: there is no database in ${shown}/.`
+  if (json) console.log(JSON.stringify({ checked: 0, findings: [], mended: [] }, null, 2))
+  ;(json ? console.error : console.log)(sentence)
+  return 0
+}
+
+/** One line that rewrites itself on a terminal; elsewhere a line now and then. Never on standard output, but when asked. */
+function showProgress({ id, done, total, findings }: CheckedDataset, { verbose, json }: Options): void {
+  if (verbose && findings.length === 0) (json ? console.error : console.log)(`Dataset ${id}: all is well.`)
+  else if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done} of ${total} datasets checked`)
+  else if (done % LINES_EVERY === 0) console.error(`${done} of ${total} datasets checked`)
+}
