@@ -2,7 +2,7 @@
 // `npm run check` enforces it.
 
 const TESTS = String.raw`\.test\.tsx?$|(^|/)testing(/|\.tsx?$)|^e2e/`
-const TOOLS = '^(scripts|bench|e2e)/'
+const TOOLS = '^(scripts|bench|e2e|trials)/'
 
 /** Each of these is the one door to something outside. lib/datasets brings them together. */
 const DOORS = ['swapi', 'storage', 'db', 'duckdb']
