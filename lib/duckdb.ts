@@ -22,11 +22,15 @@ export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
 
 interface Engine {
   instance: Promise<DuckDBInstance>
+  sliceInstance: Promise<DuckDBInstance>
   lanes: Record<LaneName, Lane>
 }
 
 /** Each running query holds one of libuv's threads, hence the small number. */
 const SLICES_AT_ONCE = 2
+
+/** An instance of their own: beside one that counts at its memory limit, a slice would have to make room first. */
+const SLICE_SIZE: InstanceSize = { threads: 1, memoryLimit: '128MB' }
 
 /**
  * Enough for any number of people, because all that is done with them spills to disk; a second thread would need twice
@@ -40,6 +44,7 @@ function engine(): Engine {
   const { HEAVY_QUERIES, HEAVY_QUEUE, DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT } = env()
   return (globals.holocronDuckDb ??= {
     instance: openInstance({ threads: DUCKDB_THREADS, memoryLimit: DUCKDB_MEMORY_LIMIT }),
+    sliceInstance: openInstance(SLICE_SIZE),
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),
       heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
@@ -108,9 +113,13 @@ async function connect<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const { instance: shared, lanes } = engine()
+  const { instance: shared, sliceInstance, lanes } = engine()
   return lanes[lane].run(async () => {
-    const instance = await (lane === 'work' ? openInstance(WORK_SIZE) : shared)
+    const instance = await (lane === 'work'
+      ? openInstance(WORK_SIZE)
+      : lane === 'slice'
+        ? sliceInstance
+        : shared)
     const connection = await instance.connect()
     try {
       return await task(connection)

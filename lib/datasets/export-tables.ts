@@ -12,6 +12,8 @@ export interface ExportTable {
   /** Of the answer, in order. */
   columns: readonly string[]
   sql: string
+  /** The same rows, each as one line of CSV, where DuckDB can write it; `values` are the same. */
+  linesSql?: string
   values: DuckDBValue[]
   /** From a row of the query to one of the answer, values in the order of `columns`. */
   toRow: (row: DuckDBValue[]) => (string | number)[]
@@ -29,12 +31,28 @@ export function rowsTable(
   const where = selectionSql(view)
   // Without a sort DuckDB keeps the file's order.
   const order = view.sort.length > 0 ? `ORDER BY ${orderSql(view.sort)}` : ''
+  const from = `FROM ${companionTable(dataset)} WHERE ${where.text} ${order}`
   return {
     columns,
-    sql: `SELECT ${columns.map(quoteName).join(', ')} FROM ${companionTable(dataset)} WHERE ${where.text} ${order}`,
+    sql: `SELECT ${columns.map(quoteName).join(', ')} ${from}`,
+    linesSql: `SELECT ${csvLineSql(columns)} AS line ${from}`,
     values: where.values,
     toRow: (row) => row.map(String),
   }
+}
+
+/**
+ * A row of text as one line of CSV, as fast-csv would write it: quotes where there is one of `",|` or a line break.
+ * A quarter of the work of ten values that cross over from DuckDB and are put together in JavaScript.
+ */
+function csvLineSql(columns: readonly DatasetColumn[]): string {
+  const cells = columns
+    .map(quoteName)
+    .map(
+      (name) =>
+        `CASE WHEN regexp_matches(${name}, '[",|\\r\\n]') THEN '"' || replace(${name}, '"', '""') || '"' ELSE ${name} END`,
+    )
+  return `concat_ws(',', ${cells.join(', ')})`
 }
 
 /**

@@ -4,7 +4,7 @@
  * words; a later one breaks the connection, and never looks like the end.
  */
 import 'server-only'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { formatCsvRows } from '@/lib/datasets/csv'
 import type { ExportTable } from '@/lib/datasets/export-tables'
 import { neutralizeCell } from '@/lib/datasets/spreadsheet'
@@ -77,12 +77,17 @@ async function* writeBatches(
   style: ExportStyle,
 ): AsyncGenerator<Uint8Array> {
   let head = await writeHead(table, style)
-  for await (const batch of streamRows(connection, table.sql, table.values)) {
-    const rows = batch.map(table.toRow)
-    yield Buffer.concat([head, await writeRows(rows, table, style)])
+  const lines = style.format === 'csv' && !style.forSpreadsheet ? table.linesSql : undefined
+  for await (const batch of streamRows(connection, lines ?? table.sql, table.values)) {
+    const bytes = lines ? writeLines(batch) : await writeRows(batch.map(table.toRow), table, style)
+    yield Buffer.concat([head, bytes])
     head = Buffer.alloc(0)
   }
   if (head.byteLength > 0) yield head
+}
+
+function writeLines(batch: DuckDBValue[][]): Buffer {
+  return Buffer.from(`${batch.map(([line]) => String(line)).join('\n')}\n`)
 }
 
 async function writeHead({ columns }: ExportTable, { format, forSpreadsheet }: ExportStyle): Promise<Buffer> {
