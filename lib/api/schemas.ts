@@ -1,6 +1,6 @@
 /** What the API answers and takes, once: the OpenAPI document is made from these, and tests hold real answers to them. */
 import { z } from 'zod'
-import { DATASET_COLUMNS, DATASET_STATUSES, type DownloadPhase } from '@/lib/datasets/types'
+import { DATASET_COLUMNS, DATASET_STATUSES, SOURCE_SHAPES, type DownloadPhase } from '@/lib/datasets/types'
 import type { ErrorCode } from '@/lib/errors'
 
 /** `code` of the one error shape, and what it says. */
@@ -47,6 +47,7 @@ export const datasetSchema = z.strictObject({
   phase: z.enum(PHASES),
   requestedSource: z.string().describe('The source that was asked for, or `auto`.'),
   source: z.string().nullable().describe('The source that served it.'),
+  shape: z.enum(SOURCE_SHAPES).nullable().describe('How that source answers: whole, or in pages.'),
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
@@ -55,6 +56,7 @@ export const datasetSchema = z.strictObject({
   planetCount: count,
   byteSize: count.nullable().describe('Size of the CSV.'),
   sha256: z.string().nullable().describe('Of the CSV, lower-case hex.'),
+  parquetSha256: z.string().nullable().describe('Of the Parquet companion.'),
   requests: count,
   retries: count,
   pagesDone: count,

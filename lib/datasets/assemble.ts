@@ -6,7 +6,7 @@ import type { PlanetPlan } from '@/lib/datasets/plan'
 import { proveComplete } from '@/lib/datasets/proof'
 import type { Assembled, Discovery, Part } from '@/lib/datasets/step-results'
 import { withConnection } from '@/lib/duckdb'
-import { makeFile, partPath } from '@/lib/storage'
+import { hashPart, makeFile, partPath } from '@/lib/storage'
 
 /** swapi.tech fills `edited` with the moment its server started: a fact of that edition, known by its shape. */
 const VOLATILE_DATE =
@@ -31,6 +31,8 @@ export async function assembleDataset(
   return withConnection('work', async (connection) => {
     const { warnings, ...proof } = await proveComplete(connection, id, source, parts, declared)
     const parquet = await makeFile(id, parquetName(id), (file) => writeParquet(connection, id, parts, file))
+    const parquetSha256 = await hashPart(id, parquet.tempName)
+    if (parquetSha256 === null) throw new Error('The companion vanished while it was made.')
     const csv = await makeFile(id, csvName(id), (file) =>
       writeCsvFromParquet(connection, partPath(id, parquet.tempName), file),
     )
@@ -42,6 +44,7 @@ export async function assembleDataset(
       facts: {
         ...proof,
         ...csv.result,
+        parquetSha256,
         warnings: people.shape === 'expanded' ? [VOLATILE_DATE, ...warnings] : warnings,
       },
     }

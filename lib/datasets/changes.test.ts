@@ -16,7 +16,14 @@ import { setUpTemporaryApp } from '@/lib/testing/app'
 setUpTemporaryApp()
 beforeEach(() => db().dataset.deleteMany())
 
-const FACTS = { rowCount: 82, planetCount: 60, byteSize: 6_543, sha256: 'ab'.repeat(32), warnings: ['Odd.'] }
+const FACTS = {
+  rowCount: 82,
+  planetCount: 60,
+  byteSize: 6_543,
+  sha256: 'ab'.repeat(32),
+  parquetSha256: 'cd'.repeat(32),
+  warnings: ['Odd.'],
+}
 const nothingToMove = (): Promise<void> => Promise.resolve()
 
 async function create(source = 'auto'): Promise<TurnKey> {

@@ -7,7 +7,7 @@ import 'server-only'
 import { csvName } from '@/lib/datasets/file-names'
 import type { ReadyFacts } from '@/lib/datasets/step-results'
 import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
-import type { Dataset, DownloadPhase, SourceFailure, Turn } from '@/lib/datasets/types'
+import type { Dataset, DownloadPhase, SourceFailure, SourceShape, Turn } from '@/lib/datasets/types'
 import { db, transact, type Transaction } from '@/lib/db'
 
 /** A turn without what only a step knows. */
@@ -26,6 +26,7 @@ export async function createDataset(id: string, requestedSource: string): Promis
 export interface DatasetProgress {
   phase?: DownloadPhase
   source?: string | null
+  shape?: SourceShape | null
   declaredCount?: number | null
   pagesTotal?: number | null
   sourceFailures?: SourceFailure[]
@@ -117,7 +118,7 @@ export async function markRetried(id: string): Promise<boolean> {
         attempt: attempt + 1,
         activeKey: row.requestedSource,
         ...{ startedAt: null, finishedAt: null, source: null, error: null, sourceFailures: '[]' },
-        ...{ declaredCount: null, pagesTotal: null },
+        ...{ shape: null, declaredCount: null, pagesTotal: null },
       },
     })
     return true

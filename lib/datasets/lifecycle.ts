@@ -37,6 +37,7 @@ export async function abandonSource(turn: TurnKey, failures: SourceFailure[]): P
   await updateProgress(turn, {
     sourceFailures: failures,
     source: null,
+    shape: null,
     declaredCount: null,
     pagesTotal: null,
   })

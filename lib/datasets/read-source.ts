@@ -49,6 +49,7 @@ export async function discoverSource(turn: Turn, source: string): Promise<Discov
     }
     await updateProgress(turn, {
       source,
+      shape: people.shape,
       declaredCount: people.declaredCount,
       pagesTotal: people.pagesTotal + planets.pagesTotal,
     })

@@ -3,6 +3,7 @@
  * they have been stored meanwhile, perhaps by another version of this program.
  */
 import { z } from 'zod'
+import { SOURCE_SHAPES } from '@/lib/datasets/types'
 
 /** A part file that is whole and on disk. */
 export const partSchema = z.object({
@@ -14,7 +15,7 @@ export const partSchema = z.object({
 export type Part = z.infer<typeof partSchema>
 
 export const collectionSchema = z.object({
-  shape: z.enum(['paged', 'expanded', 'array']),
+  shape: z.enum(SOURCE_SHAPES),
   declaredCount: z.number().nullable(),
   pagesTotal: z.number().int().nonnegative(),
 })
@@ -42,6 +43,7 @@ export const assembledSchema = z.object({
     planetCount: z.number().int(),
     byteSize: z.number().int(),
     sha256: z.string(),
+    parquetSha256: z.string(),
     warnings: z.array(z.string()),
   }),
 })

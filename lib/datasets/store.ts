@@ -2,7 +2,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { Dataset, DatasetStatus, DownloadPhase, PastAttempt } from '@/lib/datasets/types'
-import { DATASET_STATUSES, isRunning } from '@/lib/datasets/types'
+import { DATASET_STATUSES, isRunning, SOURCE_SHAPES } from '@/lib/datasets/types'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
@@ -125,6 +125,7 @@ export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Datas
     resource: 'people',
     status,
     phase: row.phase as DownloadPhase,
+    shape: z.enum(SOURCE_SHAPES).nullable().parse(row.shape),
     rowCount: isRunning(status) ? sum(people, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),

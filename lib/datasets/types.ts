@@ -37,6 +37,10 @@ export interface Turn {
   tryNumber: number
 }
 
+/** SWAPI's editions answer a list whole, as an array or in an envelope, or in pages. */
+export const SOURCE_SHAPES = ['array', 'expanded', 'paged'] as const
+export type SourceShape = (typeof SOURCE_SHAPES)[number]
+
 /** Why a source was passed over, as a sentence for a person. */
 export interface SourceFailure {
   source: string
@@ -55,6 +59,8 @@ export interface Dataset {
   requestedSource: string
   /** The source that served it; null until one did. */
   source: string | null
+  /** How the source answers; null until it did. */
+  shape: SourceShape | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -67,6 +73,8 @@ export interface Dataset {
   /** Size of the CSV in bytes; null until ready. */
   byteSize: number | null
   sha256: string | null
+  /** Of the Parquet companion; null for datasets of versions that did not keep it. */
+  parquetSha256: string | null
   /** HTTP requests sent, every attempt counted. */
   requests: number
   /** Attempts beyond the first. */
@@ -164,6 +172,30 @@ export interface CountsPage {
   totalGroups: number
   totalRows: number
   hasMore: boolean
+}
+
+/** A value of a column, and how many of the selected rows have it. */
+export interface ValueTotal {
+  value: string
+  total: number
+}
+
+/** One side of a pivot. */
+export interface PivotSide {
+  column: DatasetColumn
+  /** The most frequent values; those that are equally frequent by the value. */
+  shown: ValueTotal[]
+  /** How many values there are, those that are not shown included. */
+  distinct: number
+}
+
+/** How often the values of two columns come together, over all rows that a view selects. */
+export interface Pivot {
+  down: PivotSide
+  across: PivotSide
+  /** A row for each value shown of `down`, in it a number for each value shown of `across`. */
+  cells: number[][]
+  totalRows: number
 }
 
 /** How many rows have a value that says that there is none, by what it says. */

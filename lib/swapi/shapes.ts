@@ -1,8 +1,9 @@
 /** SWAPI's editions answer a list in three shapes. The shape is read from the body, never from the host's name. */
 import { z } from 'zod'
+import type { SourceShape } from '@/lib/datasets/types'
 import { SourceError } from '@/lib/errors'
 
-export type Shape = 'array' | 'paged' | 'expanded'
+export type Shape = SourceShape
 
 /** One answer to "list this collection", in the house's words. */
 export interface ListPage {

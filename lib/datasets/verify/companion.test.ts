@@ -60,6 +60,14 @@ describe('a companion that', () => {
     ])
   })
 
+  test('has other ids, in order and as Holocron writes them, is told by its hash alone', async () => {
+    await rewriteParquet('* REPLACE (swapi_id + 7 AS swapi_id)')
+    expect(await findProblems()).toEqual([
+      finding('I2', `its Parquet companion is another file than the one that was recorded. ${CSV_IS_SOUND}`),
+    ])
+    await expectLeftAlone()
+  })
+
   test('lacks a row is told by the numbers', async () => {
     await rewriteParquet('*', 'LIMIT 39')
     expect(await findProblems()).toEqual([

@@ -6,7 +6,7 @@ import type { Dataset } from '@/lib/datasets/types'
 import { compareCells } from '@/lib/datasets/verify/cells'
 import { compareBytes } from '@/lib/datasets/verify/companion-bytes'
 import { inspectCompanion, type CompanionFacts } from '@/lib/datasets/verify/companion-file'
-import { findCsvProblem, getFileSize } from '@/lib/datasets/verify/csv-file'
+import { hashFile, findCsvProblem, getFileSize } from '@/lib/datasets/verify/csv-file'
 import type { Finding, Problem, Repair } from '@/lib/datasets/verify/finding'
 import { withConnection } from '@/lib/duckdb'
 import { formatCount } from '@/lib/format'
@@ -80,10 +80,13 @@ async function compareBoth(
     const advice = 'The values are right. It was written by another version, or by another program.'
     return [toFinding(dataset, { code: 'I7', what }, advice)]
   }
-  return describeBytes(
-    dataset,
-    await compareBytes(connection, datasetPath(dataset.id, parquetName(dataset.id))),
-  )
+  const file = datasetPath(dataset.id, parquetName(dataset.id))
+  if (dataset.parquetSha256 !== null && (await hashFile(file)) === dataset.parquetSha256) return []
+  const others = describeBytes(dataset, await compareBytes(connection, file))
+  if (others.length > 0 || dataset.parquetSha256 === null) return others
+  // Whole and in order, but not what was recorded: ids that were changed, which nothing else could tell.
+  const what = 'its Parquet companion is another file than the one that was recorded'
+  return [toFinding(dataset, { code: 'I2', what }, CSV_IS_SOUND)]
 }
 
 function describeBytes(dataset: Dataset, verdict: Awaited<ReturnType<typeof compareBytes>>): Finding[] {

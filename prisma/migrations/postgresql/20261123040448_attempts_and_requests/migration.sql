@@ -1,6 +1,8 @@
 -- AlterTable
 ALTER TABLE "Dataset" ADD COLUMN     "attempt" INTEGER NOT NULL DEFAULT 1,
-ADD COLUMN     "problem" TEXT;
+ADD COLUMN     "parquetSha256" TEXT,
+ADD COLUMN     "problem" TEXT,
+ADD COLUMN     "shape" TEXT;
 
 -- AlterTable
 ALTER TABLE "DatasetPart" ADD COLUMN     "collection" TEXT NOT NULL DEFAULT '',
