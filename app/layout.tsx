@@ -4,6 +4,7 @@ import { headers } from 'next/headers'
 import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import { signOut } from '@/app/login/actions'
+import { Shortcuts } from '@/components/shortcuts'
 import { SiteFooter } from '@/components/site-footer'
 import { SiteHeader } from '@/components/site-header'
 import { ThemeProvider } from '@/components/theme-provider'
@@ -11,10 +12,17 @@ import { readAccess } from '@/lib/access'
 import { NONCE_HEADER } from '@/lib/security-headers'
 import './globals.css'
 
-export const metadata: Metadata = {
-  title: { default: 'Holocron', template: '%s · Holocron' },
-  description:
-    'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and look into it.',
+export async function generateMetadata(): Promise<Metadata> {
+  const received = await headers()
+  const scheme = received.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  const origin = `${scheme}://${received.get('host') ?? ''}`
+  return {
+    // Pictures of shared links need a whole address; only who asks can say by which name this server is reached.
+    ...(URL.canParse(origin) && { metadataBase: new URL(origin) }),
+    title: { default: 'Holocron', template: '%s · Holocron' },
+    description:
+      'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and look into it.',
+  }
 }
 
 export const viewport: Viewport = { colorScheme: 'light dark' }
@@ -35,6 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }):
             {children}
           </main>
           <SiteFooter />
+          <Shortcuts />
         </ThemeProvider>
       </body>
     </html>

@@ -5,10 +5,10 @@ import { DownloadForm } from '@/components/download-form'
 import { RunningDownloads } from '@/components/running-downloads'
 import { Card } from '@/components/ui/card'
 import { describeRunning } from '@/lib/datasets/progress'
-import { listDatasets } from '@/lib/datasets/store'
+import { listSourceChoices } from '@/lib/datasets/source-choices'
+import { findTwins, listDatasets } from '@/lib/datasets/store'
 import { requireReader } from '@/lib/page-access'
 import { parseDatasetsParams, type SearchParams } from '@/lib/search-params'
-import { listSourceChoices } from '@/lib/swapi/sources'
 
 export const dynamic = 'force-dynamic'
 
@@ -16,8 +16,8 @@ export default async function DashboardPage(props: {
   searchParams: Promise<SearchParams>
 }): Promise<JSX.Element> {
   await requireReader()
-  const slice = parseDatasetsParams(await props.searchParams)
-  const page = await listDatasets(slice)
+  const params = parseDatasetsParams(await props.searchParams)
+  const [page, sources] = await Promise.all([listDatasets(params), listSourceChoices()])
   return (
     <div className="flex flex-col gap-8">
       <div className="max-w-prose">
@@ -30,10 +30,15 @@ export default async function DashboardPage(props: {
         </p>
       </div>
       <Card>
-        <DownloadForm sources={listSourceChoices()} downloadAction={startDownload} />
+        <DownloadForm sources={sources} downloadAction={startDownload} />
       </Card>
       <RunningDownloads downloads={describeRunning(page.datasets)} cancelAction={cancelDownload} />
-      <DatasetShelf page={page} slice={slice} retryAction={retryDownload} />
+      <DatasetShelf
+        page={page}
+        params={params}
+        twins={await findTwins(page.datasets)}
+        retryAction={retryDownload}
+      />
     </div>
   )
 }

@@ -8,8 +8,8 @@ import { DownloadForm } from '@/components/download-form'
 import type { ActionState, SourceChoice } from '@/lib/datasets/types'
 
 const sources: SourceChoice[] = [
-  { value: 'auto', label: 'Automatic' },
-  { value: 'archive', label: 'Bundled archive' },
+  { value: 'auto', label: 'Automatic', description: 'The first that serves.', last: null },
+  { value: 'archive', label: 'Bundled archive', description: 'Always there.', last: null },
 ]
 
 describe('the download form', () => {
@@ -23,7 +23,7 @@ describe('the download form', () => {
       })
     }
     render(<DownloadForm sources={sources} downloadAction={download} />)
-    fireEvent.change(screen.getByLabelText('Source'), { target: { value: 'archive' } })
+    fireEvent.click(screen.getByRole('radio', { name: /^Bundled archive/ }))
     await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Download latest' })))
 
     expect(sent).toEqual(['archive'])
@@ -36,6 +36,6 @@ describe('the download form', () => {
 
   test('leaves the source automatic unless another is picked', () => {
     render(<DownloadForm sources={sources} downloadAction={async () => ({ ok: true, message: '' })} />)
-    expect(screen.getByLabelText('Source')).toHaveValue('auto')
+    expect(screen.getByRole('radio', { name: /^Automatic/ })).toBeChecked()
   })
 })

@@ -17,6 +17,8 @@ interface ActionFormProps {
   variant?: ButtonProps['variant']
   size?: ButtonProps['size']
   className?: string
+  /** The button comes first, what it says next, then the fields. */
+  fieldsLast?: boolean
   /** The fields of the form. */
   children: ReactNode
 }
@@ -26,7 +28,7 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
   const [state, submit, isPending] = useActionState(props.action, null)
   return (
     <form action={submit} className={cn('flex flex-wrap items-end gap-3', props.className)}>
-      {props.children}
+      {props.fieldsLast ? null : props.children}
       <Button type="submit" variant={props.variant} size={props.size} disabled={isPending}>
         {props.icon}
         {isPending ? props.pendingLabel : props.label}
@@ -41,6 +43,7 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
       >
         {isPending ? null : state?.message}
       </p>
+      {props.fieldsLast ? props.children : null}
     </form>
   )
 }

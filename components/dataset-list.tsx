@@ -4,6 +4,7 @@ import type { FormAction } from '@/components/action-form'
 import { problemSentence } from '@/components/dataset-problem'
 import { DatasetStatusBadge } from '@/components/dataset-status'
 import { RetryForm } from '@/components/retry-form'
+import { Badge } from '@/components/ui/badge'
 import { SourceBadge } from '@/components/source-badge'
 import { Timestamp } from '@/components/timestamp'
 import type { Dataset } from '@/lib/datasets/types'
@@ -16,6 +17,8 @@ const NUMERIC = new Set<string>(['Rows', 'Size', 'Requests', 'Duration'])
 
 interface DatasetListProps {
   datasets: Dataset[]
+  /** Ids of datasets with the same content as an older one, and that one's id. */
+  twins: Map<string, string>
   retryAction: FormAction
 }
 
@@ -23,7 +26,7 @@ interface DatasetListProps {
  * Datasets with their metadata, newest first: a table on wide screens, a card each on phones.
  * The roles are spelled out because a table that is laid out as blocks loses them in some browsers.
  */
-export function DatasetList({ datasets, retryAction }: DatasetListProps): JSX.Element {
+export function DatasetList({ datasets, twins, retryAction }: DatasetListProps): JSX.Element {
   return (
     <div className="lg:bg-card lg:overflow-x-auto lg:rounded-lg lg:border">
       <table role="table" aria-label="Datasets" className="block w-full text-sm lg:table">
@@ -43,7 +46,12 @@ export function DatasetList({ datasets, retryAction }: DatasetListProps): JSX.El
         </thead>
         <tbody role="rowgroup" className="flex flex-col gap-3 lg:table-row-group">
           {datasets.map((dataset) => (
-            <DatasetEntry key={dataset.id} dataset={dataset} retryAction={retryAction} />
+            <DatasetEntry
+              key={dataset.id}
+              dataset={dataset}
+              twin={twins.get(dataset.id) ?? null}
+              retryAction={retryAction}
+            />
           ))}
         </tbody>
       </table>
@@ -51,7 +59,15 @@ export function DatasetList({ datasets, retryAction }: DatasetListProps): JSX.El
   )
 }
 
-function DatasetEntry({ dataset, retryAction }: { dataset: Dataset; retryAction: FormAction }): JSX.Element {
+function DatasetEntry({
+  dataset,
+  twin,
+  retryAction,
+}: {
+  dataset: Dataset
+  twin: string | null
+  retryAction: FormAction
+}): JSX.Element {
   const { byteSize, createdAt, finishedAt, sha256, source, startedAt } = dataset
   const isReady = dataset.status === 'ready'
   return (
@@ -69,6 +85,13 @@ function DatasetEntry({ dataset, retryAction }: { dataset: Dataset; retryAction:
             {dataset.fileName}
           </Link>
           <DatasetStatusBadge status={dataset.status} />
+          {twin === null ? null : (
+            <Link href={datasetHref(twin)} prefetch={false}>
+              <Badge variant="outline" title={`The same bytes as ${twin}`}>
+                Same as an earlier one
+              </Badge>
+            </Link>
+          )}
         </div>
         {dataset.status === 'failed' ? (
           <div className="mt-2 flex max-w-prose flex-col gap-2">

@@ -7,9 +7,13 @@ import type { ActionState, Dataset } from '@/lib/datasets/types'
 
 const download = async (): Promise<ActionState> => ({ ok: true, message: 'Started.' })
 
-function renderShelf(datasets: Dataset[], total = datasets.length): void {
+const NO_TWINS = new Map<string, string>()
+
+function renderShelf(datasets: Dataset[], total = datasets.length, q = '', twins = NO_TWINS): void {
   const page = { datasets, total, hasMore: total > datasets.length }
-  render(<DatasetShelf page={page} slice={{ limit: 20, offset: 0 }} retryAction={download} />)
+  render(
+    <DatasetShelf page={page} params={{ limit: 20, offset: 0, q }} twins={twins} retryAction={download} />,
+  )
 }
 
 describe('the shelf of datasets', () => {
@@ -53,6 +57,26 @@ describe('the shelf of datasets', () => {
     renderShelf([someDataset()], 35)
     expect(screen.getByText('1 of 35 datasets')).toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Load 20 more' })).toHaveAttribute('href', '/?limit=40')
+  })
+
+  test('keeps what was searched for in its links, and says when nothing is like that', () => {
+    renderShelf([someDataset()], 35, 'swapi')
+    expect(screen.getByRole('searchbox', { name: 'Search datasets' })).toHaveValue('swapi')
+    expect(screen.getByRole('link', { name: 'Load 20 more' })).toHaveAttribute('href', '/?q=swapi&limit=40')
+  })
+
+  test('says when nothing is like what was searched for', () => {
+    renderShelf([], 0, 'nobody')
+    expect(screen.getByText('No dataset has “nobody” in its name, source or status.')).toBeInTheDocument()
+    expect(screen.queryByText('No dataset yet')).not.toBeInTheDocument()
+  })
+
+  test('marks a dataset with the same bytes as an older one, and leads there', () => {
+    renderShelf([someDataset()], 1, '', new Map([['k3f9x', 'a0b1c']]))
+    expect(screen.getByRole('link', { name: 'Same as an earlier one' })).toHaveAttribute(
+      'href',
+      '/datasets/a0b1c',
+    )
   })
 
   test('says what to do when there is none', () => {

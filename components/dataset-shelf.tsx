@@ -2,19 +2,32 @@ import type { JSX } from 'react'
 import Link from 'next/link'
 import type { FormAction } from '@/components/action-form'
 import { DatasetList } from '@/components/dataset-list'
+import { DatasetSearch } from '@/components/dataset-search'
 import { LoadMore } from '@/components/load-more'
 import type { Dataset } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { DATASETS_MAX, DATASETS_STEP, dashboardHref, nextSlice, type Slice } from '@/lib/search-params'
+import {
+  DATASETS_MAX,
+  DATASETS_STEP,
+  dashboardHref,
+  nextSlice,
+  type DatasetsParams,
+} from '@/lib/search-params'
+
+/** A list of so many is read at a glance. */
+const SEARCHABLE_FROM = 5
 
 interface DatasetShelfProps {
   page: { datasets: Dataset[]; total: number; hasMore: boolean }
-  slice: Slice
+  params: DatasetsParams
+  /** Ids of datasets with the same content as an older one, and that one's id. */
+  twins: Map<string, string>
   retryAction: FormAction
 }
 
 /** All that was ever downloaded, newest first, and the way to older ones. */
-export function DatasetShelf({ page, slice, retryAction }: DatasetShelfProps): JSX.Element {
+export function DatasetShelf({ page, params, twins, retryAction }: DatasetShelfProps): JSX.Element {
+  const { q, ...slice } = params
   const { datasets, total, hasMore } = page
   const next = nextSlice(slice, DATASETS_STEP, DATASETS_MAX, hasMore)
   const added = Math.min(DATASETS_STEP, total - slice.offset - datasets.length)
@@ -25,16 +38,22 @@ export function DatasetShelf({ page, slice, retryAction }: DatasetShelfProps): J
           Datasets
         </h2>
         {slice.offset > 0 ? (
-          <Link href={dashboardHref()} className="text-primary text-sm underline underline-offset-4">
+          <Link href={dashboardHref({ q })} className="text-primary text-sm underline underline-offset-4">
             Back to the newest
           </Link>
         ) : null}
       </div>
-      {total === 0 ? <NothingYet /> : null}
-      {datasets.length > 0 ? <DatasetList datasets={datasets} retryAction={retryAction} /> : null}
+      {q !== '' || total > SEARCHABLE_FROM ? <DatasetSearch q={q} /> : null}
+      {total === 0 && q === '' ? <NothingYet /> : null}
+      {total === 0 && q !== '' ? (
+        <p className="py-6">No dataset has “{q}” in its name, source or status.</p>
+      ) : null}
+      {datasets.length > 0 ? (
+        <DatasetList datasets={datasets} twins={twins} retryAction={retryAction} />
+      ) : null}
       {total === 0 ? null : (
         <LoadMore
-          href={next === null ? null : dashboardHref(next)}
+          href={next === null ? null : dashboardHref({ ...next, q })}
           label={`Load ${formatCount(added)} more`}
           position={shelfPosition(page, slice.offset)}
         />

@@ -1,10 +1,10 @@
 import type { JSX } from 'react'
 import { Download } from 'lucide-react'
 import { ActionForm, type FormAction } from '@/components/action-form'
-import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
+import { SourcePicker } from '@/components/source-picker'
 import type { SourceChoice } from '@/lib/datasets/types'
 
-/** The one click: pick a source, or leave it automatic, and download. */
+/** The one click; which source is asked can be picked below it. */
 export function DownloadForm(props: { sources: SourceChoice[]; downloadAction: FormAction }): JSX.Element {
   return (
     <ActionForm
@@ -12,19 +12,11 @@ export function DownloadForm(props: { sources: SourceChoice[]; downloadAction: F
       label="Download latest"
       pendingLabel="Starting…"
       icon={<Download aria-hidden />}
+      size="lg"
+      className="flex-col items-start gap-4"
+      fieldsLast
     >
-      <div className="flex grow flex-col gap-1.5 sm:grow-0">
-        <label htmlFor="source" className="text-sm font-medium">
-          Source
-        </label>
-        <NativeSelect id="source" name="source" defaultValue="auto" className="sm:w-60">
-          {props.sources.map((source) => (
-            <NativeSelectOption key={source.value} value={source.value}>
-              {source.label}
-            </NativeSelectOption>
-          ))}
-        </NativeSelect>
-      </div>
+      <SourcePicker sources={props.sources} />
     </ActionForm>
   )
 }

@@ -5,10 +5,10 @@ import { useRouter } from 'next/navigation'
 import { LiveRefresh } from '@/components/live-refresh'
 import { ProgressView } from '@/components/progress-view'
 import type { ProgressFacts } from '@/lib/datasets/types'
-import { progressHref } from '@/lib/search-params'
 
 interface LiveProgressProps {
-  id: string
+  /** Where the server sends events. */
+  eventsHref: string
   fileName: string
   /** As it was when the page was made. */
   initial: ProgressFacts
@@ -18,7 +18,7 @@ interface LiveProgressProps {
  * The progress of a download as the server sends it, and the page anew when it has ended. Where events do not come
  * through, the page is read again and again instead.
  */
-export function LiveProgress({ id, fileName, initial }: LiveProgressProps): JSX.Element {
+export function LiveProgress({ eventsHref, fileName, initial }: LiveProgressProps): JSX.Element {
   const router = useRouter()
   const [facts, setFacts] = useState<ProgressFacts | null>(null)
   const [isCut, setIsCut] = useState(false)
@@ -29,7 +29,7 @@ export function LiveProgress({ id, fileName, initial }: LiveProgressProps): JSX.
     function connect(): void {
       events?.close()
       if (document.visibilityState !== 'visible') return
-      events = new EventSource(progressHref(id))
+      events = new EventSource(eventsHref)
       events.addEventListener('progress', ({ data }) => setFacts(JSON.parse(String(data)) as ProgressFacts))
       events.addEventListener('end', () => {
         events?.close()
@@ -43,7 +43,7 @@ export function LiveProgress({ id, fileName, initial }: LiveProgressProps): JSX.
       events?.close()
       document.removeEventListener('visibilitychange', connect)
     }
-  }, [id, router])
+  }, [eventsHref, router])
 
   return (
     <>

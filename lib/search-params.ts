@@ -4,7 +4,7 @@
  */
 import type { DatasetColumn } from '@/lib/datasets/types'
 import { LARGEST_FIRST, type CountSort, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
-import { parseCountsView, parseView } from '@/lib/view-params'
+import { MAX_FILTERS, MAX_VALUE_LENGTH, parseCountsView, parseView } from '@/lib/view-params'
 
 /** What Next.js hands to a page. */
 export type SearchParams = Record<string, string | string[] | undefined>
@@ -16,6 +16,8 @@ export const ROWS_MAX = 1_000
 /** Combinations on a counts page at first, and how many more each "Load more" adds. */
 export const COUNTS_STEP = 100
 export const COUNTS_MAX = 1_000
+/** The most bars of a picture of counts. */
+export const BARS_MAX = 40
 /** Datasets on the dashboard at first, and how many more each "Load more" adds. */
 export const DATASETS_STEP = 20
 export const DATASETS_MAX = 1_000
@@ -38,6 +40,8 @@ export interface CountsParams extends Slice, Selection {
   columns: DatasetColumn[]
   /** Never empty on a page: `LARGEST_FIRST` when the address does not say. */
   sort: CountSort[]
+  /** How two columns are shown; a table when the address does not say. Kept while other columns are chosen. */
+  view?: 'pivot' | undefined
 }
 
 export function parseRowsParams(params: SearchParams): RowsParams {
@@ -49,19 +53,26 @@ export function parseRowsParams(params: SearchParams): RowsParams {
 export function parseCountsParams(params: SearchParams): CountsParams {
   const { columns, sort, filters, q, ...view } = parseCountsView(listParams(params))
   const order = sort.length > 0 ? sort : LARGEST_FIRST
-  return { ...clamp(view, COUNTS_STEP, COUNTS_MAX), columns, sort: order, filters, q }
+  const shape = params.view === 'pivot' ? params.view : undefined
+  return { ...clamp(view, COUNTS_STEP, COUNTS_MAX), columns, sort: order, filters, q, view: shape }
 }
 
-export function parseDatasetsParams(params: SearchParams): Slice {
-  return clamp(parseView(listParams(params)), DATASETS_STEP, DATASETS_MAX)
+export interface DatasetsParams extends Slice {
+  /** What file name, source or status must contain; empty for all. */
+  q: string
+}
+
+export function parseDatasetsParams(params: SearchParams): DatasetsParams {
+  const view = parseView(listParams(params))
+  return { ...clamp(view, DATASETS_STEP, DATASETS_MAX), q: view.q.trim() }
 }
 
 export function parseRequestsParams(params: SearchParams): Slice {
   return clamp(parseView(listParams(params)), REQUESTS_STEP, REQUESTS_MAX)
 }
 
-export function dashboardHref(slice: Partial<Slice> = {}): string {
-  return href('/', sliceQuery(slice, DATASETS_STEP))
+export function dashboardHref({ q = '', ...slice }: Partial<DatasetsParams> = {}): string {
+  return href('/', [...(q === '' ? [] : [`q=${encodeURIComponent(q)}`]), ...sliceQuery(slice, DATASETS_STEP)])
 }
 
 export function datasetHref(id: string, params: Partial<RowsParams> = {}): string {
@@ -69,17 +80,73 @@ export function datasetHref(id: string, params: Partial<RowsParams> = {}): strin
   return href(`/datasets/${encodeURIComponent(id)}`, query)
 }
 
-/** Sorted by what is counted: other columns are left out of the order. */
 export function countsHref(id: string, params: Partial<CountsParams> = {}): string {
+  const shape = params.view === undefined ? [] : [`view=${params.view}`]
+  const query = [...countsQuery(params), ...shape, ...sliceQuery(params, COUNTS_STEP)]
+  return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/** The same counts from the API: every combination, or in JSON the slice that the page shows. */
+export function countsExportHref(
+  id: string,
+  { limit, offset, ...view }: CountsParams,
+  format: 'csv' | 'ndjson' | 'json',
+  forSpreadsheet = false,
+): string {
+  const slice = format === 'json' ? [`limit=${limit}`, ...sliceQuery({ offset }, 0)] : []
+  const query = [
+    ...countsQuery(view),
+    `format=${format}`,
+    ...(forSpreadsheet ? ['for=spreadsheet'] : []),
+    ...slice,
+  ]
+  return href(`/api/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/** A picture of the first of these counts, `BARS_MAX` at most. */
+export function countsChartHref(
+  id: string,
+  { limit, offset, ...view }: CountsParams,
+  theme: 'light' | 'dark',
+): string {
+  const query = [
+    ...countsQuery(view),
+    ...sliceQuery({ limit: Math.min(limit, BARS_MAX), offset }, BARS_MAX),
+    ...(theme === 'light' ? [] : [`theme=${theme}`]),
+  ]
+  return href(`/api/datasets/${encodeURIComponent(id)}/counts.svg`, query)
+}
+
+/** What is counted, of which rows, in which order: columns that are not counted are left out of the order. */
+function countsQuery(params: Partial<CountsParams>): string[] {
   const { columns = [], sort = [] } = params
   const order = sort.filter(({ column }) => column === 'count' || columns.includes(column))
-  const query = [
+  return [
     ...(columns.length > 0 ? [`columns=${columns.join(',')}`] : []),
     ...selectionQuery(params),
     ...sortQuery(order),
-    ...sliceQuery(params, COUNTS_STEP),
   ]
-  return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/**
+ * The rows of a selection that have these values; null when the address could not say so, and would show other rows:
+ * a value may be too long for it, and the conditions too many.
+ */
+export function matchHref(
+  id: string,
+  { filters, q }: Selection,
+  columns: readonly DatasetColumn[],
+  values: readonly string[],
+): string | null {
+  if (values.some((value) => value.length > MAX_VALUE_LENGTH)) return null
+  const matches = columns.map((column, index): Filter => {
+    const value = values[index] ?? ''
+    return value === '' ? { column, operator: 'isblank', value: '1' } : { column, operator: 'eq', value }
+  })
+  const isNew = (match: Filter): boolean =>
+    !filters.some((one) => filterParam(one).join() === filterParam(match).join())
+  const all = [...filters, ...matches.filter(isNew)]
+  return all.length > MAX_FILTERS ? null : datasetHref(id, { filters: all, q })
 }
 
 /** Where to sign in, and to come back from to this page. */
@@ -99,6 +166,11 @@ export function parseNext(next: unknown): string {
 
 export function requestsHref(id: string, slice: Partial<Slice> = {}): string {
   return href(`/datasets/${encodeURIComponent(id)}/requests`, sliceQuery(slice, REQUESTS_STEP))
+}
+
+/** The dashboard's list, from the API. */
+export function datasetsApiHref(params: Partial<DatasetsParams> = {}): string {
+  return dashboardHref(params).replace(/^\//, '/api/datasets')
 }
 
 export function progressHref(id: string): string {

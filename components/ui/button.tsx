@@ -12,7 +12,7 @@ const buttonVariants = cva(
         outline: 'border border-input bg-card text-foreground hover:bg-accent hover:text-accent-foreground',
         ghost: 'hover:bg-accent hover:text-accent-foreground',
       },
-      size: { default: 'h-10 px-4', sm: 'h-8 px-3', icon: 'size-10' },
+      size: { default: 'h-10 px-4', sm: 'h-8 px-3', lg: 'h-12 px-6 text-base', icon: 'size-10' },
     },
     defaultVariants: { variant: 'default', size: 'default' },
   },

@@ -2,12 +2,13 @@
 import 'server-only'
 import { CONTENT_TYPES } from '@/lib/api/answer'
 import {
+  CHART,
   COLUMNS,
   COUNT_SORT,
   COUNTED_COLUMNS,
   FILE_FORMAT,
   ID,
-  LIST_SLICE,
+  LIST_PARAMETERS,
   REQUEST_SLICE,
   SELECTION,
   SLICE,
@@ -41,7 +42,7 @@ export const API_OPERATIONS: ApiOperation[] = [
     method: 'get',
     path: '/api/datasets',
     summary: 'Datasets of every status, newest first',
-    parameters: LIST_SLICE,
+    parameters: LIST_PARAMETERS,
     success: { status: 200, description: 'A slice of the list.', json: 'DatasetList' },
     errors: [],
     curl: '/api/datasets',
@@ -139,6 +140,16 @@ export const API_OPERATIONS: ApiOperation[] = [
     isTagged: true,
     errors: [400, 404, 409, 503],
     curl: '"/api/datasets/$id/counts?columns=eye_color,homeworld&limit=3"',
+  },
+  {
+    method: 'get',
+    path: '/api/datasets/{id}/counts.svg',
+    summary: 'The same counts as a bar chart',
+    parameters: [ID, COUNTED_COLUMNS, COUNT_SORT, ...CHART, ...SELECTION],
+    success: { status: 200, description: 'The picture, as an attachment.', files: [CONTENT_TYPES.svg] },
+    isTagged: true,
+    errors: [400, 404, 409, 503],
+    curl: '-OJ "/api/datasets/$id/counts.svg?columns=homeworld&limit=10"',
   },
   {
     method: 'get',

@@ -1,11 +1,12 @@
 /** The parameters of the API, as the OpenAPI document describes them. */
 import 'server-only'
+import { THEMES } from '@/lib/api/chart'
 import { API_DEFAULT, API_MAX } from '@/lib/api/view'
 import { VIEW_FORMATS } from '@/lib/api/format'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { FILTER_OPERATORS } from '@/lib/datasets/view'
 import { formatCount } from '@/lib/format'
-import { DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params'
+import { BARS_MAX, DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params'
 import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/view-params'
 
 export interface ApiParameter {
@@ -38,7 +39,10 @@ export const SLICE: ApiParameter[] = [
   inQuery('offset', 'How many to pass over.', { type: 'integer', minimum: 0, default: 0 }),
 ]
 
-export const LIST_SLICE = forgivingSlice(DATASETS_STEP)
+export const LIST_PARAMETERS = [
+  ...forgivingSlice(DATASETS_STEP),
+  inQuery('q', 'Only datasets whose file name, source or status contains this.', { type: 'string' }),
+]
 export const REQUEST_SLICE = forgivingSlice(REQUESTS_STEP)
 
 function forgivingSlice(step: number): ApiParameter[] {
@@ -70,6 +74,17 @@ export const COUNTED_COLUMNS: ApiParameter = {
   ...list('columns', 'The columns whose combinations of values are counted, in this order.'),
   required: true,
 }
+
+export const CHART: ApiParameter[] = [
+  inQuery('limit', `How many bars; ${BARS_MAX} by default and at most.`, {
+    type: 'integer',
+    minimum: 1,
+    maximum: BARS_MAX,
+    default: BARS_MAX,
+  }),
+  inQuery('offset', 'How many combinations to pass over.', { type: 'integer', minimum: 0, default: 0 }),
+  inQuery('theme', 'The colours.', { type: 'string', enum: THEMES, default: 'light' }),
+]
 
 /** Every condition on a column, as a free set of parameters: `homeworld=Tatooine&height__gt=180`. */
 export const SELECTION: ApiParameter[] = [

@@ -1,5 +1,6 @@
 import { createDataset, markEnded, markStarted } from '@/lib/datasets/changes'
 import {
+  findTwins,
   getDataset,
   getRunningDataset,
   getTurn,
@@ -89,6 +90,32 @@ describe('a list', () => {
     expect([...first.datasets, ...second.datasets].map(({ id }) => id)).toEqual(ids)
     expect([first.hasMore, first.total, second.hasMore, second.total]).toEqual([true, 5, false, 5])
     expect(await listDatasets({ limit: 3, offset: 9 })).toEqual({ datasets: [], total: 5, hasMore: false })
+  })
+
+  test('is searched by file name, source and status', async () => {
+    const ready = (await createReadyDataset([somePerson({})])).id
+    const failed = await create('auto')
+    await markEnded({ datasetId: failed }, 'failed', 'No.')
+    const find = async (q: string) =>
+      (await listDatasets({ limit: 9, offset: 0, q })).datasets.map(({ id }) => id)
+    expect(await find(ready.slice(-5))).toEqual([ready])
+    expect(await find('fail')).toEqual([failed])
+    expect(await find('auto')).toEqual([failed])
+    expect((await find('people-')).sort()).toEqual([ready, failed].sort())
+    expect(await listDatasets({ limit: 9, offset: 0, q: 'nobody' })).toEqual({
+      ...{ datasets: [], total: 0, hasMore: false },
+    })
+  })
+
+  test('knows which datasets have the very bytes of an older one', async () => {
+    const [first, second] = [
+      await createReadyDataset([somePerson({})]),
+      await createReadyDataset([somePerson({})]),
+    ]
+    const other = await createReadyDataset([somePerson({ name: 'Leia' })])
+    await db().dataset.update({ where: { id: first.id }, data: { createdAt: new Date('2026-01-01') } })
+    expect(await findTwins([first, second, other])).toEqual(new Map([[second.id, first.id]]))
+    expect(await findTwins([])).toEqual(new Map())
   })
 
   test('of the running is oldest first, and leaves out what has ended', async () => {

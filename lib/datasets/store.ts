@@ -28,24 +28,45 @@ const sourceFailuresSchema = z.array(z.object({ source: z.string(), reason: z.st
 
 export const RUNNING: DatasetStatus[] = ['queued', 'downloading']
 
+const SEARCHED = ['fileName', 'source', 'requestedSource', 'status']
+
 /** How long what a failed download has read may serve a retry: the source may change meanwhile. In milliseconds. */
 export const PARTS_KEPT_MS = 60 * 60_000
 
-/** Datasets of every status, newest first. */
-export async function listDatasets({
-  limit,
-  offset,
-}: Slice): Promise<{ datasets: Dataset[]; total: number; hasMore: boolean }> {
+/** A list of datasets, and how many there are. */
+export interface DatasetsPage {
+  datasets: Dataset[]
+  total: number
+  hasMore: boolean
+}
+
+/** Datasets of every status, newest first; with `q` only those whose file name, source or status contains it. */
+export async function listDatasets({ limit, offset, q = '' }: Slice & { q?: string }): Promise<DatasetsPage> {
+  const where = q === '' ? {} : { OR: SEARCHED.map((column) => ({ [column]: { contains: q } })) }
   const [rows, total] = await Promise.all([
     db().dataset.findMany({
+      where,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: limit,
       skip: offset,
       ...AS_ROW,
     }),
-    db().dataset.count(),
+    db().dataset.count({ where }),
   ])
   return { datasets: rows.map(toDataset), total, hasMore: offset + rows.length < total }
+}
+
+/** The oldest ready dataset with the very same CSV, by the hash, for those datasets that are not it themselves. */
+export async function findTwins(datasets: Dataset[]): Promise<Map<string, string>> {
+  const hashes = datasets.flatMap(({ sha256 }) => sha256 ?? [])
+  const rows = await db().dataset.findMany({
+    where: { sha256: { in: hashes }, status: 'ready' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true, sha256: true },
+  })
+  const oldest = new Map(rows.map(({ id, sha256 }) => [sha256, id]))
+  const twins = datasets.map(({ id, sha256 }): [string, string] => [id, oldest.get(sha256) ?? id])
+  return new Map(twins.filter(([id, twin]) => id !== twin))
 }
 
 /** One dataset, or null when the id is unknown or not an id at all. */

@@ -247,6 +247,17 @@ export interface SourceChoice {
   value: string
   /** What is shown: `swapi.info`, `Bundled archive`, `Automatic`. */
   label: string
+  /** What it costs and how it answers, as far as it is known. */
+  description: string
+  /** How it went the last time it was asked; null when it never was, or cannot fail. */
+  last: SourceAnswer | null
+}
+
+/** What came of asking a source for the last time. */
+export interface SourceAnswer {
+  at: Date
+  /** Null when it served. */
+  failure: string | null
 }
 
 /** The result of a form's action: a sentence to show, or nothing. */

@@ -1,16 +1,7 @@
-import { isKnownSource, listCandidates, listSourceChoices } from '@/lib/swapi/sources'
+import { isKnownSource, listCandidates } from '@/lib/swapi/sources'
 import { setSources } from '@/lib/testing/app'
 
 beforeEach(() => setSources('https://swapi.dev/api', 'https://www.swapi.tech/api', 'archive'))
-
-test('a person may pick automatic failover or one of the configured sources', () => {
-  expect(listSourceChoices()).toEqual([
-    { value: 'auto', label: 'Automatic' },
-    { value: 'https://swapi.dev/api', label: 'swapi.dev' },
-    { value: 'https://www.swapi.tech/api', label: 'www.swapi.tech' },
-    { value: 'archive', label: 'Bundled archive' },
-  ])
-})
 
 test('automatic tries every source in the configured order', () => {
   expect(listCandidates('auto')).toEqual(['https://swapi.dev/api', 'https://www.swapi.tech/api', 'archive'])

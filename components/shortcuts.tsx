@@ -1,0 +1,40 @@
+'use client'
+
+import { lazy, Suspense, useEffect, useState, type JSX } from 'react'
+
+/** Loaded when they are first asked for. */
+const CommandPalette = lazy(() => import('@/components/command-palette'))
+const ShortcutSheet = lazy(() => import('@/components/shortcut-sheet'))
+
+/** Keys that work on every page: Ctrl-K goes somewhere, / searches, ? tells of them. */
+export function Shortcuts(): JSX.Element | null {
+  const [open, setOpen] = useState<'palette' | 'sheet' | null>(null)
+
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) setOpen('palette')
+      else if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
+      else if (event.key === '?') setOpen('sheet')
+      else if (event.key === '/') document.querySelector<HTMLElement>('main input[type=search]')?.focus()
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+
+  if (open === null) return null
+  const close = (): void => setOpen(null)
+  return (
+    <Suspense>
+      {open === 'palette' ? <CommandPalette onClose={close} /> : <ShortcutSheet onClose={close} />}
+    </Suspense>
+  )
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  )
+}
