@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { cancelDownload as cancel, retryDownload as retry, startDownload as start } from '@/inngest/downloads'
 import { deleteDataset as remove } from '@/lib/datasets/request'
 import type { ActionState } from '@/lib/datasets/types'
-import { AppError, userMessage } from '@/lib/errors'
+import { AppError, nameMachineError, userMessage } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
 import { log } from '@/lib/log'
 import { assertMayAct } from '@/lib/page-access'
@@ -64,8 +64,9 @@ async function answer(task: () => Promise<string>): Promise<ActionState> {
   try {
     await assertMayAct()
     return { ok: true, message: await task() }
-  } catch (error) {
-    if (!(error instanceof AppError)) log.error({ err: error }, 'an action failed')
+  } catch (failure) {
+    const error = nameMachineError(failure)
+    if (!(error instanceof AppError)) log.error({ err: failure }, 'an action failed')
     return { ok: false, message: userMessage(error) }
   } finally {
     revalidatePath('/', 'layout')

@@ -1,6 +1,6 @@
 import { NonRetriableError, RetryAfterError } from 'inngest'
 import type { SourceFailure } from '@/lib/datasets/types'
-import { AppError, SourceError, userMessage } from '@/lib/errors'
+import { AppError, nameMachineError, SourceError, userMessage } from '@/lib/errors'
 import { log } from '@/lib/log'
 
 /** A source that asks for a longer wait than this is given up: a person would rather hear it. */
@@ -16,7 +16,11 @@ const FOR_A_PERSON = [SOURCE_FAILURE, 'AppError']
  * every other expected failure no. An unexpected error is left as it is, and tried again.
  */
 export function toStepError(error: unknown, mayRetry: boolean): unknown {
-  if (!(error instanceof AppError)) return error
+  if (!(error instanceof AppError)) {
+    const named = nameMachineError(error)
+    // By its name alone it says that its message is for a person; and it is tried again, because disks get room again.
+    return named instanceof AppError ? rename(new Error(named.message, { cause: error }), named.name) : error
+  }
   const wait = error instanceof SourceError ? error.retryAfterMs : undefined
   const isRetriable =
     error instanceof SourceError && error.retriable && mayRetry && (wait ?? 0) <= LONGEST_WAIT_MS

@@ -1,7 +1,7 @@
 /** What every route of the API shares: the check that who asks may do so, one error shape, and a limit for bodies. */
 import 'server-only'
 import { assertMayRead, assertMayWrite } from '@/lib/access'
-import { AppError, userMessage, type ErrorCode } from '@/lib/errors'
+import { AppError, nameMachineError, userMessage, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { assertSameSite } from '@/lib/same-site'
 
@@ -45,9 +45,10 @@ export async function route(request: Request, handle: () => Promise<Response>): 
     if (READING.has(request.method)) assertMayRead(request.headers)
     else assertMayChange(request)
     return await handle()
-  } catch (error) {
+  } catch (failure) {
+    const error = nameMachineError(failure)
     const isExpected = error instanceof AppError
-    if (!isExpected) log.error({ err: error }, 'a request failed')
+    if (!isExpected || error.cause !== undefined) log.error({ err: failure }, 'a request failed')
     const code = isExpected ? error.code : 'internal'
     return Response.json(
       { error: { code, message: userMessage(error) } },

@@ -1,4 +1,4 @@
-import { AppError, SourceError, attempt, userMessage } from '@/lib/errors'
+import { AppError, SourceError, attempt, nameMachineError, userMessage } from '@/lib/errors'
 
 test('an expected failure speaks for itself', () => {
   const cause = new Error('ECONNREFUSED 10.0.0.7')
@@ -51,4 +51,39 @@ test('an attempt hides no other failure', async () => {
   for (const error of [new AppError('not_ready', 'Not ready.'), new Error('bug')]) {
     await expect(attempt(Promise.reject(error))).rejects.toBe(error)
   }
+})
+
+describe('an error of the machine', () => {
+  test.each([
+    [
+      'ENOSPC',
+      'The disk is full, so nothing can be kept. Make room where the storage folder lies, then try again.',
+    ],
+    [
+      'SQLITE_FULL',
+      'The disk is full, so nothing can be kept. Make room where the storage folder lies, then try again.',
+    ],
+    ['EROFS', 'The storage folder cannot be written to. Make it writable for Holocron, then try again.'],
+  ])('%s, wherever in the chain of causes, is a sentence', (code, sentence) => {
+    const cause = Object.assign(new Error('low level'), { code })
+    const error = nameMachineError(new Error('Prisma says', { cause: new Error('adapter', { cause }) }))
+    expect(error).toBeInstanceOf(AppError)
+    expect(error).toMatchObject({ code: 'unavailable', message: sentence })
+  })
+
+  test('that is none stays what it is', () => {
+    const error = new TypeError('x is undefined')
+    expect(nameMachineError(error)).toBe(error)
+    expect(nameMachineError('text')).toBe('text')
+  })
+})
+
+test('an expected failure is known across copies of its module', () => {
+  jest.resetModules()
+  const other = jest.requireActual<typeof import('@/lib/errors')>('@/lib/errors')
+  expect(other.AppError).not.toBe(AppError)
+  const error = new other.SourceError('No.', { retriable: false })
+  expect([error instanceof AppError, error instanceof SourceError]).toEqual([true, true])
+  expect(new other.AppError('busy', 'No.') instanceof SourceError).toBe(false)
+  expect(userMessage(error)).toBe('No.')
 })

@@ -18,12 +18,25 @@ export type QueryLimit = (typeof QUERY_LIMITS)[number]
 
 const QUERY_LIMITS = ['busy', 'timeout', 'memory'] as const
 
+/** Marks errors across copies of this module: Next.js bundles it more than once, and an error may pass from one to another. */
+const EXPECTED = Symbol.for('holocron.AppError')
+const OF_SOURCE = Symbol.for('holocron.SourceError')
+
+function has(value: unknown, mark: symbol): boolean {
+  return typeof value === 'object' && value !== null && mark in value
+}
+
 /**
  * An expected failure. `message` is the sentence for the person: what happened and what to do;
  * `cause` keeps the technical reason for the log.
  */
 export class AppError extends Error {
   override name = 'AppError'
+  readonly [EXPECTED] = true
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return has(value, EXPECTED)
+  }
 
   constructor(
     readonly code: ErrorCode,
@@ -37,6 +50,12 @@ export class AppError extends Error {
 /** A source that did not give what was asked. Says whether asking again may help, and when. */
 export class SourceError extends AppError {
   override name = 'SourceError'
+  readonly [OF_SOURCE] = true
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return has(value, OF_SOURCE)
+  }
+
   readonly retriable: boolean
   /** How long the source asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined
@@ -52,6 +71,31 @@ export class SourceError extends AppError {
     this.retryAfterMs = options.retryAfterMs
     this.status = options.status
   }
+}
+
+/** What the machine says when it cannot keep anything, and what that means. */
+const MACHINE: [pattern: RegExp, sentence: string][] = [
+  [
+    /ENOSPC|EDQUOT|SQLITE_FULL|database or disk is full|No space left/,
+    'The disk is full, so nothing can be kept. Make room where the storage folder lies, then try again.',
+  ],
+  [
+    /EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|Read-only file system/,
+    'The storage folder cannot be written to. Make it writable for Holocron, then try again.',
+  ],
+]
+
+/** An error of the machine becomes an expected one, with what to do; any other stays what it is. */
+export function nameMachineError(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  const texts: string[] = []
+  for (let cause = error; typeof cause === 'object' && cause !== null;) {
+    const { message, code, cause: next } = cause as { message?: unknown; code?: unknown; cause?: unknown }
+    texts.push(`${String(code)} ${String(message)}`)
+    cause = texts.length < 10 ? next : null
+  }
+  const known = MACHINE.find(([pattern]) => texts.some((text) => pattern.test(text)))
+  return known ? new AppError('unavailable', known[1], { cause: error }) : error
 }
 
 /** The sentence to show for any error: an expected one speaks for itself, the rest stays in the log. */

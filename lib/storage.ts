@@ -73,6 +73,16 @@ export async function writePart<T>(
   return result
 }
 
+/** When a part was made; null when it is not there. */
+export async function statPart(id: string, name: string): Promise<{ modifiedAt: Date } | null> {
+  try {
+    return { modifiedAt: (await stat(partPath(id, name))).mtime }
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
 /** The sha256 of a part, in lower-case hex; null when it is not there. */
 export async function hashPart(id: string, name: string): Promise<string | null> {
   const hash = createHash('sha256')

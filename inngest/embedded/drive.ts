@@ -66,7 +66,7 @@ export class Drive {
 
   /** Asks the function to run on from its finished steps, until it asks for something or ends. */
   private async goOn(run: store.StoredRun): Promise<void> {
-    await this.waitUntil(run.dueAt)
+    await this.waitForRetry(run.dueAt)
     const result = await this.call(run, run.attempt)
     if (result.kind === 'failed') return this.retryOrFail(run, result.failure)
     if (result.kind === 'completed') {
@@ -86,8 +86,11 @@ export class Drive {
     let next: Attempt | null = step
     while (next) {
       const { attempt, dueAt }: Attempt = next
-      await this.waitUntil(dueAt)
-      if (step.op === 'Sleep') return store.settleStep(this.hold, step, 'completed', null)
+      if (step.op === 'Sleep') {
+        await this.waitUntil(dueAt)
+        return store.settleStep(this.hold, step, 'completed', null)
+      }
+      await this.waitForRetry(dueAt)
       next = await limit(() => this.tryStep(run, step, attempt))
     }
   }
@@ -203,8 +206,14 @@ export class Drive {
   private nextAttempt(run: store.StoredRun, attempt: number, failure: Failure): Attempt | null {
     if (failure.isFinal || attempt + 1 >= this.maxAttempts(run)) return null
     const backoff = this.runner.options.backoffMs * 2 ** attempt * (1 + Math.random() / 5)
-    const wait = failure.retryAfterMs ?? Math.min(backoff, LONGEST_BACKOFF_MS)
+    const wait = Math.min(failure.retryAfterMs ?? backoff, LONGEST_BACKOFF_MS)
     return { attempt: attempt + 1, dueAt: new Date(Date.now() + wait) }
+  }
+
+  /** Waits for the time of a retry: an hour at most, because a longer wait means that the clock was put back. */
+  private async waitForRetry(time: Date | null): Promise<void> {
+    const left = (time?.getTime() ?? 0) - Date.now()
+    if (left <= LONGEST_BACKOFF_MS) await this.waitUntil(time)
   }
 
   private async waitUntil(time: Date | null): Promise<void> {

@@ -43,7 +43,12 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<s
   const isFree = {
     status: 'running',
     functionId: { in: functionIds },
-    OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }],
+    OR: [
+      { leaseUntil: null },
+      { leaseUntil: { lt: now } },
+      // No lease is that long: the clock was put back since.
+      { leaseUntil: { gt: new Date(now.getTime() + 10 * LEASE_MS) } },
+    ],
   }
   const free = await db().embeddedRun.findMany({
     where: isFree,

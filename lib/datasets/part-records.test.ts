@@ -31,6 +31,8 @@ test('progress is added up, and a part that is written again counts once', async
   expect(await getDataset(id)).toMatchObject({ rowCount: 0, pagesDone: 0 })
 })
 
+const about = (name: string) => ({ name, collection: 'people', pages: 1 })
+
 describe('a part that was read before', () => {
   async function writeWhole(): Promise<Part> {
     const [part] = await writeSomeParts(id, [somePerson({})])
@@ -41,26 +43,33 @@ describe('a part that was read before', () => {
 
   test('is found while it is what it was', async () => {
     const part = await writeWhole()
-    expect(await findWholePart(id, part.name)).toEqual(part)
+    expect(await findWholePart(id, about(part.name))).toEqual(part)
   })
 
   test('is not used when its file has changed or is gone', async () => {
     const part = await writeWhole()
     writeFileSync(partPath(id, part.name), 'something else')
-    expect(await findWholePart(id, part.name)).toBeNull()
+    expect(await findWholePart(id, about(part.name))).toBeNull()
     rmSync(partPath(id, part.name))
-    expect(await findWholePart(id, part.name)).toBeNull()
+    expect(await findWholePart(id, about(part.name))).toBeNull()
   })
 
   test('is not used when it is too old to go together with what is read now', async () => {
     const part = await writeWhole()
-    expect(await findWholePart(id, part.name, new Date(Date.now() + PARTS_KEPT_MS + 1))).toBeNull()
+    expect(await findWholePart(id, about(part.name), new Date(Date.now() + PARTS_KEPT_MS + 1))).toBeNull()
   })
 
-  test('is not used when it was not finished, or never begun', async () => {
+  test('is found, counted and recorded when a kill came before the database knew', async () => {
     const part = await writeWhole()
-    await recordPart(id, progress(part.name, {}))
-    expect(await findWholePart(id, part.name)).toBeNull()
-    expect(await findWholePart(id, 'people-0000009.csv')).toBeNull()
+    await recordPart(id, progress(part.name, { rows: 0 }))
+    expect(await findWholePart(id, about(part.name))).toEqual(part)
+    expect(await getDataset(id)).toMatchObject({ rowCount: 1, pagesDone: 1 })
+    await forgetParts(id)
+    expect(await findWholePart(id, about(part.name))).toEqual(part)
+    expect(await findWholePart(id, about(part.name), new Date(Date.now() + PARTS_KEPT_MS + 1))).toBeNull()
+  })
+
+  test('is not there when it was never begun', async () => {
+    expect(await findWholePart(id, about('people-0000009.csv'))).toBeNull()
   })
 })

@@ -1,9 +1,10 @@
 /** What the database knows of a download's parts: how far each has come, and which are whole. */
 import 'server-only'
+import { countPartRows } from '@/lib/datasets/parts'
 import type { Part } from '@/lib/datasets/step-results'
 import { PARTS_KEPT_MS } from '@/lib/datasets/store'
 import { db } from '@/lib/db'
-import { hashPart } from '@/lib/storage'
+import { hashPart, statPart } from '@/lib/storage'
 
 /** Progress of one part. */
 export interface PartProgress {
@@ -28,13 +29,24 @@ export async function recordPart(datasetId: string, { name, ...progress }: PartP
 
 /**
  * A part that was read before, by this attempt or an earlier one, and still is what it was. Null when there is none,
- * when its file has changed, or when it is too old to go together with what is read now.
+ * when its file has changed, or when it is too old to go together with what is read now. One that is on disk without
+ * the database knowing was made just before a kill: a file has its name only once it is whole.
  */
-export async function findWholePart(datasetId: string, name: string, now = new Date()): Promise<Part | null> {
+export async function findWholePart(
+  datasetId: string,
+  { name, ...about }: Pick<PartProgress, 'name' | 'collection' | 'pages'>,
+  now = new Date(),
+): Promise<Part | null> {
   const row = await db().datasetPart.findUnique({ where: { datasetId_name: { datasetId, name } } })
-  if (!row?.sha256 || !row.finishedAt || now.getTime() - row.finishedAt.getTime() > PARTS_KEPT_MS) return null
-  const { rows, sha256 } = row
-  return (await hashPart(datasetId, name)) === sha256 ? { name, rows, sha256 } : null
+  const file = await statPart(datasetId, name)
+  const finishedAt = row?.finishedAt ?? file?.modifiedAt
+  if (!file || !finishedAt || now.getTime() - finishedAt.getTime() > PARTS_KEPT_MS) return null
+  const sha256 = await hashPart(datasetId, name)
+  if (sha256 === null || (row?.sha256 && row.sha256 !== sha256)) return null
+  if (row?.sha256) return { name, rows: row.rows, sha256 }
+  const part = { name, rows: await countPartRows(datasetId, name), sha256 }
+  await recordPart(datasetId, { ...about, ...part })
+  return part
 }
 
 /** Forgets parts: those of a source that is being given up, of a finished download, or all but some collections'. */

@@ -4,7 +4,7 @@
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { quoteText } from '@/lib/duckdb'
+import { quoteText, readRowObjects } from '@/lib/duckdb'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { writeCsv, type CsvRow, type WrittenCsv } from '@/lib/datasets/csv'
 import type { Part } from '@/lib/datasets/step-results'
@@ -56,6 +56,13 @@ export function partsTable(id: string, parts: Part[], resource: 'people' | 'plan
     .filter(({ name }) => name.startsWith(`${resource}-`))
     .map(({ name }) => quoteText(partPath(id, name)))
   return readCsvTable(`[${files.sort().join(', ')}]`, resource === 'people' ? PEOPLE_COLUMNS : PLANET_COLUMNS)
+}
+
+export async function countPartRows(id: string, name: string): Promise<number> {
+  const resource = name.startsWith('people-') ? 'people' : 'planets'
+  const table = partsTable(id, [{ name, rows: 0, sha256: '' }], resource)
+  const [row] = await readRowObjects('work', `SELECT count(*) AS total FROM ${table}`)
+  return Number(row?.total)
 }
 
 /** @throws AppError `conflict` when a part is not what its step wrote */

@@ -72,16 +72,18 @@ export async function readPageBatch(
   expected: Collection,
 ): Promise<Part> {
   const subject = { source, resource, batch, ...expected }
-  const whole = await findWholePart(turn.datasetId, batchName(subject))
+  const collection = describe(source, resource, expected)
+  const pages = batch.last - batch.first + 1
+  const whole = await findWholePart(turn.datasetId, { name: batchName(subject), collection, pages })
   if (whole) return whole
   return withMeter(turn, (meter) => {
     const reader = openSource(source, meter.countRequest)
-    const pages = readInOrder(listPages(batch), async (page) => {
+    const answers = readInOrder(listPages(batch), async (page) => {
       const answer = await reader.readPage(resource, page)
       assertUnchanged(answer, expected, resource, source)
       return answer
     })
-    return savePages(turn, subject, pages, meter)
+    return savePages(turn, subject, answers, meter)
   })
 }
 
@@ -116,7 +118,7 @@ export async function readSinglePlanets(
 ): Promise<Part> {
   const collection = describe(source, 'planets', expected)
   const name = partName('planets', 2, `${collection} ${ids.join()}`)
-  const whole = await findWholePart(turn.datasetId, name)
+  const whole = await findWholePart(turn.datasetId, { name, collection, pages: ids.length })
   if (whole) return whole
   return withMeter(turn, async (meter) => {
     const reader = openSource(source, meter.countRequest)
@@ -213,7 +215,7 @@ function assertUnchanged(answer: ListPage, expected: Collection, resource: Resou
 
 /** A source may answer any page past its end with its last one, for ever: the first repetition ends it. */
 function assertNewPage({ records: [first] }: ListPage, seen: Set<string>, label: string): void {
-  const record = JSON.stringify(first)
+  const record = String((first as { url?: unknown; uid?: unknown } | undefined)?.url)
   if (first !== undefined && seen.has(record)) {
     throw new SourceError(
       `${label} gave the same page twice. Nothing was kept; try again, or choose another source.`,

@@ -6,12 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, InStatement, ResultSet } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import pLimit from 'p-limit'
 
 /** How long the driver itself waits, in milliseconds. */
-const DRIVER_WAIT_MS = 100
+const DRIVER_WAIT_MS = 5
 /** How long a write waits for its turn in all, in milliseconds; longer than a backup or another process needs. */
 const LONGEST_WAIT_MS = 20_000
-const PAUSE_MS = 25
+const PAUSE_MS = 50
 
 export class PatientLibSql extends PrismaLibSql {
   /** One connection: a second one in this process could wait for a transaction that can no longer go on. */
@@ -53,17 +54,29 @@ export class PatientLibSql extends PrismaLibSql {
   }
 }
 
+/** Those who wait for the lock knock one at a time: each knock stops everything for a moment. */
+const line = pLimit(1)
+
 /** Tries again while another process holds the lock. */
 async function whenFree<T>(task: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + LONGEST_WAIT_MS
-  for (;;) {
+  const knock = async (): Promise<{ answer: T } | null> => {
     try {
-      return await task()
+      return { answer: await task() }
     } catch (error) {
       if (!isLocked(error) || Date.now() > deadline) throw error
-      await sleep(PAUSE_MS)
+      return null
     }
   }
+  const first = await knock()
+  if (first) return first.answer
+  return line(async () => {
+    for (;;) {
+      await sleep(PAUSE_MS)
+      const next = await knock()
+      if (next) return next.answer
+    }
+  })
 }
 
 /** As libsql reports SQLITE_BUSY, extended codes included. */

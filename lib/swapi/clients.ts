@@ -21,7 +21,9 @@ const headers = { accept: 'application/json', 'user-agent': 'Holocron' }
 /** For documents: all that fetch can, compressed answers for instance. */
 export const documentClient: Client = async (url, signal) => {
   const response = await ky.get(url, {
-    signal,
+    // Past ky, which would combine it with a signal of its own (AbortSignal.any). Node 20 collects such a combination as
+    // garbage while the body is still read, and then nothing ends the wait.
+    fetch: (input, init) => fetch(input, { ...init, signal }),
     headers,
     retry: 0,
     timeout: false,

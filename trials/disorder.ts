@@ -1,0 +1,50 @@
+/** Bytes before names, and names before the database says so: what of this a trace of system calls does not keep. */
+import path from 'node:path'
+import type { SystemCall } from './strace'
+
+/** What is out of order in the trace of a whole download, in words. */
+export function findDisorder(calls: SystemCall[], storageDir: string): string[] {
+  const faults: string[] = []
+  const datasets = path.join(storageDir, 'datasets')
+  const isCall = (call: SystemCall, name: string, file: string): boolean =>
+    call.name === name && !call.failed && call.input.includes(`<${file}>`)
+  const moves = calls.filter(
+    ({ name, input, failed }) => name === 'rename' && !failed && input.includes(`"${datasets}/`),
+  )
+  if (moves.length !== 2) faults.push(`${moves.length} files were moved to datasets/, and not two`)
+  for (const move of moves) {
+    const [, from = '', to = ''] = /"([^"]+)", "([^"]+)"/.exec(move.input) ?? []
+    const file = path.basename(to)
+    const writes = calls.filter((call) => isCall(call, 'write', from) || isCall(call, 'pwrite64', from))
+    const lastWrite = Math.max(...writes.map(({ ended }) => ended))
+    const syncs = calls.filter((call) => isCall(call, 'fsync', from))
+    if (writes.length === 0) faults.push(`${file} was moved without having been written`)
+    if (!syncs.some(({ began, ended }) => began > lastWrite && ended < move.began))
+      faults.push(`${file} was moved before it was on disk`)
+  }
+  const lastMove = Math.max(...moves.map(({ ended }) => ended))
+  const folder = path.dirname(/, "([^"]+)"/.exec(moves[0]?.input ?? '')?.[1] ?? '')
+  const [own, above] = [folder, datasets].map((each) =>
+    calls.find((call) => isCall(call, 'fsync', each) && call.began > lastMove),
+  )
+  if (!own || !above) return [...faults, 'the folders were not made to last after the move']
+  const log = `${path.join(storageDir, 'holocron.db')}-wal`
+  const safe = Math.max(own.ended, above.ended)
+  const tooEarly = calls.some(
+    (call) =>
+      isCall(call, 'pwrite64', log) &&
+      call.began > Math.min(...moves.map(({ began }) => began)) &&
+      call.began < safe,
+  )
+  if (tooEarly) faults.push('the database was written before the names were on disk')
+  const commit = calls.find((call) => isCall(call, 'pwrite64', log) && call.began > safe)
+  const commitSync = commit && calls.find((call) => isCall(call, 'fsync', log) && call.began > commit.ended)
+  if (!commitSync) faults.push('the database was not made to last after it said "ready"')
+  const parts = calls.filter(
+    ({ name, input, failed }) =>
+      name === 'unlink' && !failed && input.includes('/parts/') && !input.includes('.tmp'),
+  )
+  if (commitSync && parts.some(({ began }) => began < commitSync.ended))
+    faults.push('parts were removed before the dataset was safe')
+  return faults
+}

@@ -1,0 +1,93 @@
+/**
+ * The trials themselves, as far as a minute goes: `npm run trials` runs them at length. A trial that can fail for the
+ * sake of this machine's speed is none of these.
+ */
+import { spawn } from 'node:child_process'
+import { readTrace, type SystemCall } from './strace'
+import { findDisorder } from './disorder'
+import { makeSchedules } from './schedules'
+
+jest.setTimeout(600_000)
+
+function runTrials(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', 'trials/run.ts', '--smoke', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const output: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output: output.join('') })))
+}
+
+test('downloads of faulty sources end as they are allowed to', async () => {
+  const { code, output } = await runTrials('--only', 'upstream', '--name', 'random schedules', '--seed', '3')
+  expect(output).not.toMatch(/✗/)
+  expect(output).toMatch(/\| upstream \| .* 0 violations/)
+  expect(code).toBe(0)
+})
+
+test('what a download writes is in order, where strace can watch it', async () => {
+  const { code, output } = await runTrials('--only', 'order')
+  expect(output).toMatch(/\| order \| .*(1 ready; 0 violations|not run: strace is not installed)/)
+  expect(code).toBe(0)
+})
+
+test('an area that does not exist is refused in words', async () => {
+  const { code, output } = await runTrials('--only', 'weather')
+  expect(output).toMatch(/--only takes upstream, kill, .* and not "weather"/)
+  expect(code).toBe(1)
+})
+
+test('the same seed gives the same schedules, and another one others', () => {
+  expect(makeSchedules(20, 5)).toEqual(makeSchedules(20, 5))
+  expect(makeSchedules(20, 5)).not.toEqual(makeSchedules(20, 6))
+})
+
+describe('the order of writes', () => {
+  const STEPS = [
+    ['write', '3</s/parts/x/a.tmp>, ""..., 9'],
+    ['fsync', '3</s/parts/x/a.tmp>'],
+    ['write', '4</s/parts/x/b.tmp>, ""..., 9'],
+    ['fsync', '4</s/parts/x/b.tmp>'],
+    ['rename', '"/s/parts/x/a.tmp", "/s/datasets/x/a"'],
+    ['rename', '"/s/parts/x/b.tmp", "/s/datasets/x/b"'],
+    ['fsync', '5</s/datasets/x>'],
+    ['fsync', '6</s/datasets>'],
+    ['pwrite64', '7</s/holocron.db-wal>, ""..., 9, 0'],
+    ['fsync', '7</s/holocron.db-wal>'],
+    ['unlink', '"/s/parts/x/people-1.csv"'],
+  ]
+
+  const trace = (steps: string[][]): SystemCall[] =>
+    readTrace(steps.map(([name, input]) => `12 ${name}(${input}) = 0`).join('\n'))
+
+  test('is right when bytes come before names, and names before the database', () => {
+    expect(findDisorder(trace(STEPS), '/s')).toEqual([])
+  })
+
+  test.each([
+    ['a file that is not synced', 1, 'a was moved before it was on disk'],
+    ['a folder that is not synced', 6, 'the folders were not made to last after the move'],
+    ['a database that is not synced', 9, 'the database was not made to last after it said "ready"'],
+  ])('is wrong with %s', (_what, missing, fault) => {
+    expect(findDisorder(trace(STEPS.toSpliced(missing, 1)), '/s')).toContain(fault)
+  })
+
+  test('is wrong with a database that is first', () => {
+    const early = [...STEPS.slice(0, 6), STEPS[8] ?? [], ...STEPS.slice(6)]
+    expect(findDisorder(trace(early), '/s')).toContain(
+      'the database was written before the names were on disk',
+    )
+  })
+
+  test('is read from calls that another thread interrupted, too', () => {
+    const text =
+      '1 fsync(3</s/a> <unfinished ...>\n2 write(4</s/b>, ""..., 1) = 1\n1 <... fsync resumed>) = 0'
+    expect(readTrace(text)).toMatchObject([
+      { thread: '1', name: 'fsync', began: 0, ended: 2, failed: false },
+      { thread: '2', name: 'write', began: 1, ended: 1, failed: false },
+    ])
+  })
+})

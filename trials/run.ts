@@ -1,0 +1,81 @@
+/** `npm run trials`: tries to break Holocron, and says of each trial what was wanted and what was got. */
+import { removeChildProgram } from './bundle'
+import { clockTrials } from './clock'
+import { concurrencyTrials } from './concurrency'
+import { databaseTrials } from './database'
+import { diskTrials } from './disk'
+import { hostileTrials } from './hostile'
+import { killAll } from './holocron'
+import { killTrials } from './kill'
+import { loadTrials } from './load'
+import { readOptions } from './options'
+import { orderTrials } from './order'
+import { stallTrials } from './stall'
+import { Bench, type Trial } from './trial'
+import { truthTrials } from './truth'
+import { unmountAll } from './tmpfs'
+import { upstreamTrials } from './upstream'
+import { stopServers } from './server'
+import { describeMachine, progress, readStolenShare } from '../bench/measure'
+import { showTable } from '../bench/table'
+
+const TRIALS: Trial[] = [
+  ...upstreamTrials,
+  ...killTrials,
+  ...orderTrials,
+  ...diskTrials,
+  ...databaseTrials,
+  ...clockTrials,
+  ...stallTrials,
+  ...concurrencyTrials,
+  ...loadTrials,
+  ...hostileTrials,
+  ...truthTrials,
+]
+
+const { seed, only, name: wanted, size } = readOptions(process.argv.slice(2))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+process.on('exit', () => {
+  killAll()
+  unmountAll()
+  removeChildProgram()
+})
+
+const began = performance.now()
+const rows: string[][] = []
+let broken = 0
+readStolenShare()
+for (const trial of TRIALS.filter(({ area, name }) => only.includes(area) && name.includes(wanted)))
+  rows.push(await attempt(trial))
+await stopServers()
+const stolen = readStolenShare()
+const minutes = ((performance.now() - began) / 60_000).toFixed(1)
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}, seed ${seed}, ${size}, ${minutes} minutes`,
+)
+if (stolen !== null)
+  console.log(`The host gave ${(stolen * 100).toFixed(1)} % of this machine’s time to others meanwhile.`)
+console.log(`\n${showTable(['area', 'trial', 'figure wanted', 'figure got', 'seed', 'kept'], rows)}`)
+process.exit(broken > 0 ? 1 : 0)
+
+/** A row of the table. A trial that breaks off takes no other with it. */
+async function attempt({ area, name, figure, obstacle, run }: Trial): Promise<string[]> {
+  const why = obstacle?.() ?? null
+  if (why !== null) return [area, name, figure, `not run: ${why}`, '–', '–']
+  progress(`${area}: ${name}`)
+  const bench = new Bench(seed, size, `${area} ${name}`)
+  const start = performance.now()
+  try {
+    await run(bench)
+  } catch (error) {
+    bench.fail(`broke off: ${error instanceof Error ? error.stack : String(error)}`)
+  } finally {
+    killAll()
+    bench.cleanUp()
+  }
+  const isKept = bench.violations.length === 0
+  if (!isKept) broken += 1
+  const got = `${bench.describe()} (${Math.round((performance.now() - start) / 1000)} s)`
+  progress(`${area}: ${name}: ${got}`)
+  return [area, name, figure, got, String(seed), isKept ? 'yes' : '**no**']
+}

@@ -1,0 +1,61 @@
+/** The production server, as `npm start` runs it, shared by the trials that need one. */
+import { startServer, type ServerOptions, type TestServer } from '../e2e/server'
+
+const running = new Set<TestServer>()
+
+export async function openServer(options: ServerOptions): Promise<TestServer> {
+  const server = await startServer(options)
+  running.add(server)
+  return server
+}
+
+export async function stopServers(): Promise<void> {
+  const all = [...running]
+  running.clear()
+  await Promise.all(all.map((server) => server.stop()))
+}
+
+export interface Reply {
+  status: number
+  body: Buffer
+  /** False when the connection broke off before the answer’s end. */
+  isWhole: boolean
+  ms: number
+}
+
+/** A request that never throws: a server that hangs up is an answer too, of status 0. */
+export async function request(url: string, init: RequestInit = {}): Promise<Reply> {
+  const start = performance.now()
+  const chunks: Buffer[] = []
+  let status = 0
+  let isWhole = false
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(120_000), ...init })
+    status = response.status
+    for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk as Uint8Array))
+    isWhole = true
+  } catch {
+    // What was read until then is told.
+  }
+  return { status, body: Buffer.concat(chunks), isWhole, ms: performance.now() - start }
+}
+
+/** Starts a download and waits for its end. */
+export async function downloadFrom(
+  server: TestServer,
+  source: string,
+): Promise<{ id: string; status: string }> {
+  const body = JSON.stringify({ source })
+  const begun = await request(`${server.url}/api/datasets`, { method: 'POST', body })
+  const { dataset } = JSON.parse(begun.body.toString()) as { dataset: { id: string } }
+  return waitFor(server, dataset.id)
+}
+
+export async function waitFor(server: TestServer, id: string): Promise<{ id: string; status: string }> {
+  for (;;) {
+    const { status, body } = await request(`${server.url}/api/datasets/${id}`)
+    const dataset = status === 200 ? (JSON.parse(body.toString()) as { id: string; status: string }) : null
+    if (dataset && !['queued', 'downloading'].includes(dataset.status)) return dataset
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

@@ -1,0 +1,99 @@
+/** What a trial is, and how its outcomes are told. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { createRandom } from '../e2e/hostile-urls'
+
+export const AREAS = [
+  ...['upstream', 'kill', 'order', 'disk', 'database', 'clock'],
+  ...['stall', 'concurrency', 'load', 'hostile', 'truth'],
+] as const
+
+export type Area = (typeof AREAS)[number]
+
+/** How much is tried: all, a part, or just so much that the trials themselves are tested. */
+export type Size = 'full' | 'quick' | 'smoke'
+
+export interface Trial {
+  area: Area
+  name: string
+  /** What is wanted, in words. */
+  figure: string
+  /** Why it cannot run here; null when it can. */
+  obstacle?: () => string | null
+  run(bench: Bench): Promise<void>
+}
+
+/** What a trial works with: chance, room, and a place for what it found. */
+export class Bench {
+  /** What has happened, by name, in the order in which it first did. */
+  readonly outcomes = new Map<string, number>()
+  /** What must not have happened, in words. */
+  readonly violations: string[] = []
+  /** Figures beside the outcomes. */
+  readonly notes: string[] = []
+  readonly random: () => number
+  private readonly folders: string[] = []
+
+  constructor(
+    readonly seed: number,
+    readonly size: Size,
+    name: string,
+  ) {
+    this.random = createRandom(seed + [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7))
+  }
+
+  pick<T>(sizes: Record<Size, T>): T {
+    return sizes[this.size]
+  }
+
+  /** A whole number from `least` to `most`. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.random() * (most - least + 1))
+  }
+
+  /** A fresh folder, gone when the trial is. */
+  folder(): string {
+    const folder = mkdtempSync(path.join(tmpdir(), 'holocron-trial-'))
+    this.folders.push(folder)
+    return folder
+  }
+
+  count(outcome: string): void {
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1)
+  }
+
+  fail(what: string): void {
+    this.violations.push(what)
+    console.error(`  ✗ ${what}`)
+  }
+
+  check(isRight: boolean, otherwise: string): void {
+    if (!isRight) this.fail(otherwise)
+  }
+
+  /** `12 ready, 3 failed; 0 violations; slowest 3 s` */
+  describe(): string {
+    const outcomes = [...this.outcomes].map(([outcome, times]) => `${times} ${outcome}`).join(', ')
+    return [outcomes, `${this.violations.length} violations`, ...this.notes].filter(Boolean).join('; ')
+  }
+
+  cleanUp(): void {
+    for (const folder of this.folders.splice(0))
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Null when this program is installed. */
+export function missingProgram(name: string): string | null {
+  return spawnSync('which', [name]).status === 0 ? null : `${name} is not installed`
+}
+
+export function missingFile(file: string, what: string): string | null {
+  return existsSync(file) ? null : `${what} is not installed`
+}
+
+export function notRoot(): string | null {
+  return process.getuid?.() === 0 ? null : 'only root can mount a file system'
+}
