@@ -4,6 +4,7 @@ import { render, screen } from '@testing-library/react'
 import { ColumnPicker } from '@/components/column-picker'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { LARGEST_FIRST } from '@/lib/datasets/view'
+import type { CountsParams } from '@/lib/search-params'
 
 jest.mock('next/form', () => ({
   __esModule: true,
@@ -13,32 +14,81 @@ jest.mock('next/form', () => ({
   ),
 }))
 
+const submitted = jest.fn()
+beforeEach(() => {
+  submitted.mockClear()
+  HTMLFormElement.prototype.requestSubmit = submitted
+})
+
+const DEFAULTS: CountsParams = { columns: [], filters: [], q: '', sort: LARGEST_FIRST, limit: 100, offset: 0 }
+
+function renderPicker(params: Partial<CountsParams>): HTMLFormElement {
+  render(<ColumnPicker id="k3f9x" params={{ ...DEFAULTS, ...params }} />)
+  return screen.getByRole<HTMLButtonElement>('button', { name: 'Count' }).form!
+}
+
+/** What a browser would send, with what scripts make of it first. */
+function readForm(form: HTMLFormElement): [string, FormDataEntryValue][] {
+  const formData = new FormData(form)
+  form.dispatchEvent(Object.assign(new Event('formdata'), { formData }))
+  return [...formData]
+}
+
 test('the column picker has a box for each column and ticks those in the URL', () => {
-  render(
-    <ColumnPicker
-      id="k3f9x"
-      columns={['homeworld', 'date']}
-      selection={{ filters: [], q: '' }}
-      sort={LARGEST_FIRST}
-    />,
-  )
+  const form = renderPicker({ columns: ['homeworld', 'date'] })
   const boxes = screen.getAllByRole<HTMLInputElement>('checkbox')
   expect(boxes.map((box) => box.value)).toEqual([...DATASET_COLUMNS])
   expect(boxes.filter((box) => box.checked).map((box) => box.value)).toEqual(['homeworld', 'date'])
-  const form = screen.getByRole('button', { name: 'Count' }).closest('form')
   expect(form).toHaveAttribute('action', '/datasets/k3f9x/counts')
-  expect(new FormData(form ?? undefined).has('sort')).toBe(false)
-})
-
-test('the column picker keeps what is selected and the order', () => {
-  const filters = [{ column: 'height', operator: 'gt', value: '150' } as const]
-  const sort = [{ column: 'date', descending: true } as const]
-  render(<ColumnPicker id="k3f9x" columns={['date']} selection={{ filters, q: 'blue' }} sort={sort} />)
-  const form = screen.getByRole('button', { name: 'Count' }).closest('form')
-  expect([...new FormData(form ?? undefined)]).toEqual([
-    ['height__gt', '150'],
-    ['q', 'blue'],
-    ['sort', '-date'],
+  expect([...new FormData(form)]).toEqual([
+    ['columns', 'homeworld'],
     ['columns', 'date'],
   ])
+  expect(submitted).not.toHaveBeenCalled()
+})
+
+test('the column picker keeps what is selected, the order and the view', () => {
+  const form = renderPicker({
+    columns: ['date'],
+    filters: [{ column: 'height', operator: 'gt', value: '150' }],
+    q: 'blue',
+    sort: [{ column: 'date', descending: true }],
+    view: 'pivot',
+  })
+  expect([...new FormData(form)]).toEqual([
+    ['height__gt', '150'],
+    ['sort', '-date'],
+    ['q', 'blue'],
+    ['view', 'pivot'],
+    ['columns', 'date'],
+  ])
+})
+
+test('ticking a box counts at once, and columns keep the order in which they were ticked', () => {
+  const form = renderPicker({ columns: ['homeworld'] })
+  screen.getByLabelText('eye_color').click()
+  expect(submitted).toHaveBeenCalledTimes(1)
+  expect(readForm(form)).toEqual([['columns', 'homeworld,eye_color']])
+  screen.getByLabelText('homeworld').click()
+  screen.getByLabelText('homeworld').click()
+  expect(submitted).toHaveBeenCalledTimes(3)
+  expect(readForm(form)).toEqual([['columns', 'eye_color,homeworld']])
+})
+
+test('without a column left, the address has none', () => {
+  const form = renderPicker({ columns: ['homeworld'] })
+  screen.getByLabelText('homeworld').click()
+  expect(readForm(form)).toEqual([])
+})
+
+test('boxes follow the address when a link changes it', () => {
+  const view = (columns: CountsParams['columns']): React.JSX.Element => (
+    <ColumnPicker id="k3f9x" params={{ ...DEFAULTS, columns }} />
+  )
+  const { rerender } = render(view(['homeworld']))
+  screen.getByLabelText('gender').click()
+  expect(screen.getByLabelText('gender')).toBeChecked()
+  rerender(view(['date']))
+  const ticked = screen.getAllByRole<HTMLInputElement>('checkbox', { checked: true })
+  expect(ticked.map(({ value }) => value)).toEqual(['date'])
 })

@@ -1,35 +1,32 @@
 import type { JSX } from 'react'
 import Form from 'next/form'
+import Link from 'next/link'
+import { CountAtOnce } from '@/components/count-at-once'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
-import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import type { CountSort, Selection } from '@/lib/datasets/view'
-import { countsHref, filterParam, sortParam } from '@/lib/search-params'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { countsHref, filterParam, sortParam, type CountsParams } from '@/lib/search-params'
 
 interface ColumnPickerProps {
   id: string
-  /** The columns that are ticked. */
-  columns: DatasetColumn[]
-  /** Kept when other columns are counted. */
-  selection: Selection
-  /** Kept as far as it is about the columns that are counted then. */
-  sort: CountSort[]
+  /** Its columns are ticked; the rest is kept when others are counted, the order as far as it is about these. */
+  params: CountsParams
 }
 
 /** The form that picks the columns whose combinations are counted. A plain GET: the result is a link. */
-export function ColumnPicker({ id, columns, selection, sort }: ColumnPickerProps): JSX.Element {
-  const { filters, q } = selection
-  const search: [string, string][] = q === '' ? [] : [['q', q]]
-  const kept = [...filters.map(filterParam), ...search, ...sortParam(sort)]
+export function ColumnPicker({ id, params }: ColumnPickerProps): JSX.Element {
+  const { columns, filters, q, sort, view } = params
+  const kept: [string, string][] = [...filters.map(filterParam), ...sortParam(sort)]
+  if (q !== '') kept.push(['q', q])
+  if (view !== undefined) kept.push(['view', view])
   return (
-    // The key makes the boxes follow the URL when a link changes it.
-    <Form key={columns.join()} action={countsHref(id)} scroll={false} className="flex flex-col gap-4">
-      {kept.map(([name, value], index) => (
-        <input key={index} type="hidden" name={name} value={value} />
+    <Form action={countsHref(id)} scroll={false} autoComplete="off" className="flex flex-col gap-3">
+      {kept.map(([name, value]) => (
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       <fieldset>
         <legend className="mb-2 text-sm font-medium">Columns to count</legend>
-        <div className="flex flex-wrap gap-x-5 gap-y-1">
+        <div className="grid grid-cols-2 gap-x-5 gap-y-1 sm:flex sm:flex-wrap">
           {DATASET_COLUMNS.map((column) => (
             <label key={column} className="flex min-h-8 cursor-pointer items-center gap-2 font-mono text-sm">
               <Checkbox name="columns" value={column} defaultChecked={columns.includes(column)} />
@@ -38,9 +35,20 @@ export function ColumnPicker({ id, columns, selection, sort }: ColumnPickerProps
           ))}
         </div>
       </fieldset>
-      <Button type="submit" className="self-start">
-        Count
-      </Button>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit">Count</Button>
+        {columns.length > 0 ? (
+          <Link
+            href={countsHref(id, { filters, q })}
+            scroll={false}
+            prefetch={false}
+            className="text-sm underline underline-offset-4"
+          >
+            Choose none
+          </Link>
+        ) : null}
+        <CountAtOnce columns={columns} />
+      </div>
     </Form>
   )
 }

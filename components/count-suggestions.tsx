@@ -1,42 +1,47 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
-import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import { countsHref } from '@/lib/search-params'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import type { Selection } from '@/lib/datasets/view'
+import { countsHref, type CountsParams } from '@/lib/search-params'
+
+interface CountSuggestionsProps {
+  id: string
+  /** Kept by the links. */
+  selection: Selection
+}
 
 /** What the counts page says before a column is chosen: what it does, and links that show it. */
-export function CountSuggestions({ id }: { id: string }): JSX.Element {
+export function CountSuggestions({ id, selection }: CountSuggestionsProps): JSX.Element {
+  const { filters, q } = selection
+  const isWhole = filters.length === 0 && q === ''
+  const linkTo = (params: Partial<CountsParams>, label: string): JSX.Element => (
+    <Link
+      href={countsHref(id, { ...params, filters, q })}
+      prefetch={false}
+      className="text-primary underline underline-offset-4"
+    >
+      {label}
+    </Link>
+  )
   return (
     <section aria-labelledby="suggestions" className="flex max-w-prose flex-col gap-3">
       <h2 id="suggestions" className="text-lg font-semibold tracking-tight">
         Nothing chosen yet
       </h2>
       <p className="text-muted-foreground">
-        Tick one or more columns and press Count: every combination of their values is listed with how often
-        it occurs in the whole dataset.
+        Tick one or more columns: every combination of their values is listed with how often it occurs in{' '}
+        {isWhole ? 'the whole dataset' : 'all rows that are selected'}.
       </p>
       <p>
-        For example <CountLink id={id} columns={['date', 'homeworld']} label="date and homeworld" /> together,
-        or a single column:
+        For example {linkTo({ columns: ['date', 'homeworld'] }, 'date and homeworld')} together,{' '}
+        {linkTo({ columns: ['eye_color', 'gender'], view: 'pivot' }, 'eye_color by gender as a pivot')}, or a
+        single column:
       </p>
       <ul className="flex flex-wrap gap-x-4 gap-y-2">
         {DATASET_COLUMNS.map((column) => (
-          <li key={column}>
-            <CountLink id={id} columns={[column]} label={column} />
-          </li>
+          <li key={column}>{linkTo({ columns: [column] }, column)}</li>
         ))}
       </ul>
     </section>
-  )
-}
-
-function CountLink(props: { id: string; columns: DatasetColumn[]; label: string }): JSX.Element {
-  return (
-    <Link
-      href={countsHref(props.id, { columns: props.columns })}
-      prefetch={false}
-      className="text-primary underline underline-offset-4"
-    >
-      {props.label}
-    </Link>
   )
 }

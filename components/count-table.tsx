@@ -12,8 +12,8 @@ interface CountTableProps {
   /** How many combinations come before the first one shown. */
   offset: number
   sort: CountSort[]
-  /** The address of the rows that have these values. */
-  hrefFor: (values: string[]) => string
+  /** The address of the rows that have these values; null when no address can say so. */
+  hrefFor: (values: string[]) => string | null
   /** The address of the same counts in another order. */
   hrefForSort: (sort: CountSort[]) => string
 }
@@ -24,7 +24,10 @@ export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTa
   const order = { sort, hrefFor: hrefForSort, ownOrder: 'the largest counts first' }
   return (
     // A followed anchor stops in the middle of the screen, about where "Load more" was.
-    <Table label="Table of counts" className="[&_tr]:scroll-mt-[50vh]">
+    <Table
+      label="Table of counts"
+      className="max-sm:[&_td]:max-w-32 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:scroll-mt-[50vh]"
+    >
       <thead>
         <tr>
           {page.columns.map((column) => (
@@ -64,7 +67,7 @@ interface CountRowProps {
   number: number
   valueCount: ValueCount
   largest: number
-  href: string
+  href: string | null
 }
 
 function CountRow(props: CountRowProps): JSX.Element {
@@ -75,14 +78,18 @@ function CountRow(props: CountRowProps): JSX.Element {
         <ValueCell key={column} value={value} />
       ))}
       <td className="text-right font-medium">
-        <Link
-          href={props.href}
-          prefetch={false}
-          title="Show these rows"
-          className="underline underline-offset-4"
-        >
-          {formatCount(count)}
-        </Link>
+        {props.href === null ? (
+          <span title="These values are too long to link to their rows.">{formatCount(count)}</span>
+        ) : (
+          <Link
+            href={props.href}
+            prefetch={false}
+            title="Show these rows"
+            className="underline underline-offset-4"
+          >
+            {formatCount(count)}
+          </Link>
+        )}
       </td>
       <td className="text-muted-foreground text-right">{formatShare(share)}</td>
       <td aria-hidden className="hidden sm:table-cell">

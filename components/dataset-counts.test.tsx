@@ -117,6 +117,39 @@ describe('the counts of a dataset', () => {
       `${HERE}&height__gt=150&sort=-homeworld&limit=200&offset=100#count-201`,
     )
     expect(hrefOf('Back to the first counts')).toBe(`${HERE}&height__gt=150&sort=-homeworld`)
-    expect(hrefOf('Remove: height > 150')).toBe(`${HERE}&sort=-homeworld`)
+    expect(hrefOf('Pivot')).toBe(`${HERE}&height__gt=150&sort=-homeworld&view=pivot`)
+  })
+
+  test('can be taken along as they are, and as a picture', () => {
+    renderCounts({}, { q: 'a', sort: [{ column: 'date', descending: true }], limit: 200, offset: 100 })
+    const view = 'columns=homeworld,date&q=a&sort=-date'
+    const links = screen.getAllByRole('link')
+    const hrefs = Object.fromEntries(links.map((link) => [link.textContent, link.getAttribute('href')]))
+    expect(hrefs).toMatchObject({
+      CSV: `/api/datasets/k3f9x/counts?${view}&format=csv`,
+      'CSV for spreadsheets': `/api/datasets/k3f9x/counts?${view}&format=csv&for=spreadsheet`,
+      NDJSON: `/api/datasets/k3f9x/counts?${view}&format=ndjson`,
+      'JSON (200 at most)': `/api/datasets/k3f9x/counts?${view}&format=json&limit=200&offset=100`,
+      'SVG, light': `/api/datasets/k3f9x/counts.svg?${view}&offset=100`,
+      'SVG, dark': `/api/datasets/k3f9x/counts.svg?${view}&offset=100&theme=dark`,
+    })
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([
+      'PNG, light',
+      'PNG, dark',
+    ])
+  })
+
+  test('are no links where an address could not say which rows they are', () => {
+    const long = { values: ['x'.repeat(257), '2014-12-20'], count: 3, share: 3 / 82 }
+    renderCounts({ counts: [long] })
+    expect(screen.queryByRole('link', { name: '3' })).not.toBeInTheDocument()
+    expect(screen.getByTitle('These values are too long to link to their rows.')).toHaveTextContent('3')
+  })
+
+  test('are said to tell little when nearly every row is a combination of its own', () => {
+    renderCounts({ totalGroups: 80 })
+    expect(screen.getByText(/fewer columns tell more\.$/)).toHaveTextContent(
+      '80 combinations, 82 rows, counted over the whole dataset. Most of them occur only once or twice: fewer columns tell more.',
+    )
   })
 })

@@ -1,16 +1,15 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
 import { CountTable, countAnchor } from '@/components/count-table'
-import { FilterChips } from '@/components/filter-chips'
+import { CountTools } from '@/components/count-tools'
 import { LoadMore } from '@/components/load-more'
-import type { CountsPage, DatasetColumn } from '@/lib/datasets/types'
-import type { Filter } from '@/lib/datasets/view'
+import type { CountsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
 import {
   COUNTS_MAX,
   COUNTS_STEP,
   countsHref,
-  datasetHref,
+  matchHref,
   nextSlice,
   type CountsParams,
 } from '@/lib/search-params'
@@ -41,20 +40,17 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
           </Link>
         ) : null}
       </div>
-      <p className="text-muted-foreground tabular-nums">{totalsSentence(page, isWhole)}</p>
-      <FilterChips
-        selection={{ filters, q }}
-        hrefFor={(selection) => countsHref(id, { ...view, ...selection })}
-      />
+      <CountTools id={id} params={params} />
+      <p className="text-muted-foreground tabular-nums">
+        {totalsSentence(page, isWhole)} {isScattered(page) ? SCATTERED : null}
+      </p>
       {page.counts.length > 0 ? (
         <CountTable
           page={page}
           offset={offset}
           sort={sort}
           hrefForSort={(sort) => countsHref(id, { ...view, sort })}
-          hrefFor={(values) =>
-            datasetHref(id, { filters: [...filters, ...columns.map(matchValue(values))], q })
-          }
+          hrefFor={(values) => matchHref(id, { filters, q }, columns, values)}
         />
       ) : null}
       <LoadMore
@@ -66,12 +62,11 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
   )
 }
 
-/** The condition that a row has the counted value in a column. */
-function matchValue(values: string[]): (column: DatasetColumn, index: number) => Filter {
-  return (column, index) => {
-    const value = values[index] ?? ''
-    return value === '' ? { column, operator: 'isblank', value: '1' } : { column, operator: 'eq', value }
-  }
+const SCATTERED = 'Most of them occur only once or twice: fewer columns tell more.'
+
+/** True when the combinations are nearly as many as the rows, so that their counts say little. */
+function isScattered({ columns, totalGroups, totalRows }: CountsPage): boolean {
+  return columns.length > 1 && totalGroups > 20 && totalGroups > 0.8 * totalRows
 }
 
 function totalsSentence({ totalGroups, totalRows }: CountsPage, isWhole: boolean): string {

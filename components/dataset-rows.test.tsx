@@ -8,8 +8,9 @@ import type { RowsParams, Slice } from '@/lib/search-params'
 
 function renderRows(shown: number, total: number, slice: Slice, view: Partial<RowsParams> = {}): void {
   const rows = Array.from({ length: shown }, () => someRow())
-  const page: RowsPage = { rows, total, hasMore: slice.offset + shown < total }
-  render(<DatasetRows id="k3f9x" page={page} params={{ ...slice, filters: [], q: '', sort: [], ...view }} />)
+  const numbers = rows.map((_, index) => slice.offset + index + 1)
+  const page: RowsPage = { rows, numbers, total, hasMore: slice.offset + shown < total }
+  render(<DatasetRows id="k3f9x" page={page} params={{ ...slice, ...EVERY_ROW, ...view }} />)
 }
 
 jest.mock('next/form', () => ({
@@ -20,9 +21,11 @@ jest.mock('next/form', () => ({
   ),
 }))
 
-/** The links but those that sort, which every table has. */
+const EVERY_ROW = { filters: [], q: '', sort: [], columns: [] }
+
+/** The links but those of the table and of the menus, which are always there. */
 function listLinks(): HTMLElement[] {
-  return screen.queryAllByRole('link').filter((link) => link.closest('th') === null)
+  return screen.queryAllByRole('link').filter((link) => link.closest('table, details') === null)
 }
 
 describe('the rows of a dataset', () => {
@@ -96,8 +99,8 @@ describe('the rows of a dataset', () => {
       const { unmount } = render(
         <DatasetRows
           id="k3f9x"
-          page={{ rows: [someRow()], total: 1, hasMore: false }}
-          params={{ limit: 10, offset: 0, filters: [], q: 'a', sort }}
+          page={{ rows: [someRow()], numbers: [1], total: 1, hasMore: false }}
+          params={{ limit: 10, offset: 0, ...EVERY_ROW, q: 'a', sort }}
         />,
       )
       const href = screen.getByRole('link', { name: 'mass' }).getAttribute('href')
@@ -118,14 +121,45 @@ describe('the rows of a dataset', () => {
         filters: [{ column: 'height', operator: 'gt', value: '150' }],
         q: 'blue',
         sort: [{ column: 'name', descending: true }],
+        columns: ['mass', 'name'],
       },
     )
     const form = screen.getByRole('button', { name: 'Search' }).closest('form')
     expect([...new FormData(form ?? undefined)]).toEqual([
       ['height__gt', '150'],
       ['sort', '-name'],
+      ['columns', 'mass,name'],
       ['q', 'blue'],
     ])
+  })
+
+  test('show the columns that are asked for, in that order, and keep them in every link', () => {
+    renderRows(10, 82, { limit: 10, offset: 0 }, { columns: ['mass', 'name'] })
+    expect(screen.getAllByRole('columnheader').map((head) => head.textContent)).toEqual([
+      '#Row number',
+      'mass',
+      'name',
+    ])
+    expect(screen.getAllByRole('row')[1]).toHaveTextContent(/^177Luke Skywalker$/)
+    expect(screen.getByRole('link', { name: 'Load 10 more' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?columns=mass,name&limit=20#row-11',
+    )
+    expect(screen.getByRole('link', { name: 'mass' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?columns=mass,name&sort=mass',
+    )
+  })
+
+  test('lead to each row by its number in the dataset, and back to this view', () => {
+    const view = { ...EVERY_ROW, q: 'a', limit: 20, offset: 0 }
+    const page = { rows: [someRow(), someRow()], numbers: [17, 3], total: 2, hasMore: false }
+    render(<DatasetRows id="k3f9x" page={page} params={view} />)
+    expect(screen.getByRole('link', { name: '1' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x/rows/17?q=a&limit=20',
+    )
+    expect(screen.getByRole('link', { name: '2' })).toHaveAccessibleDescription('Open row 3 of the dataset')
   })
 
   test('say so when no row is like that', () => {
@@ -138,8 +172,8 @@ describe('the rows of a dataset', () => {
     render(
       <DatasetRows
         id="k3f9x"
-        page={{ rows, total: 1, hasMore: false }}
-        params={{ limit: 10, offset: 0, filters: [], q: '', sort: [] }}
+        page={{ rows, numbers: [1], total: 1, hasMore: false }}
+        params={{ limit: 10, offset: 0, ...EVERY_ROW }}
       />,
     )
     expect(screen.getByText('(empty)')).toHaveAttribute('title', 'The source has no value here.')

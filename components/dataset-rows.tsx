@@ -1,5 +1,8 @@
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import Link from 'next/link'
+import { ColumnChooser } from '@/components/column-chooser'
+import { ConditionForm } from '@/components/condition-form'
+import { ExportMenu } from '@/components/export-menu'
 import { FilterChips } from '@/components/filter-chips'
 import { LoadMore } from '@/components/load-more'
 import { SearchForm } from '@/components/search-form'
@@ -7,15 +10,18 @@ import { RowTable, rowAnchor } from '@/components/row-table'
 import type { RowsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
 import { ROWS_MAX, ROWS_STEP, countsHref, datasetHref, nextSlice, type RowsParams } from '@/lib/search-params'
+import { rowHref } from '@/lib/search-params/rows'
 
 interface DatasetRowsProps {
   id: string
   page: RowsPage
   params: RowsParams
+  /** A row of the table's head, with what each column is like. */
+  distributions?: ReactNode
 }
 
 /** The rows that were asked for, where they lie in the dataset, and the way to more of them. */
-export function DatasetRows({ id, page, params }: DatasetRowsProps): JSX.Element {
+export function DatasetRows({ id, page, params, distributions }: DatasetRowsProps): JSX.Element {
   const { limit, offset, ...view } = params
   const lastShown = offset + page.rows.length
   const next = nextSlice({ limit, offset }, ROWS_STEP, ROWS_MAX, page.hasMore)
@@ -27,7 +33,10 @@ export function DatasetRows({ id, page, params }: DatasetRowsProps): JSX.Element
           Rows
         </h2>
         {view.filters.length > 0 || view.q !== '' ? (
-          <Link href={countsHref(id, view)} className="text-primary text-sm underline underline-offset-4">
+          <Link
+            href={countsHref(id, { filters: view.filters, q: view.q })}
+            className="text-primary text-sm underline underline-offset-4"
+          >
             Count values of these rows
           </Link>
         ) : null}
@@ -37,14 +46,23 @@ export function DatasetRows({ id, page, params }: DatasetRowsProps): JSX.Element
           </Link>
         ) : null}
       </div>
-      <SearchForm id={id} view={view} />
+      <div className="flex flex-wrap gap-2">
+        <SearchForm id={id} view={view} />
+        <ConditionForm id={id} view={view} />
+        <ColumnChooser id={id} view={view} />
+        <ExportMenu id={id} page={page} params={params} />
+      </div>
       <FilterChips selection={view} hrefFor={(selection) => datasetHref(id, { ...view, ...selection })} />
       {page.rows.length > 0 ? (
         <RowTable
           rows={page.rows}
+          numbers={page.numbers}
+          columns={view.columns}
           offset={offset}
           sort={view.sort}
           hrefForSort={(sort) => datasetHref(id, { ...view, sort })}
+          hrefForRow={(number) => rowHref(id, number, params)}
+          distributions={distributions}
         />
       ) : null}
       <LoadMore

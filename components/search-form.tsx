@@ -1,31 +1,24 @@
 import type { JSX } from 'react'
 import Form from 'next/form'
 import { SearchIcon } from 'lucide-react'
+import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
-import { datasetHref, filterParam, sortParam, type RowsParams } from '@/lib/search-params'
+import { datasetHref } from '@/lib/search-params'
+import { keptParams, type RowsView } from '@/lib/search-params/rows'
 import { MAX_VALUE_LENGTH } from '@/lib/view-params'
 
-/** Searches all columns of a dataset. A plain GET that keeps the other conditions and the order. */
-export function SearchForm({
-  id,
-  view,
-}: {
-  id: string
-  view: Omit<RowsParams, 'limit' | 'offset'>
-}): JSX.Element {
-  const kept = [...view.filters.map(filterParam), ...sortParam(view.sort)]
+/** Searches all columns of a dataset. A plain GET that keeps the other conditions, the order and the columns. */
+export function SearchForm({ id, view }: { id: string; view: RowsView }): JSX.Element {
   return (
     <Form
       key={view.q}
       action={datasetHref(id)}
       scroll={false}
       role="search"
-      className="flex grow gap-2 sm:max-w-sm"
+      className="flex w-full gap-2 sm:w-auto sm:max-w-sm sm:grow"
     >
-      {kept.map(([name, value], index) => (
-        <input key={index} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields params={keptParams(view, 'q')} />
       <Input
         type="search"
         name="q"

@@ -9,10 +9,10 @@ function listFiles(name: string): string[] {
     .sort()
 }
 
-/** The address of a file in app/, with this id in place of every parameter. */
+/** The address of a file in app/, with this id in place of every parameter but a number, which is 1. */
 function addressOf(file: string, id: string): string {
   const folder = path.posix.dirname(file)
-  return folder === '.' ? '/' : `/${folder.replaceAll(/\[[^\]]+\]/g, id)}`
+  return folder === '.' ? '/' : `/${folder.replaceAll('[number]', '1').replaceAll(/\[[^\]]+\]/g, id)}`
 }
 
 /** The address of every page. */

@@ -1,3 +1,4 @@
+import type * as Errors from '@/lib/errors'
 import { AppError, SourceError, attempt, nameMachineError, userMessage } from '@/lib/errors'
 
 test('an expected failure speaks for itself', () => {
@@ -80,7 +81,7 @@ describe('an error of the machine', () => {
 
 test('an expected failure is known across copies of its module', () => {
   jest.resetModules()
-  const other = jest.requireActual<typeof import('@/lib/errors')>('@/lib/errors')
+  const other = jest.requireActual<typeof Errors>('@/lib/errors')
   expect(other.AppError).not.toBe(AppError)
   const error = new other.SourceError('No.', { retriable: false })
   expect([error instanceof AppError, error instanceof SourceError]).toEqual([true, true])

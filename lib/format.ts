@@ -5,12 +5,21 @@
 
 const COUNT = new Intl.NumberFormat('en-US')
 const ONE_DECIMAL = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
 const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** 82000 → "82,000" */
 export function formatCount(count: number): string {
   return COUNT.format(count)
+}
+
+/** Any number, to six digits: 75.90000001 → "75.9", 2.5e300 → "2.5e+300" */
+export function formatNumber(value: number): string {
+  const rounded = Number(value.toPrecision(6))
+  return rounded !== 0 && (Math.abs(rounded) >= 1e15 || Math.abs(rounded) < 1e-6)
+    ? String(rounded)
+    : SIX_DIGITS.format(rounded)
 }
 
 /** (1, 'request') → "1 request", (2, 'request') → "2 requests", (82, 'person', 'people') → "82 people" */

@@ -2,7 +2,7 @@
  * The one place that reads the pages' addresses and builds links, so that both use the same names (view-params.ts).
  * Pages forgive: a value that makes no sense falls back to the default. Defaults are left out of links.
  */
-import type { DatasetColumn } from '@/lib/datasets/types'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import { LARGEST_FIRST, type CountSort, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
 import { MAX_FILTERS, MAX_VALUE_LENGTH, parseCountsView, parseView } from '@/lib/view-params'
 
@@ -33,6 +33,8 @@ export interface Slice {
 
 export interface RowsParams extends Slice, Selection {
   sort: Sort[]
+  /** The columns that are shown, in this order; empty for all of them in their own. */
+  columns: DatasetColumn[]
 }
 
 export interface CountsParams extends Slice, Selection {
@@ -46,7 +48,8 @@ export interface CountsParams extends Slice, Selection {
 
 export function parseRowsParams(params: SearchParams): RowsParams {
   const { sort, filters, q, ...view } = parseView(listParams(params))
-  return { ...clamp(view, ROWS_STEP, ROWS_MAX), sort, filters, q }
+  const columns = view.columns.join() === DATASET_COLUMNS.join() ? [] : view.columns
+  return { ...clamp(view, ROWS_STEP, ROWS_MAX), sort, filters, q, columns }
 }
 
 /** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form). */
@@ -76,8 +79,12 @@ export function dashboardHref({ q = '', ...slice }: Partial<DatasetsParams> = {}
 }
 
 export function datasetHref(id: string, params: Partial<RowsParams> = {}): string {
-  const query = [...selectionQuery(params), ...sortQuery(params.sort), ...sliceQuery(params, ROWS_STEP)]
-  return href(`/datasets/${encodeURIComponent(id)}`, query)
+  return href(`/datasets/${encodeURIComponent(id)}`, rowsQuery(params))
+}
+
+export function rowsQuery({ columns = [], ...params }: Partial<RowsParams>): string[] {
+  const shown = columns.length > 0 ? [`columns=${columns.join(',')}`] : []
+  return [...shown, ...selectionQuery(params), ...sortQuery(params.sort), ...sliceQuery(params, ROWS_STEP)]
 }
 
 export function countsHref(id: string, params: Partial<CountsParams> = {}): string {
@@ -204,7 +211,7 @@ export function nextSlice(slice: Slice, step: number, max: number, hasMore: bool
 }
 
 /** Beside `__proto__=…` Next.js hands over what it inherits there, for instance Array's `sort`: only text is taken. */
-function listParams(params: SearchParams): [string, string][] {
+export function listParams(params: SearchParams): [string, string][] {
   return Object.entries(params).flatMap(([name, value]) =>
     [value ?? []]
       .flat()
@@ -236,6 +243,6 @@ function sliceQuery(slice: Partial<Slice>, step: number): string[] {
   return query
 }
 
-function href(path: string, query: string[]): string {
+export function href(path: string, query: string[]): string {
   return query.length > 0 ? `${path}?${query.join('&')}` : path
 }

@@ -65,7 +65,17 @@ async function takeAll(on: Browser): Promise<void> {
   await shoot(on, 'dataset-offset', `/datasets/${id}?offset=70`)
   await shoot(on, 'dataset-past-end', `/datasets/${id}?offset=500`)
   await shoot(on, 'dataset-long', `/datasets/${odd}`)
+  await shoot(on, 'dataset-columns', `/datasets/${id}?columns=name,height,homeworld`, 'Columns: 3 of 10')
+  await shoot(on, 'dataset-condition', `/datasets/${id}?homeworld=Tatooine`, 'Add a condition')
+  await shoot(on, 'dataset-export', `/datasets/${id}?homeworld=Tatooine`, 'Export')
+  await shoot(on, 'row', `/datasets/${id}/rows/17`)
+  await shoot(on, 'row-long', `/datasets/${odd}/rows/1`)
   await shoot(on, 'counts', `/datasets/${id}/counts?columns=date,homeworld`)
+  await shoot(on, 'counts-filtered', `/datasets/${id}/counts?columns=homeworld&q=blue&height__gt=150`)
+  await shoot(on, 'counts-nothing', `/datasets/${id}/counts?columns=homeworld&q=zzz`)
+  await shoot(on, 'pivot', `/datasets/${id}/counts?columns=eye_color,gender&view=pivot`)
+  await shoot(on, 'pivot-wide', `/datasets/${id}/counts?columns=name,homeworld&view=pivot`)
+  await shoot(on, 'pivot-long', `/datasets/${odd}/counts?columns=skin_color,eye_color&view=pivot`)
   await shoot(on, 'counts-none', `/datasets/${id}/counts`)
   await shoot(on, 'counts-long', `/datasets/${odd}/counts?columns=name,skin_color,eye_color`)
   await shoot(on, 'not-found', '/datasets/20200101-000000-aaaaa')
@@ -88,11 +98,13 @@ async function takeAll(on: Browser): Promise<void> {
     copyFileSync(path.join(FOLDER, `${name}.png`), path.join('docs', 'images', `${name}.png`))
 }
 
-async function shoot(on: Browser, name: string, address: string): Promise<void> {
+/** `opened` is what stands on a menu that is open. */
+async function shoot(on: Browser, name: string, address: string, opened?: string): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await on.newPage({ baseURL: server.url, viewport, colorScheme })
       await page.goto(address)
+      if (opened !== undefined) await page.locator('summary', { hasText: opened }).click()
       await page.screenshot({ path: path.join(FOLDER, `${name}-${size}-${colorScheme}.png`), fullPage: true })
       await assertNoSidewaysScroll(page, `${name} ${size}`)
       await page.close()

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { isHeld, type Hold } from '@/inngest/embedded/leases'
 import { findExcess, findExcessResult } from '@/inngest/embedded/limits'
+import { nameOf, toNewStep } from '@/inngest/embedded/ops'
 import {
   callFunction,
   finalFailure,
@@ -11,7 +12,6 @@ import {
   type Op,
 } from '@/inngest/embedded/protocol'
 import type { EmbeddedRunner } from '@/inngest/embedded/runner'
-import { parseSleep } from '@/inngest/embedded/sleep'
 import * as store from '@/inngest/embedded/store'
 
 /** Attempts of a step, or of the function outside its steps, when the function does not say: Inngest's default. */
@@ -235,19 +235,4 @@ export class Drive {
 interface Attempt {
   attempt: number
   dueAt: Date | null
-}
-
-function nameOf({ displayName, name, id }: Op): string {
-  return displayName ?? name ?? id
-}
-
-/** A step as it is stored before it is done; one that failed at once is planned, to be tried again. */
-function toNewStep(op: Op): store.NewStep {
-  const step = { id: op.id, name: nameOf(op) }
-  if (op.op === 'Sleep') return { ...step, op: 'Sleep', dueAt: parseSleep(op.name ?? '') }
-  if (op.op === 'InvokeFunction') {
-    const output = { functionId: op.opts?.function_id, data: op.opts?.payload?.data ?? {} }
-    return { ...step, op: 'InvokeFunction', output }
-  }
-  return { ...step, op: 'StepPlanned' }
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { ApiView } from '@/lib/api/view'
 import { openExport } from '@/lib/datasets/export'
 import type { ExportTable } from '@/lib/datasets/export-tables'
-import { exportName } from '@/lib/datasets/file-names'
+import { chartName, exportName } from '@/lib/datasets/file-names'
 import type { Dataset } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
 
@@ -13,6 +13,7 @@ export const CONTENT_TYPES = {
   ndjson: 'application/x-ndjson; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
   parquet: 'application/vnd.apache.parquet',
+  svg: 'image/svg+xml; charset=utf-8',
   events: 'text/event-stream; charset=utf-8',
 } as const
 
@@ -38,10 +39,10 @@ export async function answerTagged(request: Request, { tag, headers, read }: Ans
   return new Response(content.body, { headers: { ...headers, ...content.headers, ...tagged } })
 }
 
-type Kind = 'rows' | 'counts' | 'profile'
+type Kind = 'rows' | 'counts' | 'profile' | 'chart'
 
 interface ViewAnswer {
-  kind: Exclude<Kind, 'profile'>
+  kind: 'rows' | 'counts'
   readJson: () => Promise<unknown>
   /** The whole answer, for the formats that are streamed. */
   table: () => ExportTable
@@ -80,6 +81,22 @@ export async function answerJson(
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES.json },
     read: async () => ({ body: JSON.stringify(await readJson()) }),
+  })
+}
+
+/**
+ * Answers with a picture of counts; `draw` is called only when it has to be sent.
+ * @throws AppError `not_ready`
+ */
+export async function answerChart(
+  request: Request,
+  dataset: Dataset,
+  draw: () => Promise<string>,
+): Promise<Response> {
+  return answerTagged(request, {
+    tag: tagOf(request, dataset, 'chart'),
+    headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(chartName(dataset.id)) },
+    read: async () => ({ body: await draw() }),
   })
 }
 

@@ -18,3 +18,8 @@ export function exportName(
 ): string {
   return `people-${id}-${kind}${forSpreadsheet ? '-spreadsheet' : ''}.${format}`
 }
+
+/** A picture of counts. */
+export function chartName(id: string): string {
+  return `people-${id}-counts.svg`
+}

@@ -1,7 +1,8 @@
 /** How often each value of a column occurs, and what follows from that. */
 import 'server-only'
 import { numberSql, type Sql } from '@/lib/datasets/selection'
-import type { ColumnProfile, DatasetColumn, NumericProfile } from '@/lib/datasets/types'
+import type { DatasetColumn } from '@/lib/datasets/types'
+import type { ColumnProfile, NumericProfile } from '@/lib/datasets/types/profile'
 import { quoteName, quoteText, type ReadRows } from '@/lib/duckdb'
 
 /** The numbers of a column: how many rows have one, and from where to where. */

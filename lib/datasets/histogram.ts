@@ -1,7 +1,8 @@
 import 'server-only'
 import type { NumberRange } from '@/lib/datasets/frequencies'
 import { NUMBER_VALUE, type Sql } from '@/lib/datasets/selection'
-import type { DatasetColumn, NumericProfile } from '@/lib/datasets/types'
+import type { DatasetColumn } from '@/lib/datasets/types'
+import type { NumericProfile } from '@/lib/datasets/types/profile'
 import { quoteText, type ReadRows } from '@/lib/duckdb'
 
 const BINS = 20

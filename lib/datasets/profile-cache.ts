@@ -1,7 +1,8 @@
 import 'server-only'
 import { profileColumns, type ProfileQuery } from '@/lib/datasets/profile'
 import { SharedWork } from '@/lib/datasets/shared-work'
-import type { Dataset, DatasetProfile } from '@/lib/datasets/types'
+import type { Dataset } from '@/lib/datasets/types'
+import type { DatasetProfile } from '@/lib/datasets/types/profile'
 
 /** Each has some ten kilobytes. */
 const PROFILES_KEPT = 50

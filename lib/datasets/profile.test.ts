@@ -5,13 +5,8 @@ import { readRows } from '@/lib/datasets/rows'
 import { readNumber } from '@/lib/datasets/selection'
 import { createDataset } from '@/lib/datasets/changes'
 import { requireDataset } from '@/lib/datasets/store'
-import {
-  DATASET_COLUMNS,
-  type ColumnProfile,
-  type Dataset,
-  type DatasetColumn,
-  type DatasetRow,
-} from '@/lib/datasets/types'
+import { DATASET_COLUMNS, type Dataset, type DatasetColumn, type DatasetRow } from '@/lib/datasets/types'
+import type { ColumnProfile } from '@/lib/datasets/types/profile'
 import { MISSING_VALUES, type Selection } from '@/lib/datasets/view'
 import { createDatasetId } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'

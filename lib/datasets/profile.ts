@@ -12,13 +12,8 @@ import {
 } from '@/lib/datasets/frequencies'
 import { readNumericProfiles, type Numbers } from '@/lib/datasets/histogram'
 import { numberSql, selectionSql, type Sql } from '@/lib/datasets/selection'
-import {
-  DATASET_COLUMNS,
-  type ColumnProfile,
-  type Dataset,
-  type DatasetColumn,
-  type DatasetProfile,
-} from '@/lib/datasets/types'
+import { DATASET_COLUMNS, type Dataset, type DatasetColumn } from '@/lib/datasets/types'
+import type { ColumnProfile, DatasetProfile } from '@/lib/datasets/types/profile'
 import { EVERYTHING, type Selection } from '@/lib/datasets/view'
 import { quoteName, quoteText, withReader, type ReadRows } from '@/lib/duckdb'
 

@@ -45,9 +45,23 @@ test('the first rows are the people with the lowest ids, whole', async () => {
         date: '2014-12-20',
       },
     ],
+    numbers: [1, 2],
     total: 82,
     hasMore: true,
   })
+})
+
+test('each row has its number in the dataset, whatever the order and the conditions', async () => {
+  const whole = (await readRows(dataset, { limit: 100, offset: 0 })).rows
+  expect((await readRows(dataset, { limit: 3, offset: 15 })).numbers).toEqual([16, 17, 18])
+  const { rows, numbers } = await readRows(dataset, {
+    limit: 5,
+    offset: 2,
+    filters: [{ column: 'homeworld', operator: 'eq', value: 'Tatooine' }],
+    sort: [{ column: 'height', descending: true }],
+  })
+  expect(rows).toHaveLength(5)
+  expect(numbers.map((number) => whole[number - 1])).toEqual(rows)
 })
 
 test('an offset goes on where the rows before it ended', async () => {

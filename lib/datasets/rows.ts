@@ -20,7 +20,7 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
-  const [rows, total] = await readBoth(
+  const [found, total] = await readBoth(
     (signal) =>
       isWhole && sort.length === 0
         ? readSlice(dataset, slice, signal)
@@ -28,7 +28,14 @@ export async function readRows(dataset: Dataset, query: RowsQuery, signal?: Abor
     async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
     signal,
   )
-  return { rows, total, hasMore: rows.length > 0 && slice.offset + rows.length < total }
+  const hasMore = found.length > 0 && slice.offset + found.length < total
+  return { rows: found.map(({ row }) => row), numbers: found.map(({ number }) => number), total, hasMore }
+}
+
+/** A row and its place in the dataset, from 1. */
+interface NumberedRow {
+  number: number
+  row: DatasetRow
 }
 
 /** At the same time; when one fails, the other is stopped: nobody needs its answer any more. */
@@ -67,7 +74,7 @@ async function readSlice(
   dataset: Dataset,
   { limit, offset }: Slice,
   signal: AbortSignal,
-): Promise<DatasetRow[]> {
+): Promise<NumberedRow[]> {
   const rows = await readRowObjects(
     'slice',
     `SELECT ${COLUMNS} FROM ${companionTable(dataset)}
@@ -75,7 +82,7 @@ async function readSlice(
     [BigInt(offset), BigInt(offset + limit)],
     signal,
   )
-  return rows as DatasetRow[]
+  return rows.map((row, index) => ({ number: offset + index + 1, row: row as DatasetRow }))
 }
 
 /**
@@ -88,7 +95,7 @@ async function readSelected(
   selection: Selection,
   sort: Sort[],
   signal: AbortSignal,
-): Promise<DatasetRow[]> {
+): Promise<NumberedRow[]> {
   const table = companionTable(dataset)
   const where = selectionSql(selection)
   const order = sort.length === 0 ? '' : `ORDER BY ${orderSql(sort)}`
@@ -107,5 +114,8 @@ async function readSelected(
     signal,
   )
   const byNumber = new Map(rows.map(({ number, ...row }) => [String(number), row as DatasetRow]))
-  return numbers.flatMap((number) => byNumber.get(number) ?? [])
+  return numbers.flatMap((number) => {
+    const row = byNumber.get(number)
+    return row === undefined ? [] : { number: Number(number) + 1, row }
+  })
 }

@@ -152,7 +152,9 @@ export interface LoggedRequest {
 
 export interface RowsPage {
   rows: DatasetRow[]
-  /** Rows of the whole dataset. */
+  /** The place of each row in the dataset, from 1, whatever the view's order. It never changes. */
+  numbers: number[]
+  /** Rows that the view selects. */
   total: number
   hasMore: boolean
 }
@@ -196,49 +198,6 @@ export interface Pivot {
   /** A row for each value shown of `down`, in it a number for each value shown of `across`. */
   cells: number[][]
   totalRows: number
-}
-
-/** How many rows have a value that says that there is none, by what it says. */
-export interface MissingCounts {
-  empty: number
-  unknown: number
-  /** `n/a` */
-  na: number
-  none: number
-}
-
-/** Of values from `from` up to, but without, `to`; the last bin has its `to` as well. */
-export interface HistogramBin {
-  from: number
-  to: number
-  count: number
-}
-
-export interface NumericProfile {
-  /** Rows whose value is a number; the others are left out here. */
-  count: number
-  min: number
-  max: number
-  mean: number
-  /** Twenty of equal width; a single one when all numbers are the same. */
-  histogram: HistogramBin[]
-}
-
-/** What the values of one column are like, exact over all rows that were asked for. */
-export interface ColumnProfile {
-  column: DatasetColumn
-  /** Different values, those that say that there is none included. */
-  distinct: number
-  missing: MissingCounts
-  /** The most frequent values, ordered by count, then value. */
-  top: { value: string; count: number }[]
-  /** Null unless at least half of the values that are there are numbers. */
-  numeric: NumericProfile | null
-}
-
-export interface DatasetProfile {
-  totalRows: number
-  columns: ColumnProfile[]
 }
 
 /** A source as the person may pick it. */

@@ -204,6 +204,7 @@ test(`rows of random views are the model's: values, order, totals (seed ${SEED})
       const expected = order(select(selected), keys)
       expect(await readRows(dataset, { ...selected, sort: keys, limit, offset })).toEqual({
         rows: expected.slice(offset, offset + limit),
+        numbers: expected.slice(offset, offset + limit).map((row) => rows.indexOf(row) + 1),
         total: expected.length,
         hasMore: offset < expected.length && offset + limit < expected.length,
       })

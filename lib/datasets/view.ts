@@ -3,6 +3,7 @@
  * addresses. Safe to import from client components.
  */
 import type { DatasetColumn } from '@/lib/datasets/types'
+import type { HistogramBin } from '@/lib/datasets/types/profile'
 
 /** Comparisons, by the suffix they have in a parameter's name: `height__gt=180`; `eq` is the bare `height=180`. */
 export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'in', 'isblank'] as const
@@ -38,6 +39,36 @@ export interface Selection {
 }
 
 export const EVERYTHING: Selection = { filters: [], q: '' }
+
+/** One more condition, unless it is there already. */
+export function addFilter(filters: Filter[], added: Filter): Filter[] {
+  const isThere = filters.some(
+    ({ column, operator, value }) =>
+      column === added.column && operator === added.operator && value === added.value,
+  )
+  return isThere ? filters : [...filters, added]
+}
+
+/**
+ * The conditions that select a bin's rows. It lies within the numbers that are selected already, so it takes the place
+ * of their limits; only limits that are plain numbers are taken for such.
+ */
+export function narrowToBin(
+  filters: Filter[],
+  column: DatasetColumn,
+  { from, to }: HistogramBin,
+  isLast: boolean,
+): Filter[] {
+  const isLimit = (filter: Filter): boolean =>
+    filter.column === column &&
+    ['gt', 'gte', 'lt', 'lte'].includes(filter.operator) &&
+    /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(filter.value)
+  return [
+    ...filters.filter((filter) => !isLimit(filter)),
+    { column, operator: 'gte', value: String(from) },
+    { column, operator: isLast ? 'lte' : 'lt', value: String(to) },
+  ]
+}
 
 /** Values that say that SWAPI knows no value. They sort last in either direction. */
 export const MISSING_VALUES = ['', 'unknown', 'n/a', 'none'] as const

@@ -1,22 +1,31 @@
 import { cache, type JSX } from 'react'
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cancelDownload, deleteDataset, retryDownload } from '@/app/actions'
 import { DeleteForm } from '@/components/delete-form'
 import { DatasetHeader } from '@/components/dataset-header'
 import { DatasetProblem } from '@/components/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset-receipt'
 import { DatasetRows } from '@/components/dataset-rows'
+import { Distributions } from '@/components/distributions'
 import { QueryProblem } from '@/components/query-problem'
 import { RunningDownloads } from '@/components/running-downloads'
+import { readProfile } from '@/lib/datasets/profile-cache'
 import { describeRunning } from '@/lib/datasets/progress'
 import { readRows } from '@/lib/datasets/rows'
 import { getDataset } from '@/lib/datasets/store'
 import { attempt } from '@/lib/errors'
+import type { Dataset } from '@/lib/datasets/types'
+import { addFilter } from '@/lib/datasets/view'
 import { requireReader } from '@/lib/page-access'
-import { datasetHref, parseRowsParams, type SearchParams } from '@/lib/search-params'
+import { arriveWithin } from '@/lib/patience'
+import { datasetHref, parseRowsParams, type RowsParams, type SearchParams } from '@/lib/search-params'
+import { parseNewCondition } from '@/lib/search-params/rows'
 
 export const dynamic = 'force-dynamic'
+
+/** Rows wait so long for the profile of small datasets, which then needs no script to come to its place. */
+const PROFILE_PATIENCE_MS = 150
 
 interface DatasetPageProps {
   params: Promise<{ id: string }>
@@ -35,10 +44,14 @@ export async function generateMetadata({ params }: DatasetPageProps): Promise<Me
 }
 
 export default async function DatasetPage({ params, searchParams }: DatasetPageProps): Promise<JSX.Element> {
-  const [{ id }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
+  const [{ id }, asked] = await Promise.all([params, searchParams])
+  const view = parseRowsParams(asked)
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
-  const rows = dataset.status === 'ready' ? await attempt(readRows(dataset, view)) : null
+  const added = parseNewCondition(asked)
+  if (added !== null)
+    redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added) }))
+  const { rows, distributions } = dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
   const running = describeRunning([dataset])
   const hasProblem = rows === null && running.length === 0
   return (
@@ -47,9 +60,24 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       {hasProblem ? <DatasetProblem dataset={dataset} retryAction={retryDownload} /> : null}
       {running.length === 0 ? <DatasetReceipt dataset={dataset} /> : null}
-      {rows?.answer ? <DatasetRows id={dataset.id} page={rows.answer} params={view} /> : null}
+      {rows?.answer ? (
+        <DatasetRows id={id} page={rows.answer} params={view} distributions={distributions} />
+      ) : null}
       {rows?.problem ? <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} /> : null}
       {running.length === 0 ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
     </div>
   )
+}
+
+const NOTHING_YET = { rows: null, distributions: null }
+
+/** The rows are asked for first: the profile looks at all rows of the view, and nobody waits long for it. */
+async function readView(dataset: Dataset, view: RowsParams) {
+  const rowsAsked = attempt(readRows(dataset, view))
+  const pending = attempt(readProfile(dataset, view))
+  const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_PATIENCE_MS, pending)])
+  return {
+    rows,
+    distributions: <Distributions id={dataset.id} view={view} ready={ready} pending={pending} />,
+  }
 }

@@ -2,16 +2,24 @@ import { cache, type JSX } from 'react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
-import { ColumnPicker } from '@/components/column-picker'
+import { CountForm } from '@/components/count-form'
 import { CountSuggestions } from '@/components/count-suggestions'
 import { DatasetCounts } from '@/components/dataset-counts'
+import { DatasetPivot } from '@/components/dataset-pivot'
 import { QueryProblem } from '@/components/query-problem'
-import { Card } from '@/components/ui/card'
 import { countValues } from '@/lib/datasets/counts'
+import { pivotValues } from '@/lib/datasets/pivot'
 import { getDataset } from '@/lib/datasets/store'
+import type { Dataset } from '@/lib/datasets/types'
 import { attempt } from '@/lib/errors'
 import { requireReader } from '@/lib/page-access'
-import { countsHref, datasetHref, parseCountsParams, type SearchParams } from '@/lib/search-params'
+import {
+  countsHref,
+  datasetHref,
+  parseCountsParams,
+  type CountsParams,
+  type SearchParams,
+} from '@/lib/search-params'
 
 export const dynamic = 'force-dynamic'
 
@@ -35,13 +43,13 @@ export default async function DatasetCountsPage({
   params,
   searchParams,
 }: CountsPageProps): Promise<JSX.Element> {
-  const [{ id }, countsParams] = await Promise.all([params, searchParams.then(parseCountsParams)])
+  const [{ id }, asked] = await Promise.all([params, searchParams.then(parseCountsParams)])
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
   if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page says how it stands with it
-  const page = countsParams.columns.length > 0 ? await attempt(countValues(dataset, countsParams)) : null
+  const result = asked.columns.length > 0 ? await attempt(showCounts(dataset, asked)) : null
   return (
-    <div className="flex flex-col gap-6">
+    <div className="group/page flex flex-col gap-6">
       <div>
         <h1 className="text-2xl font-semibold tracking-tight">Count values</h1>
         <p className="text-muted-foreground mt-1">
@@ -60,19 +68,24 @@ export default async function DatasetCountsPage({
           </Link>
         </p>
       </div>
-      <Card>
-        <ColumnPicker
-          id={id}
-          columns={countsParams.columns}
-          selection={countsParams}
-          sort={countsParams.sort}
-        />
-      </Card>
-      {page === null ? <CountSuggestions id={id} /> : null}
-      {page?.answer ? <DatasetCounts id={id} page={page.answer} params={countsParams} /> : null}
-      {page?.problem ? (
-        <QueryProblem sentence={page.problem} retryHref={countsHref(id, countsParams)} />
-      ) : null}
+      <CountForm id={id} params={asked} />
+      <div className="transition-opacity group-has-data-counting/page:opacity-60">
+        {result === null ? <CountSuggestions id={id} selection={asked} /> : result.answer}
+        {result?.problem ? (
+          <QueryProblem sentence={result.problem} retryHref={countsHref(id, asked)} />
+        ) : null}
+      </div>
     </div>
   )
+}
+
+/** The answer in the shape that is asked for: a pivot takes exactly two columns. */
+async function showCounts(dataset: Dataset, params: CountsParams): Promise<JSX.Element> {
+  const [first, second, ...others] = params.columns
+  if (params.view === 'pivot' && first && second && others.length === 0) {
+    const pivot = await pivotValues(dataset, { ...params, columns: [first, second] })
+    return <DatasetPivot id={dataset.id} pivot={pivot} params={params} />
+  }
+  const page = await countValues(dataset, params)
+  return <DatasetCounts id={dataset.id} page={page} params={params} />
 }

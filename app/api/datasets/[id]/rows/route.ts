@@ -19,11 +19,12 @@ export function GET(
       kind: 'rows',
       table: () => rowsTable(dataset, view),
       readJson: async () => {
-        const page = await readRows(dataset, view, request.signal)
-        const rows = page.rows.map((row) =>
-          Object.fromEntries(columns.map((column) => [column, row[column]])),
-        )
-        return { ...page, rows }
+        const { rows, total, hasMore } = await readRows(dataset, view, request.signal)
+        return {
+          rows: rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))),
+          total,
+          hasMore,
+        }
       },
     })
   })

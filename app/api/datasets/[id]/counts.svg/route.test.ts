@@ -1,0 +1,62 @@
+import { GET } from '@/app/api/datasets/[id]/counts.svg/route'
+import type { Dataset } from '@/lib/datasets/types'
+import { readAnswer } from '@/lib/testing/api'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import { createReadyDataset } from '@/lib/testing/some-dataset'
+
+setUpTemporaryApp()
+
+let dataset: Dataset
+beforeAll(async () => {
+  dataset = await createReadyDataset()
+})
+
+function ask(query: string, init: RequestInit = {}): Promise<Response> {
+  const request = new Request(`http://localhost/api/datasets/${dataset.id}/counts.svg?${query}`, init)
+  return GET(request, { params: Promise.resolve({ id: dataset.id }) })
+}
+
+describe('a picture of counts', () => {
+  test('is an attachment with a name and a tag of its own', async () => {
+    const response = await ask('columns=homeworld&q=blue&limit=3')
+    expect(response.status).toBe(200)
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'image/svg+xml; charset=utf-8',
+      'content-disposition': `attachment; filename="people-${dataset.id}-counts.svg"`,
+      'cache-control': 'private, no-cache',
+      etag: expect.stringMatching(new RegExp(`^"${String(dataset.sha256)}-[0-9a-f]{16}"$`)) as string,
+    })
+    const svg = await response.text()
+    expect(svg.match(/<g>/g)).toHaveLength(3)
+    expect(svg).toContain('>of the rows where q=blue</text>')
+  })
+
+  test('has forty bars at most, and says how many combinations there are besides', async () => {
+    const svg = await (await ask('columns=homeworld')).text()
+    expect(svg.match(/<g>/g)).toHaveLength(40)
+    expect(svg).toContain('>and 9 more combinations</text>')
+  })
+
+  test('is not sent again to who has it', async () => {
+    const etag = (await ask('columns=date')).headers.get('etag') ?? ''
+    expect((await ask('columns=date', { headers: { 'if-none-match': etag } })).status).toBe(304)
+    const other = await ask('columns=date&theme=dark', { headers: { 'if-none-match': etag } })
+    expect(other.status).toBe(200)
+  })
+
+  test.each([
+    ['', 'Say which columns to count: ?columns=date,homeworld'],
+    ['columns=date&limit=41', 'limit must be 40 or less: a picture has no more bars.'],
+    ['columns=date&theme=blue', 'The theme must be light or dark, once.'],
+    ['columns=date&theme=dark&theme=dark', 'The theme must be light or dark, once.'],
+    [
+      'columns=date&sort=-x',
+      'Counts are sorted by count or by the columns that are counted; "x" is neither.',
+    ],
+  ])('is refused for ?%s with a sentence', async (query, message) => {
+    expect(await readAnswer(await ask(query), 'Error')).toEqual({
+      status: 400,
+      body: { error: { code: 'invalid', message } },
+    })
+  })
+})

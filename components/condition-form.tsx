@@ -1,0 +1,71 @@
+import type { JSX } from 'react'
+import Form from 'next/form'
+import { HiddenFields } from '@/components/hidden-fields'
+import { Button } from '@/components/ui/button'
+import { Disclosure } from '@/components/ui/disclosure'
+import { Input } from '@/components/ui/input'
+import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { datasetHref } from '@/lib/search-params'
+import { CONDITION_FIELDS, keptParams, type RowsView } from '@/lib/search-params/rows'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/view-params'
+
+const OPERATORS = {
+  eq: 'is',
+  ne: 'is not',
+  contains: 'contains',
+  in: 'is one of (a,b,c)',
+  gt: 'is more than',
+  gte: 'is at least',
+  lt: 'is less than',
+  lte: 'is at most',
+  isblank1: 'is empty',
+  isblank0: 'is not empty',
+}
+
+/** Adds a condition to a view, in three fields. The page makes one parameter of them, so that it is a plain GET. */
+export function ConditionForm({ id, view }: { id: string; view: RowsView }): JSX.Element {
+  return (
+    <Disclosure label="Add a condition" name="row-tools">
+      {view.filters.length < MAX_FILTERS ? (
+        <Form action={datasetHref(id)} scroll={false} className="flex flex-wrap items-end gap-3">
+          <HiddenFields params={keptParams(view)} />
+          <Select
+            name={CONDITION_FIELDS.column}
+            label="Column"
+            options={DATASET_COLUMNS.map((one) => [one, one])}
+          />
+          <Select name={CONDITION_FIELDS.operator} label="Comparison" options={Object.entries(OPERATORS)} />
+          <label className="flex min-w-0 grow flex-col gap-1 text-sm sm:max-w-xs">
+            Value
+            <Input name={CONDITION_FIELDS.value} maxLength={MAX_VALUE_LENGTH} autoComplete="off" />
+          </label>
+          <Button type="submit">Add</Button>
+        </Form>
+      ) : (
+        <p className="text-sm">
+          A view has at most {MAX_FILTERS} conditions. Take one away above to add another.
+        </p>
+      )}
+    </Disclosure>
+  )
+}
+
+function Select(props: {
+  name: string
+  label: string
+  options: [value: string, text: string][]
+}): JSX.Element {
+  return (
+    <label className="flex min-w-0 flex-col gap-1 text-sm">
+      {props.label}
+      <NativeSelect name={props.name}>
+        {props.options.map(([value, text]) => (
+          <NativeSelectOption key={value} value={value}>
+            {text}
+          </NativeSelectOption>
+        ))}
+      </NativeSelect>
+    </label>
+  )
+}

@@ -1,0 +1,109 @@
+import type { JSX, ReactNode } from 'react'
+import Link from 'next/link'
+import { ChevronDownIcon } from 'lucide-react'
+import { SavePng } from '@/components/save-png'
+import { formatCount } from '@/lib/format'
+import {
+  COUNTS_STEP,
+  countsChartHref,
+  countsExportHref,
+  countsHref,
+  type CountsParams,
+} from '@/lib/search-params'
+import { cn } from '@/lib/utils'
+
+interface CountToolsProps {
+  id: string
+  params: CountsParams
+}
+
+/** Another look begins where the counts begin. */
+const FROM_THE_START = { limit: COUNTS_STEP, offset: 0 }
+
+/** What can be done with these counts: look at two columns as a pivot, take them along, or a picture of them. */
+export function CountTools({ id, params }: CountToolsProps): JSX.Element {
+  const { columns, limit, view } = params
+  const isPivot = view === 'pivot' && columns.length === 2
+  return (
+    <div className="relative flex flex-wrap items-center gap-2 text-sm">
+      {columns.length === 2 ? (
+        <nav aria-label="View" className="bg-card flex overflow-clip rounded-md border">
+          <ViewLink
+            href={countsHref(id, { ...params, ...FROM_THE_START, view: undefined })}
+            label="Table"
+            isCurrent={!isPivot}
+          />
+          <ViewLink
+            href={countsHref(id, { ...params, ...FROM_THE_START, view: 'pivot' })}
+            label="Pivot"
+            isCurrent={isPivot}
+          />
+        </nav>
+      ) : null}
+      <Menu label="Export">
+        <MenuLink href={countsExportHref(id, params, 'csv')} label="CSV" />
+        <MenuLink href={countsExportHref(id, params, 'csv', true)} label="CSV for spreadsheets" />
+        <MenuLink href={countsExportHref(id, params, 'ndjson')} label="NDJSON" />
+        <MenuLink
+          href={countsExportHref(id, params, 'json')}
+          label={`JSON (${formatCount(limit)} at most)`}
+        />
+      </Menu>
+      <Menu label="Picture">
+        {(['light', 'dark'] as const).map((theme) => (
+          <MenuLink key={theme} href={countsChartHref(id, params, theme)} label={`SVG, ${theme}`} />
+        ))}
+        <SavePng
+          pictures={(['light', 'dark'] as const).map((theme) => ({
+            label: `PNG, ${theme}`,
+            svgHref: countsChartHref(id, params, theme),
+          }))}
+          fileName={`people-${id}-counts.png`}
+        />
+      </Menu>
+    </div>
+  )
+}
+
+function ViewLink(props: { href: string; label: string; isCurrent: boolean }): JSX.Element {
+  return (
+    <Link
+      href={props.href}
+      scroll={false}
+      prefetch={false}
+      aria-current={props.isCurrent ? 'page' : undefined}
+      className={cn(
+        'inline-flex h-8 items-center px-3 -outline-offset-2',
+        props.isCurrent ? 'bg-secondary text-secondary-foreground font-medium' : 'hover:bg-accent',
+      )}
+    >
+      {props.label}
+    </Link>
+  )
+}
+
+/** Opens and closes without JavaScript, one at a time. On phones it begins where the line does, to fit. */
+function Menu({ label, children }: { label: string; children: ReactNode }): JSX.Element {
+  return (
+    <details name="count-tools" className="group sm:relative">
+      <summary className="border-input bg-card hover:bg-accent flex h-8 cursor-pointer list-none items-center gap-1 rounded-md border px-3 [&::-webkit-details-marker]:hidden">
+        {label}
+        <ChevronDownIcon aria-hidden className="size-4 group-open:rotate-180" />
+      </summary>
+      <ul className="bg-card absolute left-0 z-20 mt-1 min-w-48 rounded-md border p-1 shadow-md">
+        {children}
+      </ul>
+    </details>
+  )
+}
+
+function MenuLink({ href, label }: { href: string; label: string }): JSX.Element {
+  return (
+    <li>
+      {/* A plain link: it leads to a file, not to a page. */}
+      <a href={href} className="hover:bg-accent flex min-h-8 items-center rounded px-2">
+        {label}
+      </a>
+    </li>
+  )
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'react'
+import Link from 'next/link'
+import type { HistogramBin, NumericProfile } from '@/lib/datasets/types/profile'
+import { formatNumber, formatQuantity } from '@/lib/format'
+
+interface HistogramProps {
+  numeric: NumericProfile
+  /** The address of the rows of a bin; null when there is none. */
+  hrefFor: (bin: HistogramBin, isLast: boolean) => string | null
+}
+
+/** How numbers are spread, in bars that lead to their rows; below them the smallest and the largest. */
+export function Histogram({ numeric, hrefFor }: HistogramProps): JSX.Element {
+  const { histogram, min, max } = numeric
+  const highest = Math.max(...histogram.map(({ count }) => count))
+  return (
+    <>
+      <div className="[&_i]:bg-primary/55 [&_a:hover]:bg-accent [&_a:hover_i]:bg-primary flex h-15 items-stretch gap-px [&_a]:flex [&_a]:grow [&_a]:basis-0 [&_a]:items-end [&_i]:min-h-0.5 [&_i]:w-full">
+        {histogram.map((bin, index) => {
+          const href = bin.count === 0 ? null : hrefFor(bin, index === histogram.length - 1)
+          const bar = bin.count === 0 ? null : <i style={{ height: `${(bin.count / highest) * 100}%` }} />
+          return href === null ? (
+            <span key={index} title={binText(bin)} className="flex grow basis-0 items-end">
+              {bar}
+            </span>
+          ) : (
+            <Link key={index} href={href} scroll={false} prefetch={false} title={binText(bin)}>
+              {bar}
+            </Link>
+          )
+        })}
+      </div>
+      <p className="text-muted-foreground flex h-5 justify-between gap-2">
+        <span>{formatNumber(min)}</span>
+        {min === max ? null : <span>{formatNumber(max)}</span>}
+      </p>
+    </>
+  )
+}
+
+/** "172 to 180: 12 rows" */
+function binText({ from, to, count }: HistogramBin): string {
+  const range = from === to ? formatNumber(from) : `${formatNumber(from)} to ${formatNumber(to)}`
+  return `${range}: ${formatQuantity(count, 'row')}`
+}

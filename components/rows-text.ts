@@ -1,0 +1,28 @@
+/** Rows as text for the clipboard. */
+
+export const TEXT_FORMATS = ['CSV', 'JSON', 'Markdown'] as const
+
+export type TextFormat = (typeof TEXT_FORMATS)[number]
+
+type Row = Record<string, string>
+
+/** Writes rows that have the same columns in the same order. */
+export function writeRows(rows: Row[], format: TextFormat): string {
+  if (format === 'JSON') return `${JSON.stringify(rows, null, 2)}\n`
+  const lines = [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]
+  return format === 'CSV' ? toCsv(lines) : toMarkdown(lines)
+}
+
+function toCsv(lines: string[][]): string {
+  const quote = (value: string): string =>
+    /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+  return lines.map((line) => `${line.map(quote).join(',')}\n`).join('')
+}
+
+/** A table as GitHub reads it, where a cell has one line and a bar begins the next cell. */
+function toMarkdown([head = [], ...body]: string[][]): string {
+  const escape = (value: string): string =>
+    value.replaceAll(/[\\|]/g, '\\$&').replaceAll(/\s*[\r\n]+\s*/g, ' ')
+  const write = (cells: string[]): string => `| ${cells.map(escape).join(' | ')} |\n`
+  return [head, head.map(() => '---'), ...body].map(write).join('')
+}

@@ -1,0 +1,61 @@
+import type { JSX } from 'react'
+import Link from 'next/link'
+import type { ColumnProfile } from '@/lib/datasets/types/profile'
+import { formatCount, formatQuantity } from '@/lib/format'
+
+/** So many values fit where another column has its histogram. */
+const BARS = 3
+
+interface ValueBarsProps {
+  profile: ColumnProfile
+  totalRows: number
+  /** The address of the rows with a value; null when there is none. */
+  hrefFor: (value: string) => string | null
+  /** Where all values are counted. */
+  countsHref: string
+}
+
+/** The most frequent values of a column as bars that lead to their rows, and how many more there are. */
+export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBarsProps): JSX.Element {
+  const shown = profile.top.slice(0, BARS)
+  const more = profile.distinct - shown.length
+  return (
+    <>
+      <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 h-15 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
+        {shown.map(({ value, count }) => {
+          const text = value === '' ? '(empty)' : value
+          const title = `${text}: ${formatQuantity(count, 'row')}`
+          const href = hrefFor(value)
+          const bar = (
+            <>
+              <i style={{ width: `${(count / totalRows) * 100}%` }} />
+              <span className="relative truncate">{text}</span>
+              <span className="relative ml-auto">{formatCount(count)}</span>
+            </>
+          )
+          const look = 'relative flex h-5 items-center gap-2 px-1'
+          return (
+            <li key={value}>
+              {href === null ? (
+                <span title={title} className={look}>
+                  {bar}
+                </span>
+              ) : (
+                <Link href={href} scroll={false} prefetch={false} title={title} className={look}>
+                  {bar}
+                </Link>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      <p className="h-5">
+        {more > 0 ? (
+          <Link href={countsHref} prefetch={false} className="text-primary underline underline-offset-2">
+            {formatQuantity(more, 'more value', 'more values')}
+          </Link>
+        ) : null}
+      </p>
+    </>
+  )
+}

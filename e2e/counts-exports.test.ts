@@ -1,0 +1,56 @@
+import { CountsSite, readTable, save } from './counts-site'
+
+const site = new CountsSite()
+
+describe('taking counts along', () => {
+  const VIEW = 'columns=homeworld,gender&height__gt=150&sort=homeworld'
+
+  test('each export is what the API answers', async () => {
+    const page = await site.visit(`?${VIEW}`, { acceptDownloads: true })
+    await page.getByText('Export', { exact: true }).click()
+    for (const [name, query] of [
+      ['CSV', 'format=csv'],
+      ['CSV for spreadsheets', 'format=csv&for=spreadsheet'],
+      ['NDJSON', 'format=ndjson'],
+    ] as const) {
+      const file = await save(page, () => page.getByRole('link', { name, exact: true }).click())
+      const answer = await site.fetchCounts(`${VIEW}&${query}`)
+      expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${file.name}"`)
+      expect(file.bytes.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true)
+    }
+    await page.getByRole('link', { name: /^JSON/ }).click()
+    await page.waitForURL(/\/api\//)
+    expect(JSON.parse(await page.locator('body').innerText())).toEqual(await site.askApi(VIEW))
+  })
+
+  test('the picture holds the bars of the table, and the browser makes a PNG of it', async () => {
+    const page = await site.visit('?columns=gender', { acceptDownloads: true, colorScheme: 'dark' })
+    const table = await readTable(page)
+    await page.getByText('Picture', { exact: true }).click()
+    const svg = await save(page, () => page.getByRole('link', { name: 'SVG, dark' }).click())
+    expect(svg.name).toBe(`people-${site.id}-counts.svg`)
+    const png = await save(page, () => page.getByRole('button', { name: 'PNG, dark' }).click())
+    expect(png.name).toBe(`people-${site.id}-counts.png`)
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG')
+    // Width and height in its first chunk: twice those of the SVG.
+    const height = Number(/ height="(\d+)"/.exec(svg.bytes.toString('utf8'))?.[1])
+    expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([1920, height * 2])
+    const picture = await site.visitAddress('about:blank')
+    await picture.setContent(svg.bytes.toString('utf8').replace(/^<\?xml.*\?>/, ''))
+    expect(await picture.locator('g').allTextContents()).toEqual(
+      table.map(
+        ([value = '', count = '', share = '']) =>
+          expect.stringContaining(`${value}: ${count} (${share})`) as string,
+      ),
+    )
+  })
+
+  test('the address shows the same numbers to somebody else', async () => {
+    const mine = await site.visit('?columns=homeworld')
+    await mine.getByRole('link', { name: 'homeworld', exact: true }).click()
+    await mine.locator('th[aria-sort=ascending]').waitFor()
+    const theirs = await site.visitAddress(mine.url())
+    expect(await readTable(theirs)).toEqual(await readTable(mine))
+    expect((await readTable(theirs))[0]?.[0]).toBe('Alderaan')
+  })
+})

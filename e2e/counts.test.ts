@@ -1,0 +1,158 @@
+import AxeBuilder from '@axe-core/playwright'
+import { CountsSite, PHONE, queryOf, readTable, showsHeading, tick } from './counts-site'
+
+const site = new CountsSite()
+
+describe('counting by clicks', () => {
+  test('ticking boxes counts at once, in the order of ticking, and the focus stays on the box', async () => {
+    const page = await site.visit()
+    await page.getByRole('checkbox', { name: 'homeworld' }).focus()
+    await page.keyboard.press('Space')
+    await showsHeading(page, 'Counts of homeworld')
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('homeworld')
+    await tick(page, 'eye_color')
+    await showsHeading(page, 'Counts of homeworld and eye_color')
+    expect(queryOf(page)).toBe('?columns=homeworld,eye_color')
+    const api = await site.askApi('columns=homeworld,eye_color')
+    const expected = api.counts.map((one) => [one.homeworld, one.eye_color, String(one.count)])
+    expect((await readTable(page)).map((row) => row.slice(0, 3))).toEqual(expected)
+    await page.goBack()
+    await showsHeading(page, 'Counts of homeworld')
+    expect(await page.getByRole('checkbox', { name: 'eye_color' }).isChecked()).toBe(false)
+  })
+
+  test('two boxes ticked faster than the server answers are both counted', async () => {
+    const page = await site.visit()
+    await tick(page, 'gender')
+    await showsHeading(page, 'Counts of gender')
+    await page.evaluate(() => {
+      for (const name of ['date', 'eye_color'])
+        document.querySelector<HTMLInputElement>(`[name=columns][value=${name}]`)?.click()
+    })
+    await showsHeading(page, 'Counts of gender and date and eye_color')
+    const ticked = page.locator('[name=columns]:checked')
+    expect(await ticked.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value))).toEqual([
+      'eye_color',
+      'gender',
+      'date',
+    ])
+  })
+
+  test('a count leads to exactly its rows, and back', async () => {
+    const page = await site.visit('?columns=homeworld,eye_color')
+    const [, , count = ''] = (await readTable(page))[0] ?? []
+    await page.locator('tbody a').first().click()
+    await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(Math.min(Number(count), 10))
+    await page.goBack()
+    await showsHeading(page, 'Counts of homeworld and eye_color')
+  })
+
+  test('a search counts only rows that have it, keeps the columns, and can be taken away', async () => {
+    const page = await site.visit('?columns=gender&sort=gender')
+    await page.getByRole('searchbox', { name: 'Count only rows that contain' }).fill('blue')
+    await page.keyboard.press('Enter')
+    await page.getByText('any column contains “blue”').waitFor()
+    expect(queryOf(page)).toBe('?columns=gender&sort=gender&q=blue')
+    const api = await site.askApi('columns=gender&sort=gender&q=blue')
+    expect((await readTable(page)).map((row) => row.slice(0, 2))).toEqual(
+      api.counts.map((one) => [one.gender, String(one.count)]),
+    )
+    await page.getByRole('link', { name: 'Show all rows' }).click()
+    await page.waitForURL((url) => !url.searchParams.has('q'))
+    expect(queryOf(page)).toBe('?columns=gender&sort=gender')
+  })
+})
+
+describe('the pivot', () => {
+  test('shows the numbers of the API, and each cell leads to as many rows', async () => {
+    const page = await site.visit('?columns=eye_color,homeworld')
+    await page.getByRole('link', { name: 'Pivot', exact: true }).click()
+    await showsHeading(page, 'eye_color by homeworld')
+    expect(queryOf(page)).toBe('?columns=eye_color,homeworld&view=pivot')
+    await page
+      .getByText(/The 20 most frequent of 49 values of homeworld are shown; the others hold \d+ of 82 rows\./)
+      .waitFor()
+    const [[, ...heads] = []] = await readTable(page, 'thead tr')
+    const rows = await readTable(page)
+    const { counts: all } = await site.askApi('columns=eye_color,homeworld&limit=1000')
+    for (const [eyes, ...cells] of rows) {
+      for (const [index, world] of heads.slice(0, 20).entries()) {
+        const one = all.find(({ eye_color, homeworld }) => eye_color === eyes && homeworld === world)
+        expect([eyes, world, cells[index]]).toEqual([eyes, world, String(one?.count ?? 0)])
+      }
+      const numbers = cells.map(Number)
+      expect(numbers.slice(0, -1).reduce((sum, number) => sum + number, 0)).toBe(numbers.at(-1))
+    }
+    const cell = page.locator('tbody td a').first()
+    const count = await cell.innerText()
+    await cell.click()
+    await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(Math.min(Number(count), 10))
+  })
+
+  test('of more values than fit leaves nothing out of its totals', async () => {
+    const page = await site.visit('?columns=name,homeworld&view=pivot')
+    const rows = await readTable(page)
+    expect(rows).toHaveLength(51)
+    expect(rows.at(-1)?.[0]).toBe('32 others')
+    expect((await readTable(page, 'tfoot tr'))[0]?.at(-1)).toBe('82')
+  })
+
+  test('stays a pivot while other columns are chosen', async () => {
+    const page = await site.visit('?columns=eye_color,homeworld&view=pivot')
+    await tick(page, 'homeworld', false)
+    await showsHeading(page, 'Counts of eye_color')
+    await tick(page, 'gender')
+    await showsHeading(page, 'eye_color by gender')
+  })
+})
+
+describe('without JavaScript', () => {
+  test('columns are counted, shown as a pivot, and lead to rows', async () => {
+    const page = await site.visit('', { javaScriptEnabled: false, ...PHONE })
+    await tick(page, 'eye_color')
+    await tick(page, 'gender')
+    await page.getByRole('button', { name: 'Count', exact: true }).click()
+    await showsHeading(page, 'Counts of eye_color and gender')
+    await page.getByText('Picture', { exact: true }).click()
+    expect(await page.getByRole('link', { name: 'SVG, light' }).isVisible()).toBe(true)
+    expect(await page.getByRole('button', { name: /PNG/ }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Pivot', exact: true }).click()
+    await showsHeading(page, 'eye_color by gender')
+    const [first = []] = await readTable(page)
+    expect(first).toEqual(['brown', '15', '5', '0', '0', '0', '20'])
+    await page.locator('tbody td a').nth(1).click()
+    await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(5)
+  })
+})
+
+describe('every state', () => {
+  const STATES = {
+    'nothing chosen': '',
+    'nothing chosen, with a condition': '?homeworld=Naboo',
+    'a table': '?columns=homeworld,gender',
+    'a sorted and filtered table': '?columns=homeworld&q=blue&sort=homeworld',
+    'a pivot': '?columns=eye_color,homeworld&view=pivot',
+    'no row': '?columns=eye_color,homeworld&q=zzz',
+    'a pivot of no row': '?columns=eye_color,homeworld&q=zzz&view=pivot',
+    'past the end': '?columns=eye_color&offset=500',
+  }
+
+  test.each(Object.entries(STATES))('%s: no finding of axe, no sideways scroll', async (_, query) => {
+    for (const [theme, options] of [
+      ['light', {}],
+      ['dark', PHONE],
+    ] as const) {
+      const page = await site.visit(query, { colorScheme: theme, bypassCSP: true, ...options })
+      // By keyboard: on phones an open menu lies over the next one, which closes it.
+      for (const menu of await page.locator('summary').all()) await menu.press('Enter')
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0)
+    }
+  })
+})

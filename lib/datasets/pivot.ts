@@ -1,0 +1,82 @@
+import 'server-only'
+import { companionTable } from '@/lib/datasets/companion'
+import { selectionSql, type Sql } from '@/lib/datasets/selection'
+import type { Dataset, DatasetColumn, Pivot, PivotSide } from '@/lib/datasets/types'
+import type { Selection } from '@/lib/datasets/view'
+import { quoteName, withReader, type ReadRows } from '@/lib/duckdb'
+
+/** The most values of the first column, downwards, and of the second, across, that a pivot shows. */
+export const PIVOT_DOWN = 50
+export const PIVOT_ACROSS = 20
+
+/**
+ * Counts how often the most frequent values of two columns come together, over all rows that a view selects. Whatever
+ * the data, the answer has at most 50 × 20 cells, and no table of all combinations is made for it: each column is counted
+ * by itself, then what is shown of both. `signal` stops the counting.
+ * @throws AppError `not_ready`, or a limit of queries
+ */
+export async function pivotValues(
+  dataset: Dataset,
+  { columns, ...selection }: Selection & { columns: readonly [DatasetColumn, DatasetColumn] },
+  signal?: AbortSignal,
+): Promise<Pivot> {
+  const where = selectionSql(selection)
+  const rows = { text: `${companionTable(dataset)} WHERE ${where.text}`, values: where.values }
+  return withReader(
+    'heavy',
+    async (read) => {
+      const [down, totalRows] = await readSide(read, rows, columns[0], PIVOT_DOWN)
+      const [across] = await readSide(read, rows, columns[1], PIVOT_ACROSS)
+      return { down, across, cells: await readCells(read, rows, down, across), totalRows }
+    },
+    signal,
+  )
+}
+
+/** One side, and the number of rows. */
+async function readSide(
+  read: ReadRows,
+  rows: Sql,
+  column: DatasetColumn,
+  most: number,
+): Promise<[side: PivotSide, totalRows: number]> {
+  // Totals come with every row, and alone when there is no value.
+  const found = await read(
+    `WITH counted AS MATERIALIZED (SELECT ${quoteName(column)} AS value, count(*) AS total FROM ${rows.text} GROUP BY ALL),
+       shown AS (SELECT * FROM counted ORDER BY total DESC, value LIMIT ${most})
+     SELECT shown.*, totals.* FROM
+       (SELECT count(*) AS "distinct", coalesce(sum(total), 0) AS all_rows FROM counted) AS totals
+       LEFT JOIN shown ON TRUE
+     ORDER BY total DESC, value`,
+    rows.values,
+  )
+  const shown = found
+    .filter((row) => row.total !== null)
+    .map((row) => ({ value: String(row.value), total: Number(row.total) }))
+  return [{ column, shown, distinct: Number(found[0]?.distinct) }, Number(found[0]?.all_rows)]
+}
+
+async function readCells(read: ReadRows, rows: Sql, down: PivotSide, across: PivotSide): Promise<number[][]> {
+  const cells = down.shown.map(() => across.shown.map(() => 0))
+  if (cells.length === 0) return cells
+  const [first, second] = [isShownSql(down), isShownSql(across)]
+  const found = await read(
+    `SELECT ${quoteName(down.column)} AS down, ${quoteName(across.column)} AS across, count(*) AS total
+     FROM ${rows.text} AND ${first.text} AND ${second.text} GROUP BY ALL`,
+    [...rows.values, ...first.values, ...second.values],
+  )
+  const [rowOf, columnOf] = [down, across].map(
+    ({ shown }) => new Map(shown.map(({ value }, index) => [value, index])),
+  )
+  for (const { down, across, total } of found) {
+    const row = cells[rowOf?.get(String(down)) ?? -1]
+    if (row) row[columnOf?.get(String(across)) ?? -1] = Number(total)
+  }
+  return cells
+}
+
+/** The condition that a row has one of the values shown. */
+function isShownSql({ column, shown }: PivotSide): Sql {
+  const values = shown.map(({ value }) => value)
+  return { text: `${quoteName(column)} IN (${values.map(() => '?').join(', ')})`, values }
+}

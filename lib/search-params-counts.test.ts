@@ -1,0 +1,70 @@
+import { LARGEST_FIRST } from '@/lib/datasets/view'
+import {
+  countsChartHref,
+  countsExportHref,
+  countsHref,
+  matchHref,
+  parseCountsParams,
+  type CountsParams,
+} from '@/lib/search-params'
+
+const DEFAULTS: CountsParams = {
+  columns: ['date'],
+  filters: [],
+  q: '',
+  sort: LARGEST_FIRST,
+  limit: 100,
+  offset: 0,
+}
+
+describe('the view of counts', () => {
+  test.each([
+    ['pivot', 'pivot'],
+    ['table', undefined],
+    ['', undefined],
+    [['pivot', 'pivot'], undefined],
+    [undefined, undefined],
+  ])('%j in the address is %j', (value, view) => {
+    expect(parseCountsParams({ view: value }).view).toBe(view)
+  })
+
+  test('stands in links unless it is a table', () => {
+    expect(countsHref('x', { columns: ['date'] })).toBe('/datasets/x/counts?columns=date')
+    expect(countsHref('x', { columns: ['date'], q: 'a', view: 'pivot', offset: 100 })).toBe(
+      '/datasets/x/counts?columns=date&q=a&view=pivot&offset=100',
+    )
+  })
+})
+
+describe('links to the API', () => {
+  test('never name the view of the page', () => {
+    const params = { ...DEFAULTS, view: 'pivot' } as const
+    expect(countsExportHref('x', params, 'csv')).toBe('/api/datasets/x/counts?columns=date&format=csv')
+    expect(countsExportHref('x', params, 'json')).toBe(
+      '/api/datasets/x/counts?columns=date&format=json&limit=100',
+    )
+    expect(countsChartHref('x', params, 'light')).toBe('/api/datasets/x/counts.svg?columns=date')
+    expect(countsChartHref('x', { ...params, limit: 5 }, 'dark')).toBe(
+      '/api/datasets/x/counts.svg?columns=date&limit=5&theme=dark',
+    )
+  })
+})
+
+describe('the address of the rows that have some values', () => {
+  const height = { column: 'height', operator: 'gt', value: '1' } as const
+
+  test('adds them to what is selected, none of them twice', () => {
+    const filters = [height, { column: 'date', operator: 'eq', value: 'x&y' } as const]
+    expect(matchHref('x', { filters, q: 'a' }, ['date', 'gender'], ['x&y', ''])).toBe(
+      '/datasets/x?height__gt=1&date=x%26y&gender__isblank=1&q=a',
+    )
+  })
+
+  test('is none when the value is longer than an address takes, or the conditions are more', () => {
+    const select = (count: number) => ({ filters: Array(count).fill(height) as (typeof height)[], q: '' })
+    expect(matchHref('x', select(0), ['name'], ['n'.repeat(256)])).not.toBeNull()
+    expect(matchHref('x', select(0), ['name'], ['n'.repeat(257)])).toBeNull()
+    expect(matchHref('x', select(19), ['name'], ['n'])).not.toBeNull()
+    expect(matchHref('x', select(20), ['name'], ['n'])).toBeNull()
+  })
+})
