@@ -128,8 +128,8 @@ describe('in a browser', () => {
       .first()
       .click()
     await page.getByRole('link', { name: 'Count values' }).click()
-    await page.getByLabel('homeworld').check()
-    await page.getByRole('button', { name: 'Count', exact: true }).click()
+    await page.waitForURL('**/counts')
+    await page.getByRole('checkbox', { name: 'homeworld' }).check()
     await page.getByText(/49 (combinations|values), 82 rows/).waitFor()
     const widths = await page
       .locator('tbody [style*="width"]')
