@@ -18,7 +18,7 @@ export function SourcePicker({ sources }: { sources: SourceChoice[] }): JSX.Elem
               name="source"
               value={source.value}
               defaultChecked={index === 0}
-              className="accent-primary mt-1 shrink-0 outline-none"
+              className="accent-primary mt-1 shrink-0 self-start outline-none"
             />
             <span className="min-w-0">
               <span className="block text-sm font-medium break-words">{source.label}</span>
