@@ -9,7 +9,7 @@ import { endDownload } from '@/lib/datasets/lifecycle'
 import { listRunningDatasets } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
 import { isEmbedded } from '@/lib/env'
-import { AppError } from '@/lib/errors'
+import { AppError, nameMachineError } from '@/lib/errors'
 import { log } from '@/lib/log'
 
 /** How long a download may be without a run before it is taken for lost, in milliseconds: its run's end may be under way. */
@@ -17,10 +17,11 @@ const LOST_AFTER_MS = 30_000
 
 /**
  * Starts a download of a source (`auto` for the configured order), or joins the running one.
- * @throws AppError `invalid` for an unknown source, `unavailable` when the Inngest server does not take the event
+ * @throws AppError `invalid` for an unknown source, `unavailable` when the Inngest server does not take the event, or
+ * nothing can be written
  */
 export async function startDownload(requestedSource: string): Promise<RequestedDownload> {
-  const requested = await requestDownload(requestedSource)
+  const requested = await requestDownload(requestedSource).catch(throwNamed)
   if (requested.dataset.status === 'queued') await begin(requested.dataset)
   return requested
 }
@@ -30,7 +31,7 @@ export async function startDownload(requestedSource: string): Promise<RequestedD
  * @throws AppError `not_found`, `conflict` when it cannot be retried now, or `unavailable` as above
  */
 export async function retryDownload(id: string): Promise<Dataset> {
-  const dataset = await requestRetry(id)
+  const dataset = await requestRetry(id).catch(throwNamed)
   await begin(dataset)
   return dataset
 }
@@ -69,6 +70,11 @@ async function isLost({ id, attempt, startedAt }: Dataset, now: Date): Promise<b
   if (run?.status === 'running') return false
   const since = run?.finishedAt ?? startedAt ?? now
   return now.getTime() - since.getTime() > LOST_AFTER_MS
+}
+
+/** A full disk, for instance, in words. */
+function throwNamed(error: unknown): never {
+  throw nameMachineError(error)
 }
 
 async function begin(dataset: Dataset): Promise<void> {

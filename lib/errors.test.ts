@@ -72,6 +72,17 @@ describe('an error of the machine', () => {
     expect(error).toMatchObject({ code: 'unavailable', message: sentence })
   })
 
+  test('a folder that cannot be made with its parents is a disk that cannot be written to', () => {
+    const error = nameMachineError(
+      new Error("ENOENT: no such file or directory, mkdir '/srv/storage/parts/x'"),
+    )
+    expect(error).toMatchObject({
+      message: 'The storage folder cannot be written to. Make it writable for Holocron, then try again.',
+    })
+    const missing = new Error("ENOENT: no such file or directory, open '/srv/storage/mkdir.csv'")
+    expect(nameMachineError(missing)).toBe(missing)
+  })
+
   test('that is none stays what it is', () => {
     const error = new TypeError('x is undefined')
     expect(nameMachineError(error)).toBe(error)

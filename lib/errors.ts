@@ -80,7 +80,8 @@ const MACHINE: [pattern: RegExp, sentence: string][] = [
     'The disk is full, so nothing can be kept. Make room where the storage folder lies, then try again.',
   ],
   [
-    /EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|Read-only file system/,
+    // Making a folder and its parents on a read-only disk fails as if a parent were missing.
+    /EROFS|EACCES|EPERM|ENOENT[^']*mkdir|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|Read-only file system/,
     'The storage folder cannot be written to. Make it writable for Holocron, then try again.',
   ],
 ]
