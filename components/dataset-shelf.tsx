@@ -2,8 +2,8 @@ import type { JSX } from 'react'
 import Link from 'next/link'
 import type { FormAction } from '@/components/action-form'
 import { DatasetList } from '@/components/dataset-list'
-import { DatasetSearch } from '@/components/dataset-search'
 import { LoadMore } from '@/components/load-more'
+import { SearchBox } from '@/components/search-box'
 import type { Dataset } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
 import {
@@ -43,7 +43,14 @@ export function DatasetShelf({ page, params, twins, retryAction }: DatasetShelfP
           </Link>
         ) : null}
       </div>
-      {q !== '' || total > SEARCHABLE_FROM ? <DatasetSearch q={q} /> : null}
+      {q !== '' || total > SEARCHABLE_FROM ? (
+        <SearchBox
+          action={dashboardHref()}
+          q={q}
+          label="Search datasets"
+          placeholder="Name, source or status"
+        />
+      ) : null}
       {total === 0 && q === '' ? <NothingYet /> : null}
       {total === 0 && q !== '' ? (
         <p className="py-6">No dataset has “{q}” in its name, source or status.</p>

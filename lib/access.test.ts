@@ -7,7 +7,7 @@ import {
   SESSION_COOKIE,
   SESSION_SECONDS,
 } from '@/lib/access'
-import { forgetWrongTokens, MOST_WRONG_TOKENS } from '@/lib/attempts'
+import { forgetWrongTokens, MOST_WRONG_TOKENS } from '@/lib/wrong-tokens'
 import { env } from '@/lib/env'
 
 const TOKEN = 'a-token-of-thirty-characters..'

@@ -4,7 +4,7 @@
  */
 import 'server-only'
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { assertMayTry, countWrongToken } from '@/lib/attempts'
+import { assertMayTry, countWrongToken } from '@/lib/wrong-tokens'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 

@@ -1,5 +1,5 @@
 import { readJsonBody, route } from '@/lib/api'
-import { forgetWrongTokens } from '@/lib/attempts'
+import { forgetWrongTokens } from '@/lib/wrong-tokens'
 import { env } from '@/lib/env'
 import { AppError, SourceError, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'

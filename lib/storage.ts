@@ -85,13 +85,18 @@ export async function statPart(id: string, name: string): Promise<{ modifiedAt: 
 
 /** The sha256 of a part, in lower-case hex; null when it is not there. */
 export async function hashPart(id: string, name: string): Promise<string | null> {
-  const hash = createHash('sha256')
   try {
-    for await (const chunk of createReadStream(partPath(id, name))) hash.update(chunk as Buffer)
+    return await hashFile(partPath(id, name))
   } catch (error) {
     if (isMissing(error)) return null
     throw error
   }
+}
+
+/** The sha256 of a file, in lower-case hex. */
+export async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
   return hash.digest('hex')
 }
 

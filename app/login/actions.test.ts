@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers'
 import { signIn, signOut } from '@/app/login/actions'
 import { readAccess, SESSION_COOKIE, SESSION_SECONDS } from '@/lib/access'
-import { forgetWrongTokens } from '@/lib/attempts'
+import { forgetWrongTokens } from '@/lib/wrong-tokens'
 import { env } from '@/lib/env'
 
 jest.mock('next/headers', () => ({ headers: jest.fn(), cookies: jest.fn() }))

@@ -11,9 +11,9 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { PARQUET_OPTIONS } from '@/lib/datasets/companion'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { query } from '@/lib/datasets/verify/companion-file'
-import { hashFile } from '@/lib/datasets/verify/csv-file'
 import { quoteText } from '@/lib/duckdb'
 import { env } from '@/lib/env'
+import { hashFile } from '@/lib/storage'
 
 /** How DuckDB signs a file. Anything else is no other version, but damage. */
 const SIGNATURE = /^DuckDB version v\d+\.\d+\.\d+\S* \(build [0-9a-f]+\)$/

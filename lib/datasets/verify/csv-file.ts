@@ -1,12 +1,10 @@
 /** The CSV as a file: there, of the recorded size, with the recorded sha256. */
 import 'server-only'
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Dataset } from '@/lib/datasets/types'
 import type { Problem } from '@/lib/datasets/verify/finding'
 import { formatQuantity, shortHash } from '@/lib/format'
-import { datasetPath } from '@/lib/storage'
+import { datasetPath, hashFile } from '@/lib/storage'
 
 /** @param hashUpTo size in bytes above which the sha256 is not looked at, because that takes a while */
 export async function findCsvProblem(dataset: Dataset, hashUpTo: number): Promise<Problem | null> {
@@ -43,13 +41,6 @@ export async function getFileSize(file: string): Promise<number | null> {
     throw error
   })
   return stats?.isFile() ? stats.size : null
-}
-
-/** Lower-case hex. */
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }
 
 export function firstLine(error: unknown): string {

@@ -1,4 +1,4 @@
-import { assertMayTry, countWrongToken, forgetWrongTokens, MOST_WRONG_TOKENS } from '@/lib/attempts'
+import { assertMayTry, countWrongToken, forgetWrongTokens, MOST_WRONG_TOKENS } from '@/lib/wrong-tokens'
 
 const NOON = Date.UTC(2026, 10, 23, 12)
 
