@@ -1,10 +1,11 @@
 /**
  * The DuckDB instance of this process and the ways to use it: `readRowObjects` for an answer that fits in memory,
  * `withReader` for several that belong together, `streamRows` for one that does not fit. Every query has a lane with
- * limits of its own (docs/decisions/0006).
+ * limits of its own (docs/decisions/0006, 0017).
  */
 import 'server-only'
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import { readInBackground } from '@/lib/duckdb/background'
 import { isOutOfMemory } from '@/lib/duckdb/errors'
 import { runGuarded } from '@/lib/duckdb/guard'
 import { openInstance, type InstanceSize } from '@/lib/duckdb/instance'
@@ -26,17 +27,20 @@ interface Engine {
   lanes: Record<LaneName, Lane>
 }
 
-/** Each running query holds one of libuv's threads, hence the small number. */
+/** Each running slice holds one of libuv's threads, hence the small number. */
 const SLICES_AT_ONCE = 2
 
-/** An instance of their own: beside one that counts at its memory limit, a slice would have to make room first. */
-const SLICE_SIZE: InstanceSize = { threads: 1, memoryLimit: '128MB' }
+/**
+ * No thread but the one that asks, because what it reads is little. An instance of their own: beside one that counts at its memory limit, a slice would have to make room
+ * first.
+ */
+const SLICE_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
 
 /**
- * Enough for any number of people, because all that is done with them spills to disk; a second thread would need twice
- * as much. What it took is given back when it is closed, and readers lose none of theirs.
+ * Enough for any number of people, because all that is done with them spills to disk; one thread more would need
+ * twice as much. What it took is given back when it is closed, and readers lose none of theirs.
  */
-const WORK_SIZE: InstanceSize = { threads: 1, memoryLimit: '128MB' }
+const WORK_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
 
 const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 
@@ -86,7 +90,9 @@ export async function withReader<T>(
   return connect(
     lane,
     (connection) =>
-      task((sql, values = []) => runGuarded(connection, () => readAll(connection, sql, values), limits)),
+      task((sql, values = []) =>
+        runGuarded(connection, () => readAll(lane, connection, sql, values), limits),
+      ),
     signal,
   )
 }
@@ -131,12 +137,17 @@ async function connect<T>(
 }
 
 async function readAll(
+  lane: LaneName,
   connection: DuckDBConnection,
   sql: string,
   values: DuckDBValue[],
 ): Promise<Record<string, DuckDBValue>[]> {
-  const read = async (): Promise<Record<string, DuckDBValue>[]> =>
-    (await connection.runAndReadAll(sql, values)).getRowObjects()
+  const read = async (): Promise<Record<string, DuckDBValue>[]> => {
+    const reader = await (lane === 'heavy'
+      ? readInBackground(connection, sql, values)
+      : connection.runAndReadAll(sql, values))
+    return reader.getRowObjects()
+  }
   try {
     return await read()
   } catch (error) {

@@ -4,12 +4,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { openGivingWay } from '@/lib/duckdb/background'
 import { quoteText } from '@/lib/duckdb/quote'
 import { env } from '@/lib/env'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
 
 export interface InstanceSize {
+  /** Of its own, at a lower priority; the thread that asks works with them, except for `readInBackground`. */
   threads: number
   /** As DuckDB writes it: `512MB`. The process takes somewhat more. */
   memoryLimit: string
@@ -18,13 +20,16 @@ export interface InstanceSize {
 export async function openInstance({ threads, memoryLimit }: InstanceSize): Promise<DuckDBInstance> {
   const { STORAGE_DIR, DUCKDB_SPILL_LIMIT } = env()
   const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(threads),
-    memory_limit: memoryLimit,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
-  })
+  const instance = await openGivingWay(threads, () =>
+    DuckDBInstance.create(':memory:', {
+      // DuckDB counts the thread that asks.
+      threads: String(threads + 1),
+      memory_limit: memoryLimit,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+    }),
+  )
   const connection = await instance.connect()
   // The order matters: the spill limit holds only if set after the folder, and access can only be narrowed while the
   // configuration is still open.

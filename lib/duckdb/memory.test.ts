@@ -32,7 +32,7 @@ test('what cannot be done within the memory fails with a sentence, and the reaso
 
 test('a query that runs out of memory is tried once more', async () => {
   const outOfMemory = new Error('Out of Memory Error: failed to pin block')
-  const spy = jest.spyOn(await prototypeOfConnections(), 'runAndReadAll')
+  const spy = jest.spyOn(await prototypeOfConnections(), 'prepare')
   spy.mockRejectedValueOnce(outOfMemory)
   expect(await readRowObjects('heavy', 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   spy.mockReset().mockRejectedValue(outOfMemory)
@@ -41,8 +41,8 @@ test('a query that runs out of memory is tried once more', async () => {
   spy.mockRestore()
 })
 
-async function prototypeOfConnections(): Promise<{ runAndReadAll: () => Promise<unknown> }> {
+async function prototypeOfConnections(): Promise<{ prepare: () => Promise<unknown> }> {
   return withConnection('slice', (connection) =>
-    Promise.resolve(Object.getPrototypeOf(connection) as { runAndReadAll: () => Promise<unknown> }),
+    Promise.resolve(Object.getPrototypeOf(connection) as { prepare: () => Promise<unknown> }),
   )
 }
