@@ -23,16 +23,18 @@ describe('the batches of a paged collection', () => {
     expect(batches.at(-1)).toEqual({ first: 98_471, last: 100_000 })
   })
 
-  test('are of one page up to the largest collection that allows it', () => {
-    expect(planPageBatches(65)).toHaveLength(64)
-    expect(planPageBatches(66)[0]).toEqual({ first: 2, last: 3 })
+  test('are of one page up to 16 pages, and then about as many as pages in each', () => {
+    expect(planPageBatches(17)).toHaveLength(16)
+    expect(planPageBatches(18)[0]).toEqual({ first: 2, last: 3 })
+    expect(planPageBatches(1_000)).toHaveLength(32)
+    expect(planPageBatches(1_000)[0]).toEqual({ first: 2, last: 33 })
   })
 
-  test('cover pages 2 to the last exactly once and in order, and are never more than the limit', () => {
+  test('cover pages 2 to the last exactly once and in order, and are never more than 64', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 500 }), (pages, most) => {
-        const batches = planPageBatches(pages, most)
-        expect(batches.length).toBeLessThanOrEqual(most)
+      fc.property(fc.integer({ min: 0, max: 20_000 }), (pages) => {
+        const batches = planPageBatches(pages)
+        expect(batches.length).toBeLessThanOrEqual(64)
         const read = batches.flatMap(listPages)
         expect(read).toHaveLength(Math.max(pages - 1, 0))
         expect(read.every((page, index) => page === index + 2)).toBe(true)

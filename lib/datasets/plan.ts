@@ -1,10 +1,13 @@
 /** Which requests a download sends, decided before any is sent. Pure. */
 
 /**
- * Inngest allows 1,000 steps a run, but every step replays the function over all the others, so their cost grows
- * with the square of their number: 64 keep it small beside the reading, and a kill costs little more than a page of time.
+ * Inngest allows 1,000 steps a run, but a step costs some dozen writes and replays the function over all the others:
+ * 64 keep that small beside the reading, and what a kill costs too.
  */
 const MAX_BATCHES = 64
+
+/** Up to so many pages, each is a step of its own: little is read again when one fails. */
+const MAX_SINGLE_PAGES = 16
 
 /** Consecutive pages that one step reads, both ends included. */
 export interface PageBatch {
@@ -13,11 +16,13 @@ export interface PageBatch {
 }
 
 /**
- * Splits pages 2…pagesTotal into batches of equal size: one page each while that makes at most
- * `maxBatches` steps, more as the collection grows. Page 1 is read when the source is found.
+ * Splits pages 2…pagesTotal into batches of equal size: one page each in a small collection, and from there about as
+ * many batches as pages in each, up to the largest number of steps. Page 1 is read when the source is found.
  */
-export function planPageBatches(pagesTotal: number, maxBatches = MAX_BATCHES): PageBatch[] {
-  const size = Math.ceil(Math.max(pagesTotal - 1, 0) / maxBatches)
+export function planPageBatches(pagesTotal: number): PageBatch[] {
+  const pages = Math.max(pagesTotal - 1, 0)
+  const most = Math.min(Math.max(Math.ceil(Math.sqrt(pages)), MAX_SINGLE_PAGES), MAX_BATCHES)
+  const size = Math.ceil(pages / most)
   const batches: PageBatch[] = []
   for (let first = 2; first <= pagesTotal; first += size) {
     batches.push({ first, last: Math.min(first + size - 1, pagesTotal) })
