@@ -48,7 +48,7 @@ export function ColumnDistribution({ id, view, profile, totalRows }: ColumnDistr
             key={text}
             variant="outline"
             title={title}
-            className="max-w-full px-1 py-0 text-[11px] font-normal"
+            className="max-w-full px-0.5 py-0 text-[11px] font-normal"
           >
             {text}
           </Badge>

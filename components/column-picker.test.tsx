@@ -92,3 +92,26 @@ test('boxes follow the address when a link changes it', () => {
   const ticked = screen.getAllByRole<HTMLInputElement>('checkbox', { checked: true })
   expect(ticked.map(({ value }) => value)).toEqual(['date'])
 })
+
+test('the answer to an earlier tick takes no later one back', () => {
+  const view = (columns: CountsParams['columns']): React.JSX.Element => (
+    <ColumnPicker id="k3f9x" params={{ ...DEFAULTS, columns }} />
+  )
+  const readTicked = (): string[] =>
+    screen.getAllByRole<HTMLInputElement>('checkbox', { checked: true }).map(({ value }) => value)
+  const { rerender } = render(view([]))
+  const form = screen.getByRole<HTMLButtonElement>('button', { name: 'Count' }).form!
+  screen.getByLabelText('homeworld').click()
+  screen.getByLabelText('gender').click()
+  rerender(view(['homeworld']))
+  expect(readTicked()).toEqual(['gender', 'homeworld'])
+  expect(readForm(form)).toEqual([['columns', 'homeworld,gender']])
+  expect(submitted).toHaveBeenCalledTimes(2)
+  screen.getByLabelText('date').click()
+  rerender(view(['homeworld', 'gender']))
+  expect(readForm(form)).toEqual([['columns', 'homeworld,gender,date']])
+  rerender(view(['homeworld', 'gender', 'date']))
+  expect(readTicked()).toEqual(['gender', 'homeworld', 'date'])
+  rerender(view(['homeworld']))
+  expect(readTicked()).toEqual(['homeworld'])
+})

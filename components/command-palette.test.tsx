@@ -82,6 +82,26 @@ describe('the command palette', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Nothing is called that.')
   })
 
+  test('finds a column of the dataset that is open, and goes to its counts', async () => {
+    pathname = '/datasets/k3f9x'
+    await open('k', { ctrlKey: true })
+    const box = screen.getByRole('combobox')
+    fireEvent.change(box, { target: { value: 'Count home' } })
+    expect(options()).toEqual(['Count homeworldthis dataset'])
+    fireEvent.keyDown(box, { key: 'Enter' })
+    expect(push).toHaveBeenCalledWith('/datasets/k3f9x/counts?columns=homeworld')
+  })
+
+  test('never goes to a dataset that is not called what was typed', async () => {
+    await open('k', { ctrlKey: true })
+    const box = screen.getByRole('combobox')
+    fireEvent.change(box, { target: { value: '2027' } })
+    fireEvent.keyDown(box, { key: 'Enter' })
+    expect(push).not.toHaveBeenCalled()
+    fireEvent.change(box, { target: { value: '2026' } })
+    expect(options()).toEqual(['people-20261122-203057-k3f9x.csvready'])
+  })
+
   test('says when datasets could not be looked up', async () => {
     answer = () => Promise.reject(new TypeError('offline'))
     await open('k', { ctrlKey: true })
@@ -96,6 +116,15 @@ describe('other keys', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Close' }))
     fireEvent.keyDown(screen.getByRole('searchbox'), { key: '?' })
     expect(screen.queryByRole('heading')).not.toBeInTheDocument()
+  })
+
+  test('? works on a box that is ticked, where nothing can be typed', async () => {
+    await open('Tab')
+    const box = Object.assign(document.createElement('input'), { type: 'checkbox' })
+    document.body.append(box)
+    await act(async () => void fireEvent.keyDown(box, { key: '?' }))
+    expect(await screen.findByRole('heading', { name: 'Keyboard shortcuts' })).toBeInTheDocument()
+    box.remove()
   })
 
   test('/ leads to the search of the page', async () => {

@@ -26,7 +26,7 @@ const OPERATORS = {
 /** Adds a condition to a view, in three fields. The page makes one parameter of them, so that it is a plain GET. */
 export function ConditionForm({ id, view }: { id: string; view: RowsView }): JSX.Element {
   return (
-    <Disclosure label="Add a condition" name="row-tools">
+    <Disclosure label="Add a condition" name="row-tools" panelClassName="lg:w-140">
       {view.filters.length < MAX_FILTERS ? (
         <Form action={datasetHref(id)} scroll={false} className="flex flex-wrap items-end gap-3">
           <HiddenFields params={keptParams(view)} />
@@ -36,7 +36,7 @@ export function ConditionForm({ id, view }: { id: string; view: RowsView }): JSX
             options={DATASET_COLUMNS.map((one) => [one, one])}
           />
           <Select name={CONDITION_FIELDS.operator} label="Comparison" options={Object.entries(OPERATORS)} />
-          <label className="flex min-w-0 grow flex-col gap-1 text-sm sm:max-w-xs">
+          <label className="flex min-w-0 grow basis-36 flex-col gap-1 text-sm sm:max-w-xs">
             Value
             <Input name={CONDITION_FIELDS.value} maxLength={MAX_VALUE_LENGTH} autoComplete="off" />
           </label>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, type JSX } from 'react'
+import { useLayoutEffect, useRef, type JSX } from 'react'
 import { useFormStatus } from 'react-dom'
 import type { DatasetColumn } from '@/lib/datasets/types'
 
@@ -12,16 +12,22 @@ export function CountAtOnce({ columns }: { columns: DatasetColumn[] }): JSX.Elem
   const place = useRef<HTMLParagraphElement>(null)
   const { pending } = useFormStatus()
   const isFirst = useRef(true)
+  /** The orders that were asked for and have not come yet; the last one is what the reader wants. */
+  const asked = useRef<string[]>([])
   const address = columns.join()
 
-  useEffect(() => {
+  // Before the next click, not some time after the paint: a click in between would be lost.
+  useLayoutEffect(() => {
     const form = place.current?.closest('form')
     if (!form) return
-    // Boxes follow the address, but what was ticked before this code came is not taken back.
-    if (!isFirst.current) form.reset()
+    const isEarlier = asked.current.includes(address) && asked.current.at(-1) !== address
+    const wanted = isEarlier ? (asked.current.at(-1) ?? '') : address
+    if (!isEarlier) asked.current = []
+    // Boxes follow the address, but what was ticked before this code came, or after this was asked for, stays.
+    if (!isFirst.current && !isEarlier) form.reset()
     isFirst.current = false
     const inForm = form
-    let order = address.split(',')
+    let order = wanted.split(',')
 
     function readOrder(): string[] {
       const ticked = [...inForm.querySelectorAll<HTMLInputElement>('[name=columns]:checked')].map(
@@ -38,10 +44,10 @@ export function CountAtOnce({ columns }: { columns: DatasetColumn[] }): JSX.Elem
       if (readOrder().length > 0) formData.set('columns', order.join())
     }
     function submit(): void {
-      readOrder()
+      asked.current.push(readOrder().join())
       inForm.requestSubmit()
     }
-    if (readOrder().join() !== address) submit()
+    if (readOrder().join() !== wanted) submit()
     form.addEventListener('change', submit)
     form.addEventListener('formdata', writeColumns)
     return () => {
@@ -49,6 +55,11 @@ export function CountAtOnce({ columns }: { columns: DatasetColumn[] }): JSX.Elem
       form.removeEventListener('formdata', writeColumns)
     }
   }, [address])
+
+  // What was asked for may never come: where it is what is shown already, or a link led elsewhere.
+  useLayoutEffect(() => {
+    if (!pending) asked.current = []
+  }, [pending])
 
   return (
     <p

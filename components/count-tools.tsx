@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react'
 import Link from 'next/link'
-import { ChevronDownIcon } from 'lucide-react'
 import { SavePng } from '@/components/save-png'
+import { Disclosure } from '@/components/ui/disclosure'
 import { formatCount } from '@/lib/format'
 import {
   COUNTS_STEP,
@@ -25,7 +25,7 @@ export function CountTools({ id, params }: CountToolsProps): JSX.Element {
   const { columns, limit, view } = params
   const isPivot = view === 'pivot' && columns.length === 2
   return (
-    <div className="relative flex flex-wrap items-center gap-2 text-sm">
+    <div className="flex flex-wrap items-center gap-2 text-sm">
       {columns.length === 2 ? (
         <nav aria-label="View" className="bg-card flex overflow-clip rounded-md border">
           <ViewLink
@@ -73,7 +73,7 @@ function ViewLink(props: { href: string; label: string; isCurrent: boolean }): J
       prefetch={false}
       aria-current={props.isCurrent ? 'page' : undefined}
       className={cn(
-        'inline-flex h-8 items-center px-3 -outline-offset-2',
+        'inline-flex h-10 items-center px-4 -outline-offset-2',
         props.isCurrent ? 'bg-secondary text-secondary-foreground font-medium' : 'hover:bg-accent',
       )}
     >
@@ -82,18 +82,11 @@ function ViewLink(props: { href: string; label: string; isCurrent: boolean }): J
   )
 }
 
-/** Opens and closes without JavaScript, one at a time. On phones it begins where the line does, to fit. */
 function Menu({ label, children }: { label: string; children: ReactNode }): JSX.Element {
   return (
-    <details name="count-tools" className="group sm:relative">
-      <summary className="border-input bg-card hover:bg-accent flex h-8 cursor-pointer list-none items-center gap-1 rounded-md border px-3 [&::-webkit-details-marker]:hidden">
-        {label}
-        <ChevronDownIcon aria-hidden className="size-4 group-open:rotate-180" />
-      </summary>
-      <ul className="bg-card absolute left-0 z-20 mt-1 min-w-48 rounded-md border p-1 shadow-md">
-        {children}
-      </ul>
-    </details>
+    <Disclosure label={label} name="count-tools" panelClassName="p-1 lg:w-56">
+      <ul>{children}</ul>
+    </Disclosure>
   )
 }
 

@@ -1,3 +1,5 @@
+'use client'
+
 import type { JSX, ReactNode } from 'react'
 import Link from 'next/link'
 import { ColumnChooser } from '@/components/column-chooser'
@@ -20,7 +22,10 @@ interface DatasetRowsProps {
   distributions?: ReactNode
 }
 
-/** The rows that were asked for, where they lie in the dataset, and the way to more of them. */
+/**
+ * The rows that were asked for, where they lie in the dataset, and the way to more of them. A client component, so that
+ * the server sends the rows once and not each cell and link that is drawn of them; the HTML has these all the same.
+ */
 export function DatasetRows({ id, page, params, distributions }: DatasetRowsProps): JSX.Element {
   const { limit, offset, ...view } = params
   const lastShown = offset + page.rows.length

@@ -32,7 +32,7 @@ export function RowTable(props: RowTableProps): JSX.Element {
     // A followed anchor stops in the middle of the screen, about where "Load more" was.
     <Table
       label="Table of rows"
-      className="[&_td:first-child]:text-muted-foreground [&_tbody_a:hover]:text-primary [&_tbody_a]:inline-block [&_tbody_a]:min-w-6 [&_tbody_a]:underline [&_tbody_a]:decoration-dotted [&_tbody_a]:underline-offset-4 [&_tbody_a]:-outline-offset-2 [&_tbody_td:nth-child(2)]:font-medium [&_td:first-child]:text-right [&_tr]:scroll-mt-[50vh]"
+      className="[&_td:first-child]:text-muted-foreground [&_tbody_a:hover]:text-primary [&_tbody_a]:inline-block [&_tbody_a]:min-w-6 [&_tbody_a]:underline [&_tbody_a]:decoration-dotted [&_tbody_a]:underline-offset-4 [&_tbody_a]:-outline-offset-2 [&_tbody_td:nth-child(2)]:font-medium [&_td]:px-2 [&_td:first-child]:text-right [&_th]:px-2 [&_tr]:scroll-mt-[50vh]"
     >
       <thead>
         <tr>

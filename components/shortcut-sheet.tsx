@@ -4,7 +4,7 @@ import type { JSX } from 'react'
 import { Dialog } from '@/components/dialog'
 
 const SHORTCUTS: [keys: string, does: string][] = [
-  ['Ctrl K', 'Go to a page or a dataset (⌘ K on a Mac)'],
+  ['Ctrl K', 'Go to a page, a dataset or the counts of a column (⌘ K on a Mac)'],
   ['/', 'Search on this page'],
   ['?', 'This list'],
   ['Esc', 'Close what is open'],

@@ -35,6 +35,6 @@ export function Shortcuts(): JSX.Element | null {
 function isTyping({ target }: KeyboardEvent): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio])'))
   )
 }

@@ -21,7 +21,7 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
       >
         Skip to the content
       </a>
-      <div className="mx-auto flex h-14 max-w-7xl items-center gap-6 px-4 sm:px-6">
+      <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
         <Link href={dashboardHref()} className="flex items-center gap-2 font-semibold tracking-tight">
           <NameMark className="text-primary size-6" />
           Holocron

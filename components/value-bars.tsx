@@ -15,8 +15,13 @@ interface ValueBarsProps {
   countsHref: string
 }
 
-/** The most frequent values of a column as bars that lead to their rows, and how many more there are. */
+/**
+ * The most frequent values of a column as bars that lead to their rows, and how many more there are. Where all differ,
+ * none is frequent, and it says so instead.
+ */
 export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBarsProps): JSX.Element {
+  if (profile.distinct === totalRows && totalRows > BARS)
+    return <p className="h-20 whitespace-normal">Each row has its own value.</p>
   const shown = profile.top.slice(0, BARS)
   const more = profile.distinct - shown.length
   return (

@@ -1,28 +1,68 @@
-import type { ComponentProps, JSX, ReactNode } from 'react'
+'use client'
+
+import { useEffect, useRef, type ComponentProps, type JSX, type KeyboardEvent, type ReactNode } from 'react'
 import { ChevronDown } from 'lucide-react'
 import { cn } from '@/lib/utils'
 
 type DisclosureProps = ComponentProps<'details'> & {
   /** What stands on it, open or closed. */
   label: ReactNode
+  /** For the look of its panel: where it lies, and how wide it is, from `lg` on. */
+  panelClassName?: string
 }
 
 /**
- * A panel that opens below a button: the browser's own, which needs no JavaScript. Of those with the same `name` one is
- * open at a time. In a wrapping row an open one takes a line of its own.
+ * A panel that opens over the page, below a button: the browser's own, which needs no JavaScript. Of those with the same
+ * `name` one is open at a time. With JavaScript, Escape, a form sent from it, and whatever happens elsewhere close it.
  */
-export function Disclosure({ label, className, children, ...props }: DisclosureProps): JSX.Element {
+export function Disclosure(props: DisclosureProps): JSX.Element {
+  const { label, className, panelClassName, children, ...rest } = props
+  const details = useRef<HTMLDetailsElement>(null)
+
+  useEffect(() => {
+    const closeFor = ({ target }: Event): void => {
+      if (target instanceof Node && !details.current?.contains(target)) close(details.current)
+    }
+    document.addEventListener('pointerdown', closeFor)
+    document.addEventListener('focusin', closeFor)
+    return () => {
+      document.removeEventListener('pointerdown', closeFor)
+      document.removeEventListener('focusin', closeFor)
+    }
+  }, [])
+
+  function goBack(): void {
+    if (!details.current?.open) return
+    close(details.current)
+    details.current.querySelector('summary')?.focus()
+  }
+
   return (
     <details
+      ref={details}
       data-slot="disclosure"
-      className={cn('group max-w-full open:order-last open:basis-full', className)}
-      {...props}
+      onKeyDown={({ key }: KeyboardEvent) => (key === 'Escape' ? goBack() : undefined)}
+      onSubmit={goBack}
+      // Narrow: the panel is as wide as the page. Wide: it hangs on its button.
+      className={cn('group max-w-full lg:relative', className)}
+      {...rest}
     >
       <summary className="border-input bg-card hover:bg-accent hover:text-accent-foreground inline-flex h-10 max-w-full cursor-pointer list-none items-center gap-2 rounded-md border px-4 text-sm font-medium select-none [&::-webkit-details-marker]:hidden">
         <span className="truncate">{label}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0 transition-transform group-open:rotate-180" />
       </summary>
-      <div className="bg-card mt-2 rounded-lg border p-4">{children}</div>
+      <div
+        className={cn(
+          'bg-card absolute inset-x-4 z-20 mt-2 rounded-lg border p-4 shadow-lg sm:inset-x-6 lg:right-auto lg:left-0 lg:w-96',
+          panelClassName,
+        )}
+      >
+        {children}
+      </div>
     </details>
   )
+}
+
+function close(details: HTMLDetailsElement | null): void {
+  if (details) details.open = false
 }

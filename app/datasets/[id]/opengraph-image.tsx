@@ -55,10 +55,10 @@ function describe({
   createdAt,
 }: Dataset): string[] {
   if (status !== 'ready') return ['Not ready', fileName]
-  const from = source === null ? '' : ` from ${sourceLabel(source)}`
   return [
     `${formatCount(rowCount)} characters`,
-    `${formatQuantity(planetCount, 'planet')}, ${formatQuantity(requests, 'request')}${from}, ${formatDateTime(createdAt)}`,
+    `${formatQuantity(planetCount, 'planet')}, ${formatQuantity(requests, 'request')}`,
+    [...(source === null ? [] : [sourceLabel(source)]), formatDateTime(createdAt)].join(', '),
     fileName,
   ]
 }

@@ -12,7 +12,7 @@ import { QueryProblem } from '@/components/query-problem'
 import { RunningDownloads } from '@/components/running-downloads'
 import { readProfile } from '@/lib/datasets/profile-cache'
 import { describeRunning } from '@/lib/datasets/progress'
-import { readRows } from '@/lib/datasets/rows'
+import { readPage } from '@/lib/datasets/rows-cache'
 import { getDataset } from '@/lib/datasets/store'
 import { attempt } from '@/lib/errors'
 import type { Dataset } from '@/lib/datasets/types'
@@ -73,7 +73,7 @@ const NOTHING_YET = { rows: null, distributions: null }
 
 /** The rows are asked for first: the profile looks at all rows of the view, and nobody waits long for it. */
 async function readView(dataset: Dataset, view: RowsParams) {
-  const rowsAsked = attempt(readRows(dataset, view))
+  const rowsAsked = attempt(readPage(dataset, view))
   const pending = attempt(readProfile(dataset, view))
   const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_PATIENCE_MS, pending)])
   return {

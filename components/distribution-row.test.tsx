@@ -2,7 +2,7 @@
 import '@testing-library/jest-dom'
 import { cleanup, render, screen, within } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { DistributionRow, PendingRow } from '@/components/distributions'
+import { DistributionRow, PendingRow } from '@/components/distribution-row'
 import type { ColumnProfile } from '@/lib/datasets/types/profile'
 import type { RowsView } from '@/lib/search-params/rows'
 

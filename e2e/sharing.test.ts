@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core'
+import { CountsSite, queryOf, readTable, showsHeading, tick } from './counts-site'
+
+const site = new CountsSite()
+
+/** What the page tells those who show a link to it. */
+async function readMeta(page: Page, name: string): Promise<string> {
+  return (await page.locator(`meta[property="${name}"], meta[name="${name}"]`).getAttribute('content')) ?? ''
+}
+
+function readTicked(page: Page): Promise<string[]> {
+  return page
+    .locator('[name=columns]:checked')
+    .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value))
+}
+
+describe('a shared link', () => {
+  test.each(['', '/counts?columns=homeworld', '/rows/1'])(
+    'to a dataset%s shows a picture',
+    async (address) => {
+      const page = await site.visitAddress(`/datasets/${site.id}${address}`)
+      const picture = await readMeta(page, 'og:image')
+      expect(new URL(picture).origin).toBe(new URL(page.url()).origin)
+      expect(await readMeta(page, 'og:image:type')).toBe('image/png')
+      expect(await readMeta(page, 'og:image:alt')).toBe('A dataset of Star Wars characters in Holocron')
+      expect(await readMeta(page, 'twitter:card')).toBe('summary_large_image')
+      expect(await readMeta(page, 'twitter:image')).toBe(picture)
+      const answer = await fetch(picture)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
+      const png = Buffer.from(await answer.arrayBuffer())
+      expect(png.subarray(1, 4).toString()).toBe('PNG')
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630])
+      expect([await readMeta(page, 'og:image:width'), await readMeta(page, 'og:image:height')]).toEqual([
+        '1200',
+        '630',
+      ])
+    },
+  )
+
+  test('to rows shows somebody else the same rows', async () => {
+    const page = await site.visitAddress(`/datasets/${site.id}?columns=name,height,homeworld`)
+    await page.getByTitle('Tatooine: 10 rows').click()
+    await page.getByText('All 10 rows shown.').waitFor()
+    await page.getByRole('link', { name: 'height', exact: true }).click()
+    await page.locator('th[aria-sort=ascending]').waitFor()
+    expect(queryOf(page)).toBe('?columns=name,height,homeworld&homeworld=Tatooine&sort=height')
+    const rows = await readTable(page)
+    expect(rows).toHaveLength(10)
+    expect(rows[0]).toEqual(['1', 'R5-D4', '97', 'Tatooine'])
+    const other = await site.visitAddress(page.url())
+    expect(await readTable(other)).toEqual(rows)
+    await other.getByText('All 10 rows shown.').waitFor()
+  })
+
+  test('to counts shows somebody else the same counts, with the same boxes ticked', async () => {
+    const page = await site.visit()
+    await tick(page, 'gender')
+    await showsHeading(page, 'Counts of gender')
+    await tick(page, 'eye_color')
+    await showsHeading(page, 'Counts of gender and eye_color')
+    const counts = await readTable(page)
+    expect(counts.reduce((sum, [, , count]) => sum + Number(count), 0)).toBe(82)
+    const other = await site.visitAddress(page.url())
+    await showsHeading(other, 'Counts of gender and eye_color')
+    expect(await readTable(other)).toEqual(counts)
+    expect(await readTicked(other)).toEqual(['eye_color', 'gender'])
+  })
+})
+
+test('back and forward bring the views back', async () => {
+  const page = await site.visitAddress(`/datasets/${site.id}`)
+  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
+  const first = await readTable(page)
+  await page.getByRole('searchbox', { name: 'Search all columns' }).fill('chewbacca')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByText('The only row is shown.').waitFor()
+  await page.getByRole('link', { name: 'Show all rows' }).click()
+  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Count values' }).click()
+  await page.getByRole('heading', { name: 'Count values' }).waitFor()
+  await tick(page, 'homeworld')
+  await showsHeading(page, 'Counts of homeworld')
+  const counts = await readTable(page)
+
+  await page.goBack()
+  await page.waitForURL((url) => url.search === '')
+  await page.getByRole('checkbox', { name: 'homeworld', checked: false }).waitFor()
+  await page.goBack()
+  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
+  expect(await readTable(page)).toEqual(first)
+  await page.goBack()
+  await page.getByText('The only row is shown.').waitFor()
+  expect(await page.getByRole('searchbox').inputValue()).toBe('chewbacca')
+
+  for (let steps = 0; steps < 3; steps++) await page.goForward()
+  await showsHeading(page, 'Counts of homeworld')
+  expect(await readTable(page)).toEqual(counts)
+  expect(await readTicked(page)).toEqual(['homeworld'])
+})

@@ -1,0 +1,166 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { launchBrowser, PATIENCE_MS } from './browser'
+import { downloadArchive } from './http'
+import { listPages } from './routes'
+import { startServer, type TestServer } from './server'
+
+/** With a token there is a page to sign in on; without PRIVATE everybody may read. */
+const TOKEN = 'a-token-that-is-long-enough'
+
+let server: TestServer
+let browser: Browser
+let id: string
+
+beforeAll(async () => {
+  server = await startServer({ env: { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN } })
+  browser = await launchBrowser()
+  id = await downloadArchive(server, { authorization: `Bearer ${TOKEN}` })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Gives a new page to somebody who was never here, and takes it away afterwards. */
+async function withPage(options: BrowserContextOptions, visit: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ baseURL: server.url, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
+  await visit(page)
+  await context.close()
+}
+
+const DESKTOP = { viewport: { width: 1280, height: 800 } }
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
+/** What a window of 1280 pixels has left for a page that is shown twice as large. */
+const ZOOMED = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
+
+interface Watched extends Window {
+  shifts: { value: number; moved: string[] }[]
+  darkFrames: boolean[]
+}
+
+/** Notes what moves although nobody pressed anything, from the first moment on. */
+function watchShifts(): void {
+  const watched = window as unknown as Watched
+  watched.shifts = []
+  interface LayoutShift extends PerformanceEntry {
+    value: number
+    hadRecentInput: boolean
+    sources: { node: Node | null }[]
+  }
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries() as LayoutShift[])
+      if (!hadRecentInput)
+        watched.shifts.push({
+          value,
+          moved: sources.map(({ node }) => node?.textContent?.slice(0, 60) ?? ''),
+        })
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
+/** Notes for each frame that shows something whether it is dark. */
+function watchTheme(): void {
+  const watched = window as unknown as Watched
+  watched.darkFrames = []
+  const look = (): void => {
+    if (document.querySelector('header') !== null)
+      watched.darkFrames.push(document.documentElement.classList.contains('dark'))
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}
+
+describe('nothing moves while a page comes', () => {
+  test.each([
+    ['the dashboard', () => '/'],
+    ['a dataset', () => `/datasets/${id}`],
+    ['counts', () => `/datasets/${id}/counts?columns=homeworld,eye_color`],
+    ['a pivot', () => `/datasets/${id}/counts?columns=homeworld,eye_color&view=pivot`],
+  ])('%s', async (_, address) => {
+    for (const options of [DESKTOP, PHONE])
+      await withPage(options, async (page) => {
+        await page.addInitScript(watchShifts)
+        await page.goto(address(), { waitUntil: 'networkidle' })
+        await page.evaluate(() => document.fonts.ready)
+        // What has moved is told after the frame in which it did.
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        )
+        const shifts = await page.evaluate(() => (window as unknown as Watched).shifts)
+        const sum = shifts.reduce((total, { value }) => total + value, 0)
+        expect(sum < 0.02 ? [] : shifts).toEqual([])
+      })
+  })
+})
+
+describe('the theme that was chosen is there from the first frame on', () => {
+  test.each([
+    ['dark', 'light'],
+    ['light', 'dark'],
+  ] as const)('%s, where the system is %s', async (theme, colorScheme) => {
+    await withPage({ ...DESKTOP, colorScheme }, async (page) => {
+      await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme)
+      await page.addInitScript(watchTheme)
+      for (const address of ['/', `/datasets/${id}`]) {
+        await page.goto(address, { waitUntil: 'networkidle' })
+        await page.waitForFunction(() => (window as unknown as Watched).darkFrames.length > 2)
+        const darkFrames = await page.evaluate(() => (window as unknown as Watched).darkFrames)
+        expect(new Set(darkFrames)).toEqual(new Set([theme === 'dark']))
+      }
+    })
+  })
+})
+
+test.each([
+  ['as narrow as a phone', PHONE],
+  ['twice as large', ZOOMED],
+])('no page scrolls sideways when it is %s', async (_, options) => {
+  await withPage(options, async (page) => {
+    const pivot = `/datasets/${id}/counts?columns=homeworld,eye_color&view=pivot`
+    const found: [string, boolean][] = []
+    for (const address of [...listPages(id), pivot]) {
+      const answer = await page.goto(address)
+      expect([address, answer?.status(), new URL(page.url()).pathname]).toEqual([
+        address,
+        200,
+        new URL(address, server.url).pathname,
+      ])
+      const isWithin = await page.evaluate(() => document.scrollingElement!.scrollWidth <= innerWidth)
+      found.push([address, isWithin])
+    }
+    expect(found.filter(([, isWithin]) => !isWithin)).toEqual([])
+    expect(found.length).toBeGreaterThan(7)
+  })
+})
+
+test.each([
+  ['a phone', PHONE],
+  ['a large print', ZOOMED],
+  ['a tablet', { viewport: { width: 1024, height: 768 } }],
+  ['a desk', DESKTOP],
+])('on %s a menu opens over the page, moves nothing, and is wholly to be seen', async (_, options) => {
+  await withPage(options, async (page) => {
+    await page.goto(`/datasets/${id}`, { waitUntil: 'networkidle' })
+    const readPlaces = (): Promise<number[][]> =>
+      page.locator('main summary, main table, main form input[type=search]').evaluateAll((all) =>
+        all.map((one) => {
+          const { x, y } = one.getBoundingClientRect()
+          return [x + scrollX, y + scrollY]
+        }),
+      )
+    const before = await readPlaces()
+    for (const label of ['Add a condition', 'Columns: all', 'Export']) {
+      await page.locator('summary', { hasText: label }).press('Enter')
+      const panel = page.locator('details[open] > div')
+      await panel.waitFor()
+      const { x, width } = (await panel.boundingBox())!
+      expect(x).toBeGreaterThanOrEqual(0)
+      expect(x + width).toBeLessThanOrEqual(options.viewport.width)
+      expect(await readPlaces()).toEqual(before)
+    }
+    await page.getByRole('heading', { name: 'Rows', exact: true }).click()
+    expect(await page.locator('details[open]').count()).toBe(0)
+  })
+})
