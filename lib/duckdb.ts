@@ -1,5 +1,5 @@
 /**
- * The DuckDB instance of this process and the ways to use it: `readRowObjects` for an answer that fits in memory,
+ * The DuckDB instances of this process and the ways to use them: `readRowObjects` for an answer that fits in memory,
  * `withReader` for several that belong together, `streamRows` for one that does not fit. Every query has a lane with
  * limits of its own (docs/decisions/0006, 0017).
  */
@@ -22,8 +22,7 @@ export { quoteName, quoteText } from '@/lib/duckdb/quote'
 export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
 
 interface Engine {
-  instance: Promise<DuckDBInstance>
-  sliceInstance: Promise<DuckDBInstance>
+  instances: Record<Exclude<LaneName, 'work'>, Promise<DuckDBInstance>>
   lanes: Record<LaneName, Lane>
 }
 
@@ -47,8 +46,12 @@ const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 function engine(): Engine {
   const { HEAVY_QUERIES, HEAVY_QUEUE, DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT } = env()
   return (globals.holocronDuckDb ??= {
-    instance: openInstance({ threads: DUCKDB_THREADS, memoryLimit: DUCKDB_MEMORY_LIMIT }),
-    sliceInstance: openInstance(SLICE_SIZE),
+    instances: {
+      slice: openInstance(SLICE_SIZE),
+      heavy: openInstance({ threads: DUCKDB_THREADS, memoryLimit: DUCKDB_MEMORY_LIMIT }),
+      // No thread that gives way: somebody waits for each batch of rows.
+      export: openInstance({ threads: 0, memoryLimit: DUCKDB_MEMORY_LIMIT }),
+    },
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),
       heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
@@ -119,13 +122,9 @@ async function connect<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const { instance: shared, sliceInstance, lanes } = engine()
+  const { instances, lanes } = engine()
   return lanes[lane].run(async () => {
-    const instance = await (lane === 'work'
-      ? openInstance(WORK_SIZE)
-      : lane === 'slice'
-        ? sliceInstance
-        : shared)
+    const instance = await (lane === 'work' ? openInstance(WORK_SIZE) : instances[lane])
     const connection = await instance.connect()
     try {
       return await task(connection)
