@@ -48,9 +48,9 @@ function engine(): Engine {
   return (globals.holocronDuckDb ??= {
     instances: {
       slice: openInstance(SLICE_SIZE),
-      heavy: openInstance({ threads: DUCKDB_THREADS, memoryLimit: DUCKDB_MEMORY_LIMIT }),
-      // No thread that gives way: somebody waits for each batch of rows.
-      export: openInstance({ threads: 0, memoryLimit: DUCKDB_MEMORY_LIMIT }),
+      heavy: openInstance({ threads: DUCKDB_THREADS, giveWay: true, memoryLimit: DUCKDB_MEMORY_LIMIT }),
+      // Its thread does not give way: somebody waits for each batch of rows.
+      export: openInstance({ threads: 1, memoryLimit: DUCKDB_MEMORY_LIMIT }),
     },
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),

@@ -8,6 +8,9 @@ import os from 'node:os'
 import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 
+/** As `nice` counts: beside others that want all of a processor, such a thread gets a tenth of it, and never nothing. */
+const LOWER_PRIORITY = 10
+
 /** Between looks at a query, from the first to those of one that takes long. */
 const LOOK_AFTER_MS = { first: 1, longest: 8 }
 
@@ -55,7 +58,7 @@ export async function openGivingWay(
   const instance = await open()
   const started = (await listThreads()).filter((thread) => !before.has(thread))
   if (started.length === count) {
-    for (const thread of started) os.setPriority(thread, os.constants.priority.PRIORITY_BELOW_NORMAL)
+    for (const thread of started) os.setPriority(thread, LOWER_PRIORITY)
   }
   return instance
 }

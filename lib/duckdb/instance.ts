@@ -11,16 +11,19 @@ import { env } from '@/lib/env'
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
 
 export interface InstanceSize {
-  /** Of its own, at a lower priority; the thread that asks works with them, except for `readInBackground`. */
+  /** Of its own; the thread that asks works with them, except for `readInBackground`. */
   threads: number
+  /** These threads have a lower priority than all others. */
+  giveWay?: boolean
   /** As DuckDB writes it: `512MB`. The process takes somewhat more. */
   memoryLimit: string
 }
 
-export async function openInstance({ threads, memoryLimit }: InstanceSize): Promise<DuckDBInstance> {
+export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> {
+  const { threads, giveWay = false, memoryLimit } = size
   const { STORAGE_DIR, DUCKDB_SPILL_LIMIT } = env()
   const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
-  const instance = await openGivingWay(threads, () =>
+  const create = (): Promise<DuckDBInstance> =>
     DuckDBInstance.create(':memory:', {
       // DuckDB counts the thread that asks.
       threads: String(threads + 1),
@@ -28,8 +31,8 @@ export async function openInstance({ threads, memoryLimit }: InstanceSize): Prom
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
-    }),
-  )
+    })
+  const instance = await (giveWay ? openGivingWay(threads, create) : create())
   const connection = await instance.connect()
   // The order matters: the spill limit holds only if set after the folder, and access can only be narrowed while the
   // configuration is still open.
