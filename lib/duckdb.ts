@@ -45,12 +45,14 @@ const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 
 function engine(): Engine {
   const { HEAVY_QUERIES, HEAVY_QUEUE, DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT } = env()
-  return (globals.holocronDuckDb ??= {
+  if (globals.holocronDuckDb) return globals.holocronDuckDb
+  const heavy = openInstance({ threads: DUCKDB_THREADS, giveWay: true, memoryLimit: DUCKDB_MEMORY_LIMIT })
+  return (globals.holocronDuckDb = {
     instances: {
       slice: openInstance(SLICE_SIZE),
-      heavy: openInstance({ threads: DUCKDB_THREADS, giveWay: true, memoryLimit: DUCKDB_MEMORY_LIMIT }),
-      // Its thread does not give way: somebody waits for each batch of rows.
-      export: openInstance({ threads: 1, memoryLimit: DUCKDB_MEMORY_LIMIT }),
+      heavy,
+      // Its thread does not give way, since somebody waits for each batch; it starts when those that do are known.
+      export: heavy.then(() => openInstance({ threads: 1, memoryLimit: DUCKDB_MEMORY_LIMIT })),
     },
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),

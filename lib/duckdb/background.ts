@@ -8,8 +8,8 @@ import os from 'node:os'
 import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 
-/** As `nice` counts: beside others that want all of a processor, such a thread gets a tenth of it, and never nothing. */
-const LOWER_PRIORITY = 10
+/** As `nice` counts: beside others that want all of a processor, such a thread gets a quarter of it, and never nothing. */
+const LOWER_PRIORITY = 5
 
 /** Between looks at a query, from the first to those of one that takes long. */
 const LOOK_AFTER_MS = { first: 1, longest: 8 }
