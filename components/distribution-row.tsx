@@ -51,7 +51,7 @@ export function PendingRow({ columns }: { columns: DatasetColumn[] }): JSX.Eleme
       {shown.map((column, index) => (
         <td key={column}>
           <div className={CELL}>
-            <div aria-hidden className="bg-muted h-15 animate-pulse rounded-sm noscript:animate-none" />
+            <div aria-hidden className="bg-muted h-18 animate-pulse rounded-sm noscript:animate-none" />
             {index === 0 ? (
               <noscript>
                 <p className="whitespace-normal">Reload the page to see how values are spread.</p>
@@ -70,7 +70,7 @@ function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view
     <tr className={ROW}>
       <td />
       <td colSpan={columns}>
-        <div className="sticky left-3 h-30 max-w-[min(36rem,70vw)] whitespace-normal">
+        <div className="sticky left-3 h-34 max-w-[min(36rem,70vw)] whitespace-normal">
           <p className="text-foreground font-medium">There are no distributions this time.</p>
           <p>
             {sentence}{' '}
@@ -87,4 +87,4 @@ function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view
 
 /** Lines inside of cells that cut off what is too long: outside of the links they would not be seen. */
 const ROW = 'text-muted-foreground text-xs [&_a]:-outline-offset-2 [&_td]:align-top'
-const CELL = 'h-30 w-25 min-w-full'
+const CELL = 'h-34 w-25 min-w-full'

@@ -15,7 +15,10 @@ export function Histogram({ numeric, hrefFor }: HistogramProps): JSX.Element {
   const highest = Math.max(...histogram.map(({ count }) => count))
   return (
     <>
-      <div className="[&_i]:bg-primary/55 [&_a:hover]:bg-accent [&_a:hover_i]:bg-primary flex h-15 items-stretch gap-px [&_a]:flex [&_a]:grow [&_a]:basis-0 [&_a]:items-end [&_i]:min-h-0.5 [&_i]:w-full">
+      <div
+        data-slot="histogram"
+        className="[&_i]:bg-primary/55 [&_a:hover]:bg-accent [&_a:hover_i]:bg-primary flex h-18 items-stretch gap-px [&_a]:flex [&_a]:grow [&_a]:basis-0 [&_a]:items-end [&_i]:min-h-0.5 [&_i]:w-full"
+      >
         {histogram.map((bin, index) => {
           const href = bin.count === 0 ? null : hrefFor(bin, index === histogram.length - 1)
           const bar = bin.count === 0 ? null : <i style={{ height: `${(bin.count / highest) * 100}%` }} />
@@ -30,7 +33,7 @@ export function Histogram({ numeric, hrefFor }: HistogramProps): JSX.Element {
           )
         })}
       </div>
-      <p className="text-muted-foreground flex h-5 justify-between gap-2">
+      <p className="text-muted-foreground flex h-6 justify-between gap-2">
         <span>{formatNumber(min)}</span>
         {min === max ? null : <span>{formatNumber(max)}</span>}
       </p>

@@ -21,12 +21,12 @@ interface ValueBarsProps {
  */
 export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBarsProps): JSX.Element {
   if (profile.distinct === totalRows && totalRows > BARS)
-    return <p className="h-20 whitespace-normal">Each row has its own value.</p>
+    return <p className="h-24 whitespace-normal">Each row has its own value.</p>
   const shown = profile.top.slice(0, BARS)
   const more = profile.distinct - shown.length
   return (
     <>
-      <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 h-15 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
+      <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 h-18 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
         {shown.map(({ value, count }) => {
           const text = value === '' ? '(empty)' : value
           const title = `${text}: ${formatQuantity(count, 'row')}`
@@ -38,7 +38,7 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
               <span className="relative ml-auto">{formatCount(count)}</span>
             </>
           )
-          const look = 'relative flex h-5 items-center gap-2 px-1'
+          const look = 'relative flex h-6 items-center gap-2 px-1'
           return (
             <li key={value}>
               {href === null ? (
@@ -54,9 +54,13 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
           )
         })}
       </ul>
-      <p className="h-5">
+      <p className="h-6 leading-6">
         {more > 0 ? (
-          <Link href={countsHref} prefetch={false} className="text-primary underline underline-offset-2">
+          <Link
+            href={countsHref}
+            prefetch={false}
+            className="text-primary inline-block underline underline-offset-2"
+          >
             {formatQuantity(more, 'more value', 'more values')}
           </Link>
         ) : null}

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { findBarriers } from './accessibility'
 import { launchBrowser, PATIENCE_MS } from './browser'
 import { downloadArchive } from './http'
 import { listPages } from './routes'
@@ -132,6 +133,18 @@ test.each([
     }
     expect(found.filter(([, isWithin]) => !isWithin)).toEqual([])
     expect(found.length).toBeGreaterThan(7)
+  })
+})
+
+test.each([
+  ['on a desk, in the light', { ...DESKTOP, colorScheme: 'light' }],
+  ['on a phone, in the dark', { ...PHONE, colorScheme: 'dark' }],
+] as const)('no page shuts anybody out: %s', async (_, options) => {
+  await withPage(options, async (page) => {
+    for (const address of listPages(id)) {
+      await page.goto(address, { waitUntil: 'networkidle' })
+      expect([address, await findBarriers(page)]).toEqual([address, []])
+    }
   })
 })
 

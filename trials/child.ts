@@ -7,6 +7,7 @@ import { commands } from './commands'
 import type { Answer, Question } from './holocron'
 import { startHolocron } from '@/inngest/start'
 import { closeDb } from '@/lib/db'
+import { nameMachineError } from '@/lib/errors'
 
 const COLLECT_EVERY_MS = 50
 
@@ -23,7 +24,9 @@ async function answer({ id, name, input }: Question): Promise<void> {
     const command = commands[name]
     if (command === undefined) throw new Error(`There is no command ${name}.`)
     say({ id, result: (await command(input as never)) ?? null })
-  } catch (error) {
+  } catch (failure) {
+    // As the doors of the app do.
+    const error = nameMachineError(failure)
     const { message, code } = error as { message?: string; code?: string }
     say({ id, error: { message: message ?? String(error), code: code ?? null } })
   }

@@ -20,8 +20,8 @@ import { openSource, type Resource, type Source } from '@/lib/swapi/source'
 const RECORDS_AT_ONCE = 500
 
 /**
- * Asks a source for page 1 of people and planets at once, and keeps both as parts: nothing is fetched twice. Parts of
- * collections that are not those any more are forgotten.
+ * Asks a source for page 1 of people and planets at once, and keeps both as parts: nothing is fetched twice,
+ * unless it is killed between that, the last thing it does, and the step's end. Parts of other collections are forgotten.
  * @throws SourceError
  */
 export async function discoverSource(turn: Turn, source: string): Promise<Discovery> {
@@ -33,6 +33,12 @@ export async function discoverSource(turn: Turn, source: string): Promise<Discov
     const first = { first: 1, last: 1 }
     const known = [describe(source, 'people', people), describe(source, 'planets', planets)]
     await forgetParts(turn.datasetId, known)
+    await updateProgress(turn, {
+      source,
+      shape: people.shape,
+      declaredCount: people.declaredCount,
+      pagesTotal: people.pagesTotal + planets.pagesTotal,
+    })
     const parts = {
       people: await savePages(
         turn,
@@ -47,12 +53,6 @@ export async function discoverSource(turn: Turn, source: string): Promise<Discov
         meter,
       ),
     }
-    await updateProgress(turn, {
-      source,
-      shape: people.shape,
-      declaredCount: people.declaredCount,
-      pagesTotal: people.pagesTotal + planets.pagesTotal,
-    })
     return {
       people: { ...toCollection(people), part: parts.people },
       planets: { ...toCollection(planets), part: parts.planets },

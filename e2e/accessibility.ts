@@ -1,0 +1,22 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/**
+ * What axe has against a page, as pairs of a rule and the elements that break it. It needs scripts to run.
+ * The bars of histograms may be narrower than 24 pixels, because a condition by form does the same
+ * (WCAG 2.2, 2.5.8, exception "Equivalent").
+ */
+export async function findBarriers(page: Page): Promise<[string, string[]][]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const bars = await page.locator('[data-slot=histogram] a').evaluateAll((all) => all.map((a) => a.outerHTML))
+  return violations
+    .map(({ id, nodes }): [string, string[]] => [
+      id,
+      nodes
+        .map(({ html }) => html)
+        .filter((html) => id !== 'target-size' || !bars.some((bar) => bar.startsWith(html.slice(0, 100)))),
+    ])
+    .filter(([, elements]) => elements.length > 0)
+}
