@@ -45,6 +45,8 @@ async function stallAtRandom(bench: Bench, ms: number): Promise<void> {
 async function stallInside(bench: Bench, call: DiskCall, nth: number, ms: number): Promise<void> {
   const source = await startSource()
   const storageDir = bench.folder()
+  // Its database is made before: what is struck at is a call of the download, and not of the start.
+  await (await Holocron.start({ storageDir, sources: [source.url] })).stop()
   const prefix = strikeAt('/dev/null', call, nth, 'STOP')
   const holocron = await Holocron.start({ storageDir, sources: [source.url], prefix, env: ONE_THREAD })
   const { id } = await holocron.call<{ id: string }>('download', source.url)
@@ -142,7 +144,7 @@ export const stallTrials: Trial[] = [
             stallInside(
               bench,
               call,
-              bench.between(call === 'unlink' ? 3 : 60, call === 'unlink' ? 12 : 110),
+              bench.between(call === 'unlink' ? 3 : 20, call === 'unlink' ? 12 : 60),
               35_000,
             ),
           ),
