@@ -49,10 +49,10 @@ async function stallInside(bench: Bench, call: DiskCall, nth: number, ms: number
   await (await Holocron.start({ storageDir, sources: [source.url] })).stop()
   const prefix = strikeAt('/dev/null', call, nth, 'STOP')
   const holocron = await Holocron.start({ storageDir, sources: [source.url], prefix, env: ONE_THREAD })
-  const { id } = await holocron.call<{ id: string }>('download', source.url)
   // Another of its threads may come to the same number later, and be stopped as well.
   const sleeper = { isDone: false }
   void wakeUp(holocron, ms, sleeper)
+  const { id } = await holocron.call<{ id: string }>('download', source.url)
   const when = `${ms / 1_000} s at ${call} number ${nth}`
   try {
     await within(LONGEST_MS + ms, `Stopped for ${when}, a download`, holocron.wait(id))
@@ -144,7 +144,7 @@ export const stallTrials: Trial[] = [
             stallInside(
               bench,
               call,
-              bench.between(call === 'unlink' ? 3 : 20, call === 'unlink' ? 12 : 60),
+              bench.between(call === 'unlink' ? 3 : 40, call === 'unlink' ? 12 : 90),
               35_000,
             ),
           ),
