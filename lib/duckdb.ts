@@ -21,8 +21,12 @@ export { quoteName, quoteText } from '@/lib/duckdb/quote'
  */
 export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
 
+/** The lanes whose instance is opened once, and kept. */
+type KeptLane = Exclude<LaneName, 'work'>
+
 interface Engine {
-  instances: Record<Exclude<LaneName, 'work'>, Promise<DuckDBInstance>>
+  /** Those that were needed so far. */
+  instances: Partial<Record<KeptLane, Promise<DuckDBInstance>>>
   lanes: Record<LaneName, Lane>
 }
 
@@ -30,8 +34,8 @@ interface Engine {
 const SLICES_AT_ONCE = 2
 
 /**
- * No thread but the one that asks, because what it reads is little. An instance of their own: beside one that counts at its memory limit, a slice would have to make room
- * first.
+ * No thread but the one that asks, because what it reads is little. An instance of their own: beside one that counts
+ * at its memory limit, a slice would have to make room first.
  */
 const SLICE_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
 
@@ -44,16 +48,9 @@ const WORK_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
 const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 
 function engine(): Engine {
-  const { HEAVY_QUERIES, HEAVY_QUEUE, DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT } = env()
-  if (globals.holocronDuckDb) return globals.holocronDuckDb
-  const heavy = openInstance({ threads: DUCKDB_THREADS, giveWay: true, memoryLimit: DUCKDB_MEMORY_LIMIT })
-  return (globals.holocronDuckDb = {
-    instances: {
-      slice: openInstance(SLICE_SIZE),
-      heavy,
-      // Its thread does not give way, since somebody waits for each batch; it starts when those that do are known.
-      export: heavy.then(() => openInstance({ threads: 1, memoryLimit: DUCKDB_MEMORY_LIMIT })),
-    },
+  const { HEAVY_QUERIES, HEAVY_QUEUE } = env()
+  return (globals.holocronDuckDb ??= {
+    instances: {},
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),
       heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
@@ -61,6 +58,24 @@ function engine(): Engine {
       work: new Lane(1),
     },
   })
+}
+
+/** Opens the lane's instance when it is first needed; an opening that failed is tried again by the next who asks. */
+function keptInstance(lane: KeptLane): Promise<DuckDBInstance> {
+  const { instances } = engine()
+  return (instances[lane] ??= open(lane).catch((error: unknown) => {
+    instances[lane] = undefined
+    throw error
+  }))
+}
+
+async function open(lane: KeptLane): Promise<DuckDBInstance> {
+  if (lane === 'slice') return openInstance(SLICE_SIZE)
+  const { DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT: memoryLimit } = env()
+  if (lane === 'heavy') return openInstance({ threads: DUCKDB_THREADS, giveWay: true, memoryLimit })
+  // Its thread does not give way, since somebody waits for each batch; it starts when those that do are known.
+  await keptInstance('heavy')
+  return openInstance({ threads: 1, memoryLimit })
 }
 
 /**
@@ -124,9 +139,8 @@ async function connect<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const { instances, lanes } = engine()
-  return lanes[lane].run(async () => {
-    const instance = await (lane === 'work' ? openInstance(WORK_SIZE) : instances[lane])
+  return engine().lanes[lane].run(async () => {
+    const instance = await (lane === 'work' ? openInstance(WORK_SIZE) : keptInstance(lane))
     const connection = await instance.connect()
     try {
       return await task(connection)

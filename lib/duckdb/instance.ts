@@ -58,8 +58,9 @@ async function nameSpillFolder(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true })
   for (const name of await readdir(parent)) {
     const folder = path.join(parent, name)
-    const { mtimeMs } = await stat(folder)
-    if (Date.now() - mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
+    // Others remove theirs at any time.
+    const found = await stat(folder).catch(() => undefined)
+    if (found && Date.now() - found.mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
   }
   return path.join(parent, `duckdb-${randomUUID()}`)
 }
