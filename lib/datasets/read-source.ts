@@ -4,20 +4,18 @@ import { Readable } from 'node:stream'
 import { updateProgress } from '@/lib/datasets/changes'
 import { Meter } from '@/lib/datasets/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/part-records'
-import { partName, partsTable, writePeoplePart, writePlanetsPart } from '@/lib/datasets/parts'
+import { partName, partsTable, writePlanetsPart } from '@/lib/datasets/parts'
 import { listPages, planPlanets, type PageBatch, type PlanetPlan } from '@/lib/datasets/plan'
+import { batchName, describeCollection, savePages } from '@/lib/datasets/save-pages'
 import type { Collection, Discovery, Part } from '@/lib/datasets/step-results'
 import type { Turn } from '@/lib/datasets/types'
 import { readRowObjects } from '@/lib/duckdb'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
 import { formatCount, sourceLabel } from '@/lib/format'
-import { parsePerson, parsePlanet, type Planet } from '@/lib/swapi/schemas'
+import type { Planet } from '@/lib/swapi/schemas'
 import type { ListPage } from '@/lib/swapi/shapes'
 import { openSource, type Resource, type Source } from '@/lib/swapi/source'
-
-/** Of a page that holds a whole collection, so that other work gets its turn in between. */
-const RECORDS_AT_ONCE = 500
 
 /**
  * Asks a source for page 1 of people and planets at once, and keeps both as parts: nothing is fetched twice,
@@ -30,8 +28,10 @@ export async function discoverSource(turn: Turn, source: string): Promise<Discov
     // Both are waited for even if one fails: a request under way is counted before the step ends.
     const answers = await Promise.allSettled([reader.readPage('people', 1), reader.readPage('planets', 1)])
     const [people, planets] = answers.map(valueOrThrow) as [ListPage, ListPage]
-    const first = { first: 1, last: 1 }
-    const known = [describe(source, 'people', people), describe(source, 'planets', planets)]
+    const known = [
+      describeCollection(source, 'people', people),
+      describeCollection(source, 'planets', planets),
+    ]
     await forgetParts(turn.datasetId, known)
     await updateProgress(turn, {
       source,
@@ -39,23 +39,11 @@ export async function discoverSource(turn: Turn, source: string): Promise<Discov
       declaredCount: people.declaredCount,
       pagesTotal: people.pagesTotal + planets.pagesTotal,
     })
-    const parts = {
-      people: await savePages(
-        turn,
-        { source, resource: 'people', batch: first, ...people },
-        once(people),
-        meter,
-      ),
-      planets: await savePages(
-        turn,
-        { source, resource: 'planets', batch: first, ...planets },
-        once(planets),
-        meter,
-      ),
-    }
+    const save = (resource: Resource, page: ListPage): Promise<Part> =>
+      savePages(turn, { source, resource, batch: { first: 1, last: 1 }, ...page }, once(page), meter)
     return {
-      people: { ...toCollection(people), part: parts.people },
-      planets: { ...toCollection(planets), part: parts.planets },
+      people: { ...toCollection(people), part: await save('people', people) },
+      planets: { ...toCollection(planets), part: await save('planets', planets) },
     }
   })
 }
@@ -72,7 +60,7 @@ export async function readPageBatch(
   expected: Collection,
 ): Promise<Part> {
   const subject = { source, resource, batch, ...expected }
-  const collection = describe(source, resource, expected)
+  const collection = describeCollection(source, resource, expected)
   const pages = batch.last - batch.first + 1
   const whole = await findWholePart(turn.datasetId, { name: batchName(subject), collection, pages })
   if (whole) return whole
@@ -116,7 +104,7 @@ export async function readSinglePlanets(
   ids: number[],
   expected: Collection,
 ): Promise<Part> {
-  const collection = describe(source, 'planets', expected)
+  const collection = describeCollection(source, 'planets', expected)
   const name = partName('planets', 2, `${collection} ${ids.join()}`)
   const whole = await findWholePart(turn.datasetId, { name, collection, pages: ids.length })
   if (whole) return whole
@@ -144,57 +132,6 @@ async function readPlanetIfKnown(reader: Source, id: number): Promise<Planet | n
   }
 }
 
-/** Pages of a collection, and what the collection is. */
-interface Batch extends Collection {
-  source: string
-  resource: Resource
-  batch: PageBatch
-}
-
-/** A collection in words that change when it does. */
-function describe(
-  source: string,
-  resource: Resource,
-  { shape, declaredCount, pagesTotal }: Collection,
-): string {
-  return `${source} ${resource} ${shape} ${declaredCount} ${pagesTotal}`
-}
-
-function batchName({ source, resource, batch, ...collection }: Batch): string {
-  return partName(
-    resource,
-    batch.first,
-    `${describe(source, resource, collection)} ${batch.first}-${batch.last}`,
-  )
-}
-
-async function savePages(
-  { datasetId }: Turn,
-  subject: Batch,
-  pages: AsyncIterable<ListPage>,
-  meter: Meter,
-): Promise<Part> {
-  const { source, resource } = subject
-  const [name, collection] = [batchName(subject), describe(source, resource, subject)]
-  const label = sourceLabel(source)
-  async function* read<T>(parse: (record: unknown, label: string) => T): AsyncGenerator<T[]> {
-    const firstRecords = new Set<string>()
-    for await (const page of pages) {
-      assertNewPage(page, firstRecords, label)
-      for (let start = 0; start < page.records.length; start += RECORDS_AT_ONCE) {
-        const records = page.records.slice(start, start + RECORDS_AT_ONCE)
-        yield records.map((record) => parse(record, label))
-        meter.count(name, collection, 0, records.length)
-      }
-      meter.count(name, collection, 1, 0)
-    }
-  }
-  const { sha256 } = await (resource === 'people'
-    ? writePeoplePart(datasetId, name, read(parsePerson))
-    : writePlanetsPart(datasetId, name, read(parsePlanet)))
-  return meter.finish(name, collection, sha256)
-}
-
 /** Asks for several at once, keeps their order, and stops asking when one fails. */
 function readInOrder<K, T>(keys: K[], read: (key: K) => Promise<T>): AsyncIterable<T> {
   return Readable.from(keys).map(read, { concurrency: env().UPSTREAM_CONCURRENCY })
@@ -211,20 +148,6 @@ function assertUnchanged(answer: ListPage, expected: Collection, resource: Resou
       : `${sourceLabel(source)} changed the shape of its answers while it was read. Try again.`,
     { retriable: false },
   )
-}
-
-/** A source may answer any page past its end with its last one, for ever: the first repetition ends it. */
-function assertNewPage({ records: [first] }: ListPage, seen: Set<string>, label: string): void {
-  const record = String((first as { url?: unknown; uid?: unknown } | undefined)?.url)
-  if (first !== undefined && seen.has(record)) {
-    throw new SourceError(
-      `${label} gave the same page twice. Nothing was kept; try again, or choose another source.`,
-      {
-        retriable: false,
-      },
-    )
-  }
-  seen.add(record)
 }
 
 function toCollection({ shape, declaredCount, pagesTotal }: ListPage): Collection {
