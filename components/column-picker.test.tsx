@@ -4,7 +4,7 @@ import { render, screen } from '@testing-library/react'
 import { ColumnPicker } from '@/components/column-picker'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { LARGEST_FIRST } from '@/lib/datasets/view'
-import type { CountsParams } from '@/lib/search-params'
+import type { CountsParams } from '@/lib/search-params/counts'
 
 jest.mock('next/form', () => ({
   __esModule: true,

@@ -5,7 +5,8 @@ import { CountAtOnce } from '@/components/count-at-once'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { countsHref, filterParam, sortParam, type CountsParams } from '@/lib/search-params'
+import { filterParam, sortParam } from '@/lib/search-params'
+import { countsHref, type CountsParams } from '@/lib/search-params/counts'
 
 interface ColumnPickerProps {
   id: string

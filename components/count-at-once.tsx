@@ -56,6 +56,12 @@ export function CountAtOnce({ columns }: { columns: DatasetColumn[] }): JSX.Elem
     }
   }, [address])
 
+  // A form writes `%2C` for a comma; what is shared is as readable as a link.
+  useLayoutEffect(() => {
+    const readable = window.location.href.replaceAll('%2C', ',')
+    if (readable !== window.location.href) window.history.replaceState(null, '', readable)
+  }, [address])
+
   // What was asked for may never come: where it is what is shown already, or a link led elsewhere.
   useLayoutEffect(() => {
     if (!pending) asked.current = []

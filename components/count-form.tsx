@@ -3,7 +3,7 @@ import { ColumnPicker } from '@/components/column-picker'
 import { CountSearch } from '@/components/count-search'
 import { FilterChips } from '@/components/filter-chips'
 import { Card } from '@/components/ui/card'
-import { COUNTS_STEP, countsHref, type CountsParams } from '@/lib/search-params'
+import { COUNTS_STEP, countsHref, type CountsParams } from '@/lib/search-params/counts'
 
 /** What is asked: which columns to count, and of which rows. */
 export function CountForm({ id, params }: { id: string; params: CountsParams }): JSX.Element {

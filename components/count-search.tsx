@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
 import { SearchBox } from '@/components/search-box'
-import { countsHref, filterParam, sortParam, type CountsParams } from '@/lib/search-params'
+import { filterParam, sortParam } from '@/lib/search-params'
+import { countsHref, type CountsParams } from '@/lib/search-params/counts'
 
 /** Counts only rows with a text in any column; keeps the columns, the other conditions and the order. */
 export function CountSearch({ id, params }: { id: string; params: CountsParams }): JSX.Element {

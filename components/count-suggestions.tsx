@@ -2,7 +2,7 @@ import type { JSX } from 'react'
 import Link from 'next/link'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import type { Selection } from '@/lib/datasets/view'
-import { countsHref, type CountsParams } from '@/lib/search-params'
+import { countsHref, type CountsParams } from '@/lib/search-params/counts'
 
 interface CountSuggestionsProps {
   id: string

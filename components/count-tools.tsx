@@ -9,7 +9,7 @@ import {
   countsExportHref,
   countsHref,
   type CountsParams,
-} from '@/lib/search-params'
+} from '@/lib/search-params/counts'
 import { cn } from '@/lib/utils'
 
 interface CountToolsProps {

@@ -4,7 +4,7 @@ import { cleanup, render, screen, within } from '@testing-library/react'
 import { DatasetCounts } from '@/components/dataset-counts'
 import type { CountsPage, DatasetColumn } from '@/lib/datasets/types'
 import { LARGEST_FIRST } from '@/lib/datasets/view'
-import type { CountsParams } from '@/lib/search-params'
+import type { CountsParams } from '@/lib/search-params/counts'
 
 const columns: DatasetColumn[] = ['homeworld', 'date']
 const counts: CountsPage['counts'] = [

@@ -5,14 +5,8 @@ import { CountTools } from '@/components/count-tools'
 import { LoadMore } from '@/components/load-more'
 import type { CountsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
-import {
-  COUNTS_MAX,
-  COUNTS_STEP,
-  countsHref,
-  matchHref,
-  nextSlice,
-  type CountsParams,
-} from '@/lib/search-params'
+import { matchHref, nextSlice } from '@/lib/search-params'
+import { COUNTS_MAX, COUNTS_STEP, countsHref, type CountsParams } from '@/lib/search-params/counts'
 
 interface DatasetCountsProps {
   id: string

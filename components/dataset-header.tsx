@@ -5,7 +5,8 @@ import { DatasetStatusBadge } from '@/components/dataset-status'
 import { SourceBadge } from '@/components/source-badge'
 import { Button } from '@/components/ui/button'
 import type { Dataset } from '@/lib/datasets/types'
-import { countsHref, fileHref } from '@/lib/search-params'
+import { fileHref } from '@/lib/search-params'
+import { countsHref } from '@/lib/search-params/counts'
 
 /** The name of a dataset, how it stands with it, and once it is ready what to do with it. */
 export function DatasetHeader({ dataset }: { dataset: Dataset }): JSX.Element {

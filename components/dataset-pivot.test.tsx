@@ -4,7 +4,7 @@ import { render, screen, within } from '@testing-library/react'
 import { DatasetPivot } from '@/components/dataset-pivot'
 import type { Pivot } from '@/lib/datasets/types'
 import { LARGEST_FIRST } from '@/lib/datasets/view'
-import type { CountsParams } from '@/lib/search-params'
+import type { CountsParams } from '@/lib/search-params/counts'
 
 const pivot: Pivot = {
   down: {

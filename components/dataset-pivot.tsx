@@ -4,7 +4,8 @@ import { CountTools } from '@/components/count-tools'
 import { othersTotal, PivotTable } from '@/components/pivot-table'
 import type { DatasetColumn, Pivot, PivotSide } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { countsHref, matchHref, type CountsParams } from '@/lib/search-params'
+import { matchHref } from '@/lib/search-params'
+import { countsHref, type CountsParams } from '@/lib/search-params/counts'
 
 interface DatasetPivotProps {
   id: string

@@ -11,7 +11,8 @@ import { SearchForm } from '@/components/search-form'
 import { RowTable, rowAnchor } from '@/components/row-table'
 import type { RowsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { ROWS_MAX, ROWS_STEP, countsHref, datasetHref, nextSlice, type RowsParams } from '@/lib/search-params'
+import { ROWS_MAX, ROWS_STEP, datasetHref, nextSlice, type RowsParams } from '@/lib/search-params'
+import { countsHref } from '@/lib/search-params/counts'
 import { rowHref } from '@/lib/search-params/rows'
 
 interface DatasetRowsProps {

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import { usePathname } from 'next/navigation'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { countsHref, dashboardHref, datasetHref, datasetsApiHref, requestsHref } from '@/lib/search-params'
+import { dashboardHref, datasetHref, datasetsApiHref, requestsHref } from '@/lib/search-params'
+import { countsHref } from '@/lib/search-params/counts'
 
 /** Where the command palette can go. */
 export interface Place {

@@ -92,7 +92,7 @@ export async function tick(page: Page, column: string, isTicked = true): Promise
 
 /** What is in the address of a page, names and values. */
 export function queryOf(page: Page): string {
-  return decodeURIComponent(new URL(page.url()).search)
+  return new URL(page.url()).search
 }
 
 /** What a click has the browser save. */

@@ -2,16 +2,15 @@ import fc from 'fast-check'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import { EVERYTHING, FILTER_OPERATORS, LARGEST_FIRST, type CountKey } from '@/lib/datasets/view'
 import {
-  countsHref,
   dashboardHref,
   datasetHref,
   fileHref,
   nextSlice,
-  parseCountsParams,
   parseDatasetsParams,
   parseRowsParams,
   type SearchParams,
 } from '@/lib/search-params'
+import { countsHref, parseCountsParams } from '@/lib/search-params/counts'
 
 const ID = '20261122-203057-k3f9x'
 

@@ -1,10 +1,11 @@
 /**
- * The one place that reads the pages' addresses and builds links, so that both use the same names (view-params.ts).
- * Pages forgive: a value that makes no sense falls back to the default. Defaults are left out of links.
+ * The one place that reads the pages' addresses and builds links, so that both use the same names (view-params.ts);
+ * search-params/rows.ts and search-params/counts.ts have those of their pages. Pages forgive: a value that makes no
+ * sense falls back to the default. Defaults are left out of links.
  */
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import { LARGEST_FIRST, type CountSort, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
-import { MAX_FILTERS, MAX_VALUE_LENGTH, parseCountsView, parseView } from '@/lib/view-params'
+import { MAX_FILTERS, MAX_VALUE_LENGTH, parseView } from '@/lib/view-params'
 
 /** What Next.js hands to a page. */
 export type SearchParams = Record<string, string | string[] | undefined>
@@ -13,11 +14,6 @@ export type SearchParams = Record<string, string | string[] | undefined>
 export const ROWS_STEP = 10
 /** The most rows one page shows; beyond it the page moves on by `offset`. */
 export const ROWS_MAX = 1_000
-/** Combinations on a counts page at first, and how many more each "Load more" adds. */
-export const COUNTS_STEP = 100
-export const COUNTS_MAX = 1_000
-/** The most bars of a picture of counts. */
-export const BARS_MAX = 40
 /** Datasets on the dashboard at first, and how many more each "Load more" adds. */
 export const DATASETS_STEP = 20
 export const DATASETS_MAX = 1_000
@@ -37,27 +33,10 @@ export interface RowsParams extends Slice, Selection {
   columns: DatasetColumn[]
 }
 
-export interface CountsParams extends Slice, Selection {
-  /** In the order given. */
-  columns: DatasetColumn[]
-  /** Never empty on a page: `LARGEST_FIRST` when the address does not say. */
-  sort: CountSort[]
-  /** How two columns are shown; a table when the address does not say. Kept while other columns are chosen. */
-  view?: 'pivot' | undefined
-}
-
 export function parseRowsParams(params: SearchParams): RowsParams {
   const { sort, filters, q, ...view } = parseView(listParams(params))
   const columns = view.columns.join() === DATASET_COLUMNS.join() ? [] : view.columns
-  return { ...clamp(view, ROWS_STEP, ROWS_MAX), sort, filters, q, columns }
-}
-
-/** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form). */
-export function parseCountsParams(params: SearchParams): CountsParams {
-  const { columns, sort, filters, q, ...view } = parseCountsView(listParams(params))
-  const order = sort.length > 0 ? sort : LARGEST_FIRST
-  const shape = params.view === 'pivot' ? params.view : undefined
-  return { ...clamp(view, COUNTS_STEP, COUNTS_MAX), columns, sort: order, filters, q, view: shape }
+  return { ...clampSlice(view, ROWS_STEP, ROWS_MAX), sort, filters, q, columns }
 }
 
 export interface DatasetsParams extends Slice {
@@ -67,11 +46,11 @@ export interface DatasetsParams extends Slice {
 
 export function parseDatasetsParams(params: SearchParams): DatasetsParams {
   const view = parseView(listParams(params))
-  return { ...clamp(view, DATASETS_STEP, DATASETS_MAX), q: view.q.trim() }
+  return { ...clampSlice(view, DATASETS_STEP, DATASETS_MAX), q: view.q.trim() }
 }
 
 export function parseRequestsParams(params: SearchParams): Slice {
-  return clamp(parseView(listParams(params)), REQUESTS_STEP, REQUESTS_MAX)
+  return clampSlice(parseView(listParams(params)), REQUESTS_STEP, REQUESTS_MAX)
 }
 
 export function dashboardHref({ q = '', ...slice }: Partial<DatasetsParams> = {}): string {
@@ -85,54 +64,6 @@ export function datasetHref(id: string, params: Partial<RowsParams> = {}): strin
 export function rowsQuery({ columns = [], ...params }: Partial<RowsParams>): string[] {
   const shown = columns.length > 0 ? [`columns=${columns.join(',')}`] : []
   return [...shown, ...selectionQuery(params), ...sortQuery(params.sort), ...sliceQuery(params, ROWS_STEP)]
-}
-
-export function countsHref(id: string, params: Partial<CountsParams> = {}): string {
-  const shape = params.view === undefined ? [] : [`view=${params.view}`]
-  const query = [...countsQuery(params), ...shape, ...sliceQuery(params, COUNTS_STEP)]
-  return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
-}
-
-/** The same counts from the API: every combination, or in JSON the slice that the page shows. */
-export function countsExportHref(
-  id: string,
-  { limit, offset, ...view }: CountsParams,
-  format: 'csv' | 'ndjson' | 'json',
-  forSpreadsheet = false,
-): string {
-  const slice = format === 'json' ? [`limit=${limit}`, ...sliceQuery({ offset }, 0)] : []
-  const query = [
-    ...countsQuery(view),
-    `format=${format}`,
-    ...(forSpreadsheet ? ['for=spreadsheet'] : []),
-    ...slice,
-  ]
-  return href(`/api/datasets/${encodeURIComponent(id)}/counts`, query)
-}
-
-/** A picture of the first of these counts, `BARS_MAX` at most. */
-export function countsChartHref(
-  id: string,
-  { limit, offset, ...view }: CountsParams,
-  theme: 'light' | 'dark',
-): string {
-  const query = [
-    ...countsQuery(view),
-    ...sliceQuery({ limit: Math.min(limit, BARS_MAX), offset }, BARS_MAX),
-    ...(theme === 'light' ? [] : [`theme=${theme}`]),
-  ]
-  return href(`/api/datasets/${encodeURIComponent(id)}/counts.svg`, query)
-}
-
-/** What is counted, of which rows, in which order: columns that are not counted are left out of the order. */
-function countsQuery(params: Partial<CountsParams>): string[] {
-  const { columns = [], sort = [] } = params
-  const order = sort.filter(({ column }) => column === 'count' || columns.includes(column))
-  return [
-    ...(columns.length > 0 ? [`columns=${columns.join(',')}`] : []),
-    ...selectionQuery(params),
-    ...sortQuery(order),
-  ]
 }
 
 /**
@@ -220,11 +151,11 @@ export function listParams(params: SearchParams): [string, string][] {
   )
 }
 
-function clamp(view: { limit: number | null; offset: number }, step: number, max: number): Slice {
+export function clampSlice(view: { limit: number | null; offset: number }, step: number, max: number): Slice {
   return { limit: Math.min(view.limit ?? step, max), offset: view.offset }
 }
 
-function selectionQuery({ filters = [], q = '' }: Partial<Selection>): string[] {
+export function selectionQuery({ filters = [], q = '' }: Partial<Selection>): string[] {
   const pairs: [string, string][] = [
     ...filters.map(filterParam),
     ...(q === '' ? [] : [['q', q] as [string, string]]),
@@ -232,11 +163,11 @@ function selectionQuery({ filters = [], q = '' }: Partial<Selection>): string[] 
   return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
 }
 
-function sortQuery(sort: CountSort[] = []): string[] {
+export function sortQuery(sort: CountSort[] = []): string[] {
   return sortParam(sort).map(([name, value]) => `${name}=${value}`)
 }
 
-function sliceQuery(slice: Partial<Slice>, step: number): string[] {
+export function sliceQuery(slice: Partial<Slice>, step: number): string[] {
   const query: string[] = []
   if (slice.limit !== undefined && slice.limit !== step) query.push(`limit=${slice.limit}`)
   if (slice.offset) query.push(`offset=${slice.offset}`)

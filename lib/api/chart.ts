@@ -1,7 +1,7 @@
 import 'server-only'
 import type { CountKey } from '@/lib/datasets/view'
 import { AppError } from '@/lib/errors'
-import { BARS_MAX } from '@/lib/search-params'
+import { BARS_MAX } from '@/lib/search-params/counts'
 import { parseCountsView, type ParsedView } from '@/lib/view-params'
 
 export const THEMES = ['light', 'dark'] as const

@@ -6,7 +6,8 @@ import { VIEW_FORMATS } from '@/lib/api/format'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { FILTER_OPERATORS } from '@/lib/datasets/view'
 import { formatCount } from '@/lib/format'
-import { BARS_MAX, DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params'
+import { DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params'
+import { BARS_MAX } from '@/lib/search-params/counts'
 import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/view-params'
 
 export interface ApiParameter {

@@ -13,13 +13,8 @@ import { getDataset } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
 import { attempt } from '@/lib/errors'
 import { requireReader } from '@/lib/page-access'
-import {
-  countsHref,
-  datasetHref,
-  parseCountsParams,
-  type CountsParams,
-  type SearchParams,
-} from '@/lib/search-params'
+import { datasetHref, type SearchParams } from '@/lib/search-params'
+import { countsHref, parseCountsParams, type CountsParams } from '@/lib/search-params/counts'
 
 export const dynamic = 'force-dynamic'
 

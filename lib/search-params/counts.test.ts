@@ -1,12 +1,12 @@
 import { LARGEST_FIRST } from '@/lib/datasets/view'
+import { matchHref } from '@/lib/search-params'
 import {
   countsChartHref,
   countsExportHref,
   countsHref,
-  matchHref,
   parseCountsParams,
   type CountsParams,
-} from '@/lib/search-params'
+} from '@/lib/search-params/counts'
 
 const DEFAULTS: CountsParams = {
   columns: ['date'],

@@ -1,0 +1,85 @@
+/** The addresses around counts: the page of them, the same from the API, and a picture. */
+import type { DatasetColumn } from '@/lib/datasets/types'
+import { LARGEST_FIRST, type CountSort, type Selection } from '@/lib/datasets/view'
+import {
+  clampSlice,
+  href,
+  listParams,
+  selectionQuery,
+  sliceQuery,
+  sortQuery,
+  type SearchParams,
+  type Slice,
+} from '@/lib/search-params'
+import { parseCountsView } from '@/lib/view-params'
+
+/** Combinations on a counts page at first, and how many more each "Load more" adds. */
+export const COUNTS_STEP = 100
+export const COUNTS_MAX = 1_000
+/** The most bars of a picture of counts. */
+export const BARS_MAX = 40
+
+export interface CountsParams extends Slice, Selection {
+  /** In the order given. */
+  columns: DatasetColumn[]
+  /** Never empty on a page: `LARGEST_FIRST` when the address does not say. */
+  sort: CountSort[]
+  /** How two columns are shown; a table when the address does not say. Kept while other columns are chosen. */
+  view?: 'pivot' | undefined
+}
+
+/** Columns come as `columns=a,b` (links) or `columns=a&columns=b` (the form). */
+export function parseCountsParams(params: SearchParams): CountsParams {
+  const { columns, sort, filters, q, ...view } = parseCountsView(listParams(params))
+  const order = sort.length > 0 ? sort : LARGEST_FIRST
+  const shape = params.view === 'pivot' ? params.view : undefined
+  return { ...clampSlice(view, COUNTS_STEP, COUNTS_MAX), columns, sort: order, filters, q, view: shape }
+}
+
+export function countsHref(id: string, params: Partial<CountsParams> = {}): string {
+  const shape = params.view === undefined ? [] : [`view=${params.view}`]
+  const query = [...countsQuery(params), ...shape, ...sliceQuery(params, COUNTS_STEP)]
+  return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/** The same counts from the API: every combination, or in JSON the slice that the page shows. */
+export function countsExportHref(
+  id: string,
+  { limit, offset, ...view }: CountsParams,
+  format: 'csv' | 'ndjson' | 'json',
+  forSpreadsheet = false,
+): string {
+  const slice = format === 'json' ? [`limit=${limit}`, ...sliceQuery({ offset }, 0)] : []
+  const query = [
+    ...countsQuery(view),
+    `format=${format}`,
+    ...(forSpreadsheet ? ['for=spreadsheet'] : []),
+    ...slice,
+  ]
+  return href(`/api/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/** A picture of the first of these counts, `BARS_MAX` at most. */
+export function countsChartHref(
+  id: string,
+  { limit, offset, ...view }: CountsParams,
+  theme: 'light' | 'dark',
+): string {
+  const query = [
+    ...countsQuery(view),
+    ...sliceQuery({ limit: Math.min(limit, BARS_MAX), offset }, BARS_MAX),
+    ...(theme === 'light' ? [] : [`theme=${theme}`]),
+  ]
+  return href(`/api/datasets/${encodeURIComponent(id)}/counts.svg`, query)
+}
+
+/** What is counted, of which rows, in which order: columns that are not counted are left out of the order. */
+function countsQuery(params: Partial<CountsParams>): string[] {
+  const { columns = [], sort = [] } = params
+  const order = sort.filter(({ column }) => column === 'count' || columns.includes(column))
+  return [
+    ...(columns.length > 0 ? [`columns=${columns.join(',')}`] : []),
+    ...selectionQuery(params),
+    ...sortQuery(order),
+  ]
+}
