@@ -11,7 +11,10 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 export async function findBarriers(page: Page): Promise<[string, string[]][]> {
   // After a soft navigation the title comes a moment after the page.
   await page.waitForFunction(() => document.title !== '')
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .withTags(TAGS)
+    .analyze()
   const bars = await page.locator('[data-slot=histogram] a').evaluateAll((all) => all.map((a) => a.outerHTML))
   return violations
     .map(({ id, nodes }): [string, string[]] => [
