@@ -27,8 +27,8 @@ const config: Config = {
         sm: 'calc(var(--radius) - 4px)',
       },
       fontFamily: {
-        sans: ['var(--font-geist-sans)', 'system-ui', 'sans-serif'],
-        mono: ['var(--font-geist-mono)', 'ui-monospace', 'monospace'],
+        sans: ['var(--font-sans-extended)', 'var(--font-sans-latin)', 'system-ui', 'sans-serif'],
+        mono: ['var(--font-mono-extended)', 'var(--font-mono-latin)', 'ui-monospace', 'monospace'],
       },
       keyframes: {
         indeterminate: { from: { transform: 'translateX(-100%)' }, to: { transform: 'translateX(300%)' } },

@@ -1,8 +1,7 @@
 import type { JSX, ReactNode } from 'react'
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
-import { GeistMono } from 'geist/font/mono'
-import { GeistSans } from 'geist/font/sans'
+import { fontVariables } from '@/app/fonts'
 import { signOut } from '@/app/login/actions'
 import { Shortcuts } from '@/components/shortcuts'
 import { SiteFooter } from '@/components/site-footer'
@@ -31,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }):
   const received = await headers()
   return (
     // The theme's class is set before hydration, so the server's markup differs on this one element.
-    <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang="en" suppressHydrationWarning className={fontVariables}>
       <body className="flex min-h-dvh flex-col font-sans antialiased">
         <ThemeProvider nonce={received.get(NONCE_HEADER) ?? undefined}>
           <SiteHeader access={readAccess(received)} signOutAction={signOut} />

@@ -1,0 +1,37 @@
+/** The type of the pages: Geist, and Geist Mono for what machines name. Letters beyond Latin-1 load where they occur. */
+import localFont from 'next/font/local'
+
+const sans = localFont({
+  src: '../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-sans-latin',
+})
+
+const sansExtended = localFont({
+  src: '../node_modules/@fontsource-variable/geist/files/geist-latin-ext-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-sans-extended',
+  preload: false,
+  adjustFontFallback: false,
+  // Next.js reads these options without running them, so what both have in common is written twice.
+  declarations: [{ prop: 'unicode-range', value: 'U+0100-02BA, U+02BD-02C5, U+1E00-1E9F, U+20A0-20AB' }],
+})
+
+const mono = localFont({
+  src: '../node_modules/@fontsource-variable/geist-mono/files/geist-mono-latin-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-mono-latin',
+  adjustFontFallback: false,
+})
+
+const monoExtended = localFont({
+  src: '../node_modules/@fontsource-variable/geist-mono/files/geist-mono-latin-ext-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-mono-extended',
+  preload: false,
+  adjustFontFallback: false,
+  declarations: [{ prop: 'unicode-range', value: 'U+0100-02BA, U+02BD-02C5, U+1E00-1E9F, U+20A0-20AB' }],
+})
+
+/** For the root element: the classes that define the variables which tailwind.config.ts reads. */
+export const fontVariables = [sans, sansExtended, mono, monoExtended].map(({ variable }) => variable).join(' ')
