@@ -34,4 +34,6 @@ const monoExtended = localFont({
 })
 
 /** For the root element: the classes that define the variables which tailwind.config.ts reads. */
-export const fontVariables = [sans, sansExtended, mono, monoExtended].map(({ variable }) => variable).join(' ')
+export const fontVariables = [sans, sansExtended, mono, monoExtended]
+  .map(({ variable }) => variable)
+  .join(' ')
