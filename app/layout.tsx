@@ -3,7 +3,6 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { fontVariables } from '@/app/fonts'
 import { signOut } from '@/app/login/actions'
-import { Shortcuts } from '@/components/shortcuts'
 import { SiteFooter } from '@/components/site-footer'
 import { SiteHeader } from '@/components/site-header'
 import { ThemeProvider } from '@/components/theme-provider'
@@ -42,7 +41,6 @@ export default async function RootLayout({ children }: { children: ReactNode }):
             {children}
           </main>
           <SiteFooter />
-          <Shortcuts />
         </ThemeProvider>
       </body>
     </html>

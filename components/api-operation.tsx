@@ -1,7 +1,7 @@
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
+import { ApiProse } from '@/components/api-prose'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
-import { Table, TableHead } from '@/components/ui/table'
 
 interface ApiOperationProps {
   method: string
@@ -10,92 +10,97 @@ interface ApiOperationProps {
   summary: string
   parameters: { name: string; in: string; required: boolean; description: string }[]
   answers: { status: string; description: string; contentTypes: string[] }[]
+  /** The statuses of its failures, which are explained once for all operations. */
+  failures: string[]
   /** Commands to try. */
   examples: string[]
 }
 
 /** One operation of the API: what it takes, what it answers, and how to ask. */
 export function ApiOperation(props: ApiOperationProps): JSX.Element {
-  const { method, path, summary, parameters, answers, examples } = props
-  const id = `${method}-${path.replaceAll(/[^a-z]+/g, '-')}`
-  const name = `${method.toUpperCase()} ${path}`
+  const { method, path, summary, parameters, answers, failures, examples } = props
+  const id = operationId(method, path)
   return (
-    <Card role="region" aria-labelledby={id} className="flex flex-col gap-4">
+    <Card
+      id={id}
+      role="region"
+      aria-labelledby={`${id}-name`}
+      className="flex scroll-mt-4 flex-col gap-4 text-sm"
+    >
       <div>
-        <h2 id={id} className="flex flex-wrap items-center gap-2 font-mono text-sm font-semibold break-all">
-          <Badge variant={method === 'get' ? 'secondary' : 'running'}>{method.toUpperCase()}</Badge>
-          {path}
+        <h2 id={`${id}-name`} className="font-mono font-semibold break-all">
+          <MethodAndPath method={method} path={path} />
         </h2>
-        <p className="mt-1">{summary}</p>
+        <p className="mt-2 text-base">{summary}</p>
       </div>
-      {parameters.length > 0 ? (
-        <Table label={`Parameters of ${name}`} className="[&_td]:whitespace-normal">
-          <thead>
-            <tr>
-              <TableHead>Parameter</TableHead>
-              <TableHead>In</TableHead>
-              <TableHead>Meaning</TableHead>
-            </tr>
-          </thead>
-          <tbody>
-            {parameters.map((parameter) => (
-              <tr key={parameter.name}>
-                <td className="font-mono text-xs">{parameter.name}</td>
-                <td>{parameter.required ? `${parameter.in}, required` : parameter.in}</td>
-                <td className="min-w-64">
-                  <Prose text={parameter.description} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      ) : null}
-      <Table label={`Answers of ${name}`} className="[&_td]:whitespace-normal">
-        <thead>
-          <tr>
-            <TableHead>Answer</TableHead>
-            <TableHead>Meaning</TableHead>
-            <TableHead>Content</TableHead>
-          </tr>
-        </thead>
-        <tbody>
-          {answers.map(({ status, description, contentTypes }) => (
-            <tr key={status}>
-              <td className="font-mono text-xs">{status}</td>
-              <td className="min-w-48">
-                <Prose text={description} />
-              </td>
-              <td className="font-mono text-xs">
-                {contentTypes.map((type) => (
-                  <div key={type}>{type}</div>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
       {examples.map((example) => (
         <pre key={example} tabIndex={0} className="bg-muted overflow-x-auto rounded-md p-3 text-xs">
           <code className="font-mono">{example}</code>
         </pre>
       ))}
+      {parameters.length > 0 ? (
+        <Entries name="Parameters">
+          {parameters.map(({ name, in: place, required, description }) => (
+            <Entry key={name} term={name} note={noteOf(place, required)}>
+              <ApiProse text={description} />
+            </Entry>
+          ))}
+        </Entries>
+      ) : null}
+      <Entries name="Answers">
+        {answers.map(({ status, description, contentTypes }) => (
+          <Entry key={status} term={status} note={contentTypes.join(', ')}>
+            <ApiProse text={description} />
+          </Entry>
+        ))}
+        <Entry term={failures.join(', ')}>
+          <a href="#failures" className="underline underline-offset-4">
+            Failures
+          </a>
+        </Entry>
+      </Entries>
     </Card>
   )
 }
 
-/** A sentence of the OpenAPI document, whose only Markdown is `code`. */
-function Prose({ text }: { text: string }): JSX.Element {
+/** The address of an operation within the page. */
+export function operationId(method: string, path: string): string {
+  return `${method}${path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '')}`
+}
+
+export function MethodAndPath({ method, path }: { method: string; path: string }): JSX.Element {
   return (
     <>
-      {text.split('`').map((part, index) =>
-        index % 2 === 0 ? (
-          part
-        ) : (
-          <code key={index} className="font-mono text-xs">
-            {part}
-          </code>
-        ),
-      )}
+      <Badge variant={method === 'get' ? 'secondary' : 'running'} className="mr-2">
+        {method.toUpperCase()}
+      </Badge>
+      {path}
     </>
+  )
+}
+
+function noteOf(place: string, isRequired: boolean): string {
+  if (place === 'path') return 'in the path'
+  return isRequired ? 'required' : ''
+}
+
+function Entries({ name, children }: { name: string; children: ReactNode }): JSX.Element {
+  return (
+    <div>
+      <h3 className="text-muted-foreground text-xs">{name}</h3>
+      <dl className="mt-1 divide-y">{children}</dl>
+    </div>
+  )
+}
+
+function Entry(props: { term: string; note?: string; children: ReactNode }): JSX.Element {
+  return (
+    <div className="grid gap-x-6 py-2 sm:grid-cols-[14rem_1fr]">
+      <dt className="font-mono text-xs leading-5">
+        {props.term}
+        {props.note ? <span className="text-muted-foreground block font-sans">{props.note}</span> : null}
+      </dt>
+      <dd>{props.children}</dd>
+    </div>
   )
 }

@@ -21,7 +21,7 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
   return (
     <Card>
       <p className="leading-relaxed tabular-nums">{receiptSentence(dataset)}</p>
-      <dl className="mt-4 grid gap-4 border-t pt-4 sm:grid-cols-2 lg:grid-cols-4">
+      <dl className="mt-4 grid grid-cols-2 gap-4 border-t pt-4 lg:grid-cols-4">
         <Fact name="Source">
           {dataset.source === null ? 'None' : <SourceBadge source={dataset.source} />}
         </Fact>
@@ -37,11 +37,6 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
             {formatBytes(dataset.byteSize)} ({formatQuantity(dataset.byteSize, 'byte')})
           </Fact>
         )}
-        {dataset.sha256 === null ? null : (
-          <Fact name="sha256" className="sm:col-span-2 lg:col-span-3">
-            <code className="font-mono text-xs break-all">{dataset.sha256}</code>
-          </Fact>
-        )}
         <Fact name="Requests">
           {dataset.requests === 0 ? (
             'None'
@@ -55,6 +50,11 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
             </Link>
           )}
         </Fact>
+        {dataset.sha256 === null ? null : (
+          <Fact name="sha256" className="col-span-2">
+            <code className="font-mono text-xs break-all">{dataset.sha256}</code>
+          </Fact>
+        )}
         <Sentences name="Warnings" sentences={dataset.warnings} />
         <Sentences name="Earlier attempts" sentences={dataset.pastAttempts.map(attemptSentence)} />
         <Sentences

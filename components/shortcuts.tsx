@@ -1,13 +1,14 @@
 'use client'
 
 import { lazy, Suspense, useEffect, useState, type JSX } from 'react'
+import { Button } from '@/components/ui/button'
 
 /** Loaded when they are first asked for. */
 const CommandPalette = lazy(() => import('@/components/command-palette'))
 const ShortcutSheet = lazy(() => import('@/components/shortcut-sheet'))
 
-/** Keys that work on every page: Ctrl-K goes somewhere, / searches, ? tells of them. */
-export function Shortcuts(): JSX.Element | null {
+/** Keys that work on every page: Ctrl-K goes somewhere, as does a button; / searches, ? tells of them. */
+export function Shortcuts(): JSX.Element {
   const [open, setOpen] = useState<'palette' | 'sheet' | null>(null)
 
   useEffect(() => {
@@ -23,12 +24,24 @@ export function Shortcuts(): JSX.Element | null {
     return () => document.removeEventListener('keydown', press)
   }, [])
 
-  if (open === null) return null
   const close = (): void => setOpen(null)
   return (
-    <Suspense>
-      {open === 'palette' ? <CommandPalette onClose={close} /> : <ShortcutSheet onClose={close} />}
-    </Suspense>
+    <>
+      <Button
+        type="button"
+        variant="outline"
+        size="sm"
+        aria-keyshortcuts="Control+K Meta+K"
+        className="text-muted-foreground hidden sm:inline-flex noscript:hidden"
+        onClick={() => setOpen('palette')}
+      >
+        Go to… <kbd className="font-mono text-xs">Ctrl K</kbd>
+      </Button>
+      <Suspense>
+        {open === 'palette' ? <CommandPalette onClose={close} /> : null}
+        {open === 'sheet' ? <ShortcutSheet onClose={close} /> : null}
+      </Suspense>
+    </>
   )
 }
 

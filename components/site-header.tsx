@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
 import { NameMark } from '@/components/name-mark'
+import { Shortcuts } from '@/components/shortcuts'
 import { ThemeToggle } from '@/components/theme-toggle'
 import { Button } from '@/components/ui/button'
 import { dashboardHref, loginHref } from '@/lib/search-params'
@@ -11,7 +12,7 @@ interface SiteHeaderProps {
   signOutAction: () => Promise<void>
 }
 
-/** The strip on top of every page: the name, the way to the datasets, signing in and out, the theme. */
+/** The strip on top of every page: the name, the way to the datasets and to everything else, signing in and out, the theme. */
 export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Element {
   return (
     <header className="bg-card border-b">
@@ -35,6 +36,7 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
           </Link>
         </nav>
         <div className="ml-auto flex items-center gap-2">
+          <Shortcuts />
           {access === 'signed-out' ? (
             <Button asChild variant="ghost" size="sm">
               <Link href={loginHref()}>Sign in</Link>

@@ -43,6 +43,14 @@ describe('Ctrl-K', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
   })
 
+  test('opens by a button too, which is not there without JavaScript', async () => {
+    const page = await site.visitAddress('/')
+    await page.getByRole('button', { name: 'Go to…' }).click()
+    await chosen(page, 'All datasets')
+    const plain = await site.visitAddress('/', { javaScriptEnabled: false })
+    expect(await plain.getByRole('button', { name: 'Go to…' }).isVisible()).toBe(false)
+  })
+
   test('goes to a page, chosen with the arrows', async () => {
     const page = await site.visitAddress('/')
     await openPalette(page)
