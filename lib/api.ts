@@ -4,6 +4,7 @@ import { assertMayRead, assertMayWrite } from '@/lib/access'
 import { AppError, nameMachineError, userMessage, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { assertSameSite } from '@/lib/same-site'
+import { takeTurn } from '@/lib/turns'
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
@@ -44,6 +45,7 @@ export async function route(request: Request, handle: () => Promise<Response>): 
   try {
     if (READING.has(request.method)) assertMayRead(request.headers)
     else assertMayChange(request)
+    await takeTurn()
     return await handle()
   } catch (failure) {
     const error = nameMachineError(failure)

@@ -2,12 +2,12 @@
 import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import pLimit from 'p-limit'
 import { mayRead, readAccess } from '@/lib/access'
 import { AppError } from '@/lib/errors'
 import { assertSameSite } from '@/lib/same-site'
 import { loginHref } from '@/lib/search-params'
 import { PATH_HEADER } from '@/lib/security-headers'
+import { takeTurn } from '@/lib/turns'
 
 /**
  * First thing in every page, and in what reads data for its title: leads to the login who may not read. In the pages
@@ -17,15 +17,6 @@ export async function requireReader(): Promise<void> {
   const received = await headers()
   if (!mayRead(received)) redirect(loginHref(received.get(PATH_HEADER) ?? undefined))
   await takeTurn()
-}
-
-/**
- * Pages begin one in a turn of the event loop. Drawing one is some ten milliseconds of Node's only thread: what many
- * readers ask for at once would otherwise be drawn in one go, and everything else wait for all of it.
- */
-const turns = pLimit(1)
-function takeTurn(): Promise<void> {
-  return turns(() => new Promise((resolve) => setImmediate(resolve)))
 }
 
 /**
