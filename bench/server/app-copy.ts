@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { progress } from '../measure'
 
@@ -20,6 +20,9 @@ export default function EmptyPage() {
   return null
 }
 `
+
+/** Packages whose files app/fonts.ts names by their path. */
+const FONTS = path.join('node_modules', '@fontsource-variable')
 
 /** The app's own settings, but for the root: packages lie above the copy. */
 const NEXT_CONFIG = `import config from './own.config.mjs'
@@ -39,7 +42,7 @@ export function buildAppCopy(folder: string): void {
     return
   }
   progress('building the app once more, with an empty page to compare with (about half a minute)')
-  for (const name of ['app', 'components', 'inngest', 'lib', 'prisma', '.next/bench-stamp']) {
+  for (const name of ['app', 'components', 'inngest', 'lib', 'prisma', FONTS, '.next/bench-stamp']) {
     rmSync(path.join(folder, name), { recursive: true, force: true })
   }
   for (const file of files) {
@@ -48,6 +51,8 @@ export function buildAppCopy(folder: string): void {
     cpSync(file, target)
   }
   cpSync('lib/generated', path.join(folder, 'lib/generated'), { recursive: true })
+  mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
+  symlinkSync(path.resolve(FONTS), path.join(folder, FONTS), 'junction')
   mkdirSync(path.join(folder, 'app/empty'))
   writeFileSync(path.join(folder, 'app/empty/page.tsx'), EMPTY_PAGE)
   writeFileSync(path.join(folder, 'next.config.mjs'), NEXT_CONFIG)
