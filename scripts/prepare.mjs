@@ -48,6 +48,8 @@ async function build() {
   console.log('Building Holocron (about half a minute)…')
   // Taken before the build: a file changed meanwhile must lead to another build.
   const fingerprint = fingerprintBuildInputs()
+  // A build that failed or was ended may leave a cache that no later one gets over (Next.js 16.4).
+  if (!fs.existsSync(STAMP)) fs.rmSync(path.join(root, '.next', 'cache'), { recursive: true, force: true })
   fs.rmSync(STAMP, { force: true })
   await runQuietly(process.execPath, [NEXT, 'build'], 'The build failed: Next.js says why above.', {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },

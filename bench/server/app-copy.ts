@@ -41,6 +41,8 @@ export function buildAppCopy(folder: string): void {
     progress('the build for the benchmark is of this very app: used again')
     return
   }
+  // As in scripts/prepare.mjs.
+  if (!existsSync(stamp)) rmSync(path.join(folder, '.next', 'cache'), { recursive: true, force: true })
   progress('building the app once more, with an empty page to compare with (about half a minute)')
   for (const name of ['app', 'components', 'inngest', 'lib', 'prisma', FONTS, '.next/bench-stamp']) {
     rmSync(path.join(folder, name), { recursive: true, force: true })
