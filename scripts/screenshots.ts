@@ -6,12 +6,12 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../e2e/browser'
-import { startServer } from '../e2e/server'
+import { startServer, type TestServer } from '../e2e/server'
 import { canonicalRecords, startSwapiServer } from '../lib/testing/swapi-server'
 
 const FOLDER = path.join('e2e', 'screenshots')
 const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
-const DOCUMENTED = ['dashboard-wide-light', 'dataset-wide-light', 'counts-wide-dark', 'running-wide-dark']
+const DOCUMENTED = ['dashboard-usual-wide-light', 'dataset-wide-light', 'counts-wide-dark']
 
 const LONG = 'Jabba Desilijic Tiure of the Hutt Clan, '.repeat(8)
 
@@ -43,6 +43,8 @@ const sources = [swapi, slow, strange, short, broken]
 const server = await startServer({
   env: { SWAPI_SOURCES: sources.map(({ url }) => url).join() + ',archive' },
 })
+/** As it comes, with the sources that people will see. */
+const usual = await startServer()
 const browser = await launchBrowser()
 
 try {
@@ -50,10 +52,15 @@ try {
 } finally {
   await browser.close()
   await server.stop()
+  await usual.stop()
   await Promise.all(sources.map((source) => source.close()))
 }
 
 async function takeAll(on: Browser): Promise<void> {
+  await shoot(on, 'empty-usual', '/', { at: usual })
+  await download('archive', usual)
+  await download('archive', usual)
+  await shoot(on, 'dashboard-usual', '/', { at: usual })
   await shoot(on, 'empty', '/')
   await download(short.url)
   const odd = await download(strange.url)
@@ -65,9 +72,11 @@ async function takeAll(on: Browser): Promise<void> {
   await shoot(on, 'dataset-offset', `/datasets/${id}?offset=70`)
   await shoot(on, 'dataset-past-end', `/datasets/${id}?offset=500`)
   await shoot(on, 'dataset-long', `/datasets/${odd}`)
-  await shoot(on, 'dataset-columns', `/datasets/${id}?columns=name,height,homeworld`, 'Columns: 3 of 10')
-  await shoot(on, 'dataset-condition', `/datasets/${id}?homeworld=Tatooine`, 'Add a condition')
-  await shoot(on, 'dataset-export', `/datasets/${id}?homeworld=Tatooine`, 'Export')
+  await shoot(on, 'dataset-columns', `/datasets/${id}?columns=name,height,homeworld`, {
+    opened: 'Columns: 3 of 10',
+  })
+  await shoot(on, 'dataset-condition', `/datasets/${id}?homeworld=Tatooine`, { opened: 'Add a condition' })
+  await shoot(on, 'dataset-export', `/datasets/${id}?homeworld=Tatooine`, { opened: 'Export' })
   await shoot(on, 'row', `/datasets/${id}/rows/17`)
   await shoot(on, 'row-long', `/datasets/${odd}/rows/1`)
   await shoot(on, 'counts', `/datasets/${id}/counts?columns=date,homeworld`)
@@ -99,10 +108,15 @@ async function takeAll(on: Browser): Promise<void> {
 }
 
 /** `opened` is what stands on a menu that is open. */
-async function shoot(on: Browser, name: string, address: string, opened?: string): Promise<void> {
+async function shoot(
+  on: Browser,
+  name: string,
+  address: string,
+  { opened, at = server }: { opened?: string; at?: TestServer } = {},
+): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await on.newPage({ baseURL: server.url, viewport, colorScheme })
+      const page = await on.newPage({ baseURL: at.url, viewport, colorScheme })
       await page.goto(address)
       if (opened !== undefined) await page.locator('summary', { hasText: opened }).click()
       await page.screenshot({ path: path.join(FOLDER, `${name}-${size}-${colorScheme}.png`), fullPage: true })
@@ -117,8 +131,8 @@ async function assertNoSidewaysScroll(page: Page, what: string): Promise<void> {
   if (excess > 0) throw new Error(`${what}: the page is ${excess} px wider than the screen.`)
 }
 
-async function request(source: string): Promise<string> {
-  const answer = await fetch(`${server.url}/api/datasets`, {
+async function request(source: string, at = server): Promise<string> {
+  const answer = await fetch(`${at.url}/api/datasets`, {
     method: 'POST',
     body: JSON.stringify({ source }),
   })
@@ -126,14 +140,14 @@ async function request(source: string): Promise<string> {
   return dataset.id
 }
 
-async function download(source: string): Promise<string> {
-  return ended(await request(source))
+async function download(source: string, at = server): Promise<string> {
+  return ended(await request(source, at), at)
 }
 
 /** Waits until a download has ended; returns its id. */
-async function ended(id: string): Promise<string> {
+async function ended(id: string, at = server): Promise<string> {
   for (;;) {
-    const dataset = (await (await fetch(`${server.url}/api/datasets/${id}`)).json()) as { status: string }
+    const dataset = (await (await fetch(`${at.url}/api/datasets/${id}`)).json()) as { status: string }
     if (dataset.status !== 'queued' && dataset.status !== 'downloading') return id
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -57,7 +57,7 @@ export default async function ApiDocsPage(): Promise<JSX.Element> {
           All have one shape: <code className="font-mono text-sm">{'{"error": {"code", "message"}}'}</code>,
           with a sentence that says what to do.
         </p>
-        <Table label="Failures" className="[&_td]:whitespace-normal">
+        <Table label="Statuses of failures" className="[&_td]:whitespace-normal">
           <thead>
             <tr>
               <TableHead>Status</TableHead>
