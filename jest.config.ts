@@ -9,7 +9,6 @@ const ES_MODULES = [
   '@open-draft',
   '@prisma',
   'fast-csv',
-  'geist',
   'inngest',
   'ky',
   'msw',
