@@ -1,5 +1,11 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
+import {
+  compressedHeaders,
+  compressedRewrites,
+  compressStaticFiles,
+} from './scripts/shared/compressed-files.mjs'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
 
@@ -17,37 +23,42 @@ const SECURITY_HEADERS = {
   'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
-/** @type {import('next').NextConfig} */
-const config = {
-  // `next start` warns under standalone output, so only the container image asks for it.
-  output: process.env.STANDALONE ? 'standalone' : undefined,
-  // A lockfile in a folder above would otherwise be taken for the root of the project.
-  turbopack: { root },
-  outputFileTracingRoot: root,
-  // Native modules, and one that starts worker threads: Node loads them, the bundler must not.
-  serverExternalPackages: ['@duckdb/node-api', '@duckdb/node-bindings', '@libsql/client', 'libsql', 'pino'],
-  outputFileTracingIncludes: {
-    // The dynamic loader opens libduckdb itself and migrations are read as files: tracing sees neither.
-    '/**': ['./prisma/migrations/**', './node_modules/@duckdb/node-bindings-*/**'],
-  },
-  outputFileTracingExcludes: { '/**': ['./storage/**', './.env*'] },
-  // `npm run check` checks the types of everything, tests included; starting the app need not wait for it.
-  typescript: { ignoreBuildErrors: true },
-  images: { unoptimized: true },
-  headers: () => [
-    {
-      source: '/(.*)',
-      headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })),
+/** @type {(phase: string) => import('next').NextConfig} */
+export default function config(phase) {
+  // While developing there is no build to compress.
+  const isBuilt = phase !== PHASE_DEVELOPMENT_SERVER
+  return {
+    // `next start` warns under standalone output, so only the container image asks for it.
+    output: process.env.STANDALONE ? 'standalone' : undefined,
+    // A lockfile in a folder above would otherwise be taken for the root of the project.
+    turbopack: { root },
+    outputFileTracingRoot: root,
+    // Native modules, and one that starts worker threads: Node loads them, the bundler must not.
+    serverExternalPackages: ['@duckdb/node-api', '@duckdb/node-bindings', '@libsql/client', 'libsql', 'pino'],
+    outputFileTracingIncludes: {
+      // The dynamic loader opens libduckdb itself and migrations are read as files: tracing sees neither.
+      '/**': ['./prisma/migrations/**', './node_modules/@duckdb/node-bindings-*/**'],
     },
-  ],
-  experimental: {
-    // Forms send a few words. What the proxy keeps in memory is larger, so that the action's own limit answers first.
-    serverActions: { bodySizeLimit: '1mb' },
-    proxyClientMaxBodySize: '2mb',
-  },
-  typedRoutes: false,
-  poweredByHeader: false,
-  devIndicators: false,
+    outputFileTracingExcludes: { '/**': ['./storage/**', './.env*'] },
+    // `npm run check` checks the types of everything, tests included; starting the app need not wait for it.
+    typescript: { ignoreBuildErrors: true },
+    images: { unoptimized: true },
+    compiler: { runAfterProductionCompile: ({ distDir }) => compressStaticFiles(distDir) },
+    rewrites: () => ({ beforeFiles: isBuilt ? compressedRewrites : [] }),
+    headers: () => [
+      {
+        source: '/(.*)',
+        headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })),
+      },
+      ...(isBuilt ? compressedHeaders : []),
+    ],
+    experimental: {
+      // Forms send a few words. What the proxy keeps in memory is larger, so that the action's own limit answers first.
+      serverActions: { bodySizeLimit: '1mb' },
+      proxyClientMaxBodySize: '2mb',
+    },
+    typedRoutes: false,
+    poweredByHeader: false,
+    devIndicators: false,
+  }
 }
-
-export default config

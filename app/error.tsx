@@ -4,7 +4,7 @@ import type { JSX } from 'react'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 
-interface ErrorPageProps {
+export interface ErrorPageProps {
   error: Error & { digest?: string }
   retry: () => void
 }

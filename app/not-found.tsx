@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 import { dashboardHref } from '@/lib/search-params'
 
 export const metadata: Metadata = { title: 'Not found' }
@@ -13,9 +13,9 @@ export default function NotFoundPage(): JSX.Element {
       <p className="text-muted-foreground">
         The dataset may have been deleted, or the address was cut short on its way to you.
       </p>
-      <Button asChild>
-        <Link href={dashboardHref()}>See all datasets</Link>
-      </Button>
+      <Link href={dashboardHref()} className={buttonVariants()}>
+        See all datasets
+      </Link>
     </div>
   )
 }

@@ -16,6 +16,7 @@ interface ActionFormProps {
   icon?: ReactNode
   variant?: ButtonProps['variant']
   size?: ButtonProps['size']
+  /** How the parts are laid out. */
   className?: string
   /** The button comes first, what it says next, then the fields. */
   fieldsLast?: boolean
@@ -25,9 +26,10 @@ interface ActionFormProps {
 
 /** A form with one button that says in a sentence what came of it. Works without JavaScript too. */
 export function ActionForm(props: ActionFormProps): JSX.Element {
+  const { className = 'flex-wrap items-end gap-3' } = props
   const [state, submit, isPending] = useActionState(props.action, null)
   return (
-    <form action={submit} className={cn('flex flex-wrap items-end gap-3', props.className)}>
+    <form action={submit} className={cn('flex', className)}>
       {props.fieldsLast ? null : props.children}
       <Button type="submit" variant={props.variant} size={props.size} disabled={isPending}>
         {props.icon}

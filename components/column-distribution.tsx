@@ -45,12 +45,7 @@ export function ColumnDistribution({ id, view, profile, totalRows }: ColumnDistr
       )}
       <div className="flex h-10 flex-wrap content-start gap-1 overflow-hidden">
         {describeValues(profile, totalRows).map(({ text, title }) => (
-          <Badge
-            key={text}
-            variant="outline"
-            title={title}
-            className="max-w-full px-0.5 py-0 text-[11px] font-normal"
-          >
+          <Badge key={text} variant="outline" size="sm" title={title} className="max-w-full">
             {text}
           </Badge>
         ))}

@@ -26,7 +26,7 @@ const OPERATORS = {
 /** Adds a condition to a view, in three fields. The page makes one parameter of them, so that it is a plain GET. */
 export function ConditionForm({ id, view }: { id: string; view: RowsView }): JSX.Element {
   return (
-    <Disclosure label="Add a condition" name="row-tools" panelClassName="lg:w-140">
+    <Disclosure label="Add a condition" name="row-tools" panelClassName="p-4 lg:left-0 lg:w-140">
       {view.filters.length < MAX_FILTERS ? (
         <Form action={datasetHref(id)} scroll={false} className="flex flex-wrap items-end gap-3">
           <HiddenFields params={keptParams(view)} />

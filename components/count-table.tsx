@@ -33,11 +33,11 @@ export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTa
           {page.columns.map((column) => (
             <SortHeader key={column} column={column} {...order} />
           ))}
-          <SortHeader column="count" label="Count" startsDown className="text-right" {...order} />
-          <TableHead className="text-right">Share</TableHead>
+          <SortHeader column="count" label="Count" numeric {...order} />
+          <TableHead numeric>Share</TableHead>
           <TableHead
             aria-hidden
-            className="text-muted-foreground hidden w-1/3 text-xs font-normal sm:table-cell"
+            className="text-muted-foreground hidden w-1/3 text-xs font-normal! sm:table-cell"
           >
             compared with the largest shown
           </TableHead>

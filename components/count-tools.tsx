@@ -84,7 +84,7 @@ function ViewLink(props: { href: string; label: string; isCurrent: boolean }): J
 
 function Menu({ label, children }: { label: string; children: ReactNode }): JSX.Element {
   return (
-    <Disclosure label={label} name="count-tools" panelClassName="p-1 lg:w-56">
+    <Disclosure label={label} name="count-tools" panelClassName="p-1 lg:left-0 lg:w-56">
       <ul>{children}</ul>
     </Disclosure>
   )

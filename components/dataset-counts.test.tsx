@@ -85,21 +85,21 @@ describe('the counts of a dataset', () => {
     expect(readHeadings({})).toEqual([
       ['homeworld', 'none', `${HERE}&sort=homeworld`, SORT],
       ['date', 'none', `${HERE}&sort=date`, SORT],
-      ['Count', 'descending', `${HERE}&sort=count`, SORT],
+      ['Count↓', 'descending', `${HERE}&sort=count`, SORT],
     ])
     expect(readHeadings({ sort: [{ column: 'date', descending: false }] })).toEqual([
       ['homeworld', 'none', `${HERE}&sort=homeworld`, SORT],
-      ['date', 'ascending', `${HERE}&sort=-date`, SORT],
+      ['date↑', 'ascending', `${HERE}&sort=-date`, SORT],
       ['Count', 'none', HERE, SORT],
     ])
     expect(readHeadings({ sort: [{ column: 'date', descending: true }] })[1]).toEqual([
-      'date',
+      'date↓',
       'descending',
       HERE,
       BACK,
     ])
     expect(readHeadings({ sort: [{ column: 'count', descending: false }] })[2]).toEqual([
-      'Count',
+      'Count↑',
       'ascending',
       HERE,
       BACK,

@@ -1,9 +1,8 @@
 import type { JSX } from 'react'
-import { ChartNoAxesColumn, Download } from 'lucide-react'
 import Link from 'next/link'
 import { DatasetStatusBadge } from '@/components/dataset-status'
 import { SourceBadge } from '@/components/source-badge'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 import type { Dataset } from '@/lib/datasets/types'
 import { fileHref } from '@/lib/search-params'
 import { countsHref } from '@/lib/search-params/counts'
@@ -29,23 +28,16 @@ export function DatasetHeader({ dataset }: { dataset: Dataset }): JSX.Element {
 function DatasetLinks({ id }: { id: string }): JSX.Element {
   return (
     <div className="flex flex-wrap gap-2">
-      <Button asChild>
-        <a href={fileHref(id, 'csv')} download>
-          <Download aria-hidden />
-          Download CSV
-        </a>
-      </Button>
-      <Button asChild variant="outline">
-        <a href={fileHref(id, 'parquet')} download>
-          Parquet
-        </a>
-      </Button>
-      <Button asChild variant="outline">
-        <Link href={countsHref(id)}>
-          <ChartNoAxesColumn aria-hidden />
-          Count values
-        </Link>
-      </Button>
+      <a href={fileHref(id, 'csv')} download className={buttonVariants()}>
+        <span aria-hidden>↓</span>
+        Download CSV
+      </a>
+      <a href={fileHref(id, 'parquet')} download className={buttonVariants({ variant: 'outline' })}>
+        Parquet
+      </a>
+      <Link href={countsHref(id)} className={buttonVariants({ variant: 'outline' })}>
+        Count values
+      </Link>
     </div>
   )
 }

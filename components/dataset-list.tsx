@@ -37,7 +37,7 @@ export function DatasetList({ datasets, twins, retryAction }: DatasetListProps):
                 key={name}
                 role="columnheader"
                 scope="col"
-                className={cn('h-10 px-2.5 text-left font-medium', NUMERIC.has(name) && 'text-right')}
+                className={cn('h-10 px-2.5 font-medium', NUMERIC.has(name) ? 'text-right' : 'text-left')}
               >
                 {name}
               </th>

@@ -86,9 +86,9 @@ describe('the rows of a dataset', () => {
     const [homeworld, height, q] = ['homeworld=Tatooine', 'height__gt=150', 'q=blue']
     expect(links).toEqual([
       ['Count values of these rows', `/datasets/k3f9x/counts?${homeworld}&${height}&${q}`],
-      ['homeworld is Tatooine', `/datasets/k3f9x?${height}&${q}&sort=-name`],
-      ['height > 150', `/datasets/k3f9x?${homeworld}&${q}&sort=-name`],
-      ['any column contains “blue”', `/datasets/k3f9x?${homeworld}&${height}&sort=-name`],
+      ['homeworld is Tatooine×', `/datasets/k3f9x?${height}&${q}&sort=-name`],
+      ['height > 150×', `/datasets/k3f9x?${homeworld}&${q}&sort=-name`],
+      ['any column contains “blue”×', `/datasets/k3f9x?${homeworld}&${height}&sort=-name`],
       ['Show all rows', '/datasets/k3f9x?sort=-name'],
       ['Load 4 more', `/datasets/k3f9x?${homeworld}&${height}&${q}&sort=-name&limit=20#row-11`],
     ])

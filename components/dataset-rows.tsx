@@ -1,5 +1,3 @@
-'use client'
-
 import type { JSX, ReactNode } from 'react'
 import Link from 'next/link'
 import { ColumnChooser } from '@/components/column-chooser'
@@ -8,12 +6,12 @@ import { ExportMenu } from '@/components/export-menu'
 import { FilterChips } from '@/components/filter-chips'
 import { LoadMore } from '@/components/load-more'
 import { SearchForm } from '@/components/search-form'
-import { RowTable, rowAnchor } from '@/components/row-table'
+import { RowTable } from '@/components/row-table'
 import type { RowsPage } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
 import { ROWS_MAX, ROWS_STEP, datasetHref, nextSlice, type RowsParams } from '@/lib/search-params'
 import { countsHref } from '@/lib/search-params/counts'
-import { rowHref } from '@/lib/search-params/rows'
+import { rowAnchor } from '@/lib/search-params/rows'
 
 interface DatasetRowsProps {
   id: string
@@ -23,10 +21,7 @@ interface DatasetRowsProps {
   distributions?: ReactNode
 }
 
-/**
- * The rows that were asked for, where they lie in the dataset, and the way to more of them. A client component, so that
- * the server sends the rows once and not each cell and link that is drawn of them; the HTML has these all the same.
- */
+/** The rows that were asked for, where they lie in the dataset, and the way to other ones and to more. */
 export function DatasetRows({ id, page, params, distributions }: DatasetRowsProps): JSX.Element {
   const { limit, offset, ...view } = params
   const lastShown = offset + page.rows.length
@@ -60,16 +55,7 @@ export function DatasetRows({ id, page, params, distributions }: DatasetRowsProp
       </div>
       <FilterChips selection={view} hrefFor={(selection) => datasetHref(id, { ...view, ...selection })} />
       {page.rows.length > 0 ? (
-        <RowTable
-          rows={page.rows}
-          numbers={page.numbers}
-          columns={view.columns}
-          offset={offset}
-          sort={view.sort}
-          hrefForSort={(sort) => datasetHref(id, { ...view, sort })}
-          hrefForRow={(number) => rowHref(id, number, params)}
-          distributions={distributions}
-        />
+        <RowTable id={id} page={page} params={params} distributions={distributions} />
       ) : null}
       <LoadMore
         href={next === null ? null : `${datasetHref(id, { ...view, ...next })}#${rowAnchor(lastShown + 1)}`}

@@ -2,11 +2,10 @@
 
 import type { JSX } from 'react'
 import { ColumnDistribution } from '@/components/column-distribution'
-import { ROWS_ANCHOR } from '@/components/row-table'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import type { DatasetProfile } from '@/lib/datasets/types/profile'
 import { datasetHref } from '@/lib/search-params'
-import type { RowsView } from '@/lib/search-params/rows'
+import { ROWS_ANCHOR, type RowsView } from '@/lib/search-params/rows'
 
 /** A profile, or the sentence about the limit that it met. */
 export type Profile = { answer: DatasetProfile; problem: null } | { answer: null; problem: string }

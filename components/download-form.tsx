@@ -1,5 +1,4 @@
 import type { JSX } from 'react'
-import { Download } from 'lucide-react'
 import { ActionForm, type FormAction } from '@/components/action-form'
 import { SourcePicker } from '@/components/source-picker'
 import type { SourceChoice } from '@/lib/datasets/types'
@@ -11,7 +10,7 @@ export function DownloadForm(props: { sources: SourceChoice[]; downloadAction: F
       action={props.downloadAction}
       label="Download latest"
       pendingLabel="Starting…"
-      icon={<Download aria-hidden />}
+      icon={<span aria-hidden>↓</span>}
       size="lg"
       className="flex-col items-start gap-4"
       fieldsLast

@@ -15,7 +15,7 @@ interface ExportMenuProps {
 /** Takes away what one sees: the whole view as a file, the rows on the page as text, or the dataset itself. */
 export function ExportMenu({ id, page, params }: ExportMenuProps): JSX.Element {
   return (
-    <Disclosure label="Export" name="row-tools" panelClassName="lg:right-0 lg:left-auto">
+    <Disclosure label="Export" name="row-tools" panelClassName="p-4 lg:right-0 lg:w-96">
       <div className="flex flex-col gap-4 text-sm">
         <Links
           title={`This view: ${formatQuantity(page.total, 'row')}, with its conditions, order and columns`}

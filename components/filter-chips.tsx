@@ -1,6 +1,5 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
-import { XIcon } from 'lucide-react'
 import type { Filter, FilterOperator, Selection } from '@/lib/datasets/view'
 
 interface FilterChipsProps {
@@ -43,7 +42,7 @@ function Chip({ text, href }: { text: string; href: string }): JSX.Element {
         className="bg-secondary text-secondary-foreground hover:bg-accent inline-flex min-h-8 max-w-full items-center gap-1.5 rounded-md border px-2.5"
       >
         <span className="truncate">{text}</span>
-        <XIcon aria-hidden className="size-3.5 shrink-0" />
+        <span aria-hidden>×</span>
       </Link>
     </li>
   )

@@ -1,7 +1,8 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
 import { PendingMark } from '@/components/pending-mark'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
+import { cn } from '@/lib/utils'
 
 interface LoadMoreProps {
   /** Where more is; null when everything is shown. */
@@ -17,12 +18,15 @@ export function LoadMore({ href, label, position }: LoadMoreProps): JSX.Element 
   return (
     <div className="text-muted-foreground flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
       {href === null ? null : (
-        <Button asChild variant="outline" className="relative">
-          <Link href={href} scroll={false} prefetch={false}>
-            {label}
-            <PendingMark />
-          </Link>
-        </Button>
+        <Link
+          href={href}
+          scroll={false}
+          prefetch={false}
+          className={cn(buttonVariants({ variant: 'outline' }), 'relative')}
+        >
+          {label}
+          <PendingMark />
+        </Link>
       )}
       <p className="tabular-nums">{position}</p>
     </div>

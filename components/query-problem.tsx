@@ -1,6 +1,6 @@
 import type { JSX } from 'react'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button'
 
 interface QueryProblemProps {
   /** What happened and what to do. */
@@ -15,10 +15,10 @@ export function QueryProblem({ sentence, retryHref }: QueryProblemProps): JSX.El
     <Alert variant="destructive" role="alert">
       <AlertTitle>There is no answer this time.</AlertTitle>
       <AlertDescription className="mb-3">{sentence}</AlertDescription>
-      <Button asChild variant="outline" size="sm">
-        {/* A plain link: it asks again, where a link of the router may show what it knows already. */}
-        <a href={retryHref}>Try again</a>
-      </Button>
+      {/* A plain link: it asks again, where a link of the router may show what it knows already. */}
+      <a href={retryHref} className={buttonVariants({ variant: 'outline', size: 'sm' })}>
+        Try again
+      </a>
     </Alert>
   )
 }

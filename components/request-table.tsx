@@ -16,14 +16,14 @@ export function RequestTable({ requests, offset }: RequestTableProps): JSX.Eleme
     <Table label="Requests">
       <thead>
         <tr>
-          <TableHead className="text-right">#</TableHead>
+          <TableHead numeric>#</TableHead>
           <TableHead>Address</TableHead>
           <TableHead>Answer</TableHead>
-          <TableHead className="text-right">Took</TableHead>
-          <TableHead className="text-right">Size</TableHead>
+          <TableHead numeric>Took</TableHead>
+          <TableHead numeric>Size</TableHead>
           <TableHead>Sent</TableHead>
-          <TableHead className="text-right">Try</TableHead>
-          {hasAttempts ? <TableHead className="text-right">Attempt</TableHead> : null}
+          <TableHead numeric>Try</TableHead>
+          {hasAttempts ? <TableHead numeric>Attempt</TableHead> : null}
         </tr>
       </thead>
       <tbody>

@@ -1,18 +1,10 @@
 import type { JSX } from 'react'
-import { RotateCw } from 'lucide-react'
 import { ActionForm, type FormAction } from '@/components/action-form'
 
 /** Begins a failed or cancelled download again. */
 export function RetryForm({ id, retryAction }: { id: string; retryAction: FormAction }): JSX.Element {
   return (
-    <ActionForm
-      action={retryAction}
-      label="Retry"
-      pendingLabel="Starting…"
-      icon={<RotateCw aria-hidden />}
-      variant="outline"
-      size="sm"
-    >
+    <ActionForm action={retryAction} label="Retry" pendingLabel="Starting…" variant="outline" size="sm">
       <input type="hidden" name="id" value={id} />
     </ActionForm>
   )

@@ -1,6 +1,6 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
-import { Button } from '@/components/ui/button'
+import { Button, buttonVariants } from '@/components/ui/button'
 
 interface RowStepsProps {
   number: number
@@ -29,10 +29,14 @@ function Step({ href, label, rel }: { href: string | null; label: string; rel: s
     )
   }
   return (
-    <Button asChild variant="outline">
-      <Link href={href} rel={rel} prefetch={false} scroll={false}>
-        {label}
-      </Link>
-    </Button>
+    <Link
+      href={href}
+      rel={rel}
+      prefetch={false}
+      scroll={false}
+      className={buttonVariants({ variant: 'outline' })}
+    >
+      {label}
+    </Link>
   )
 }

@@ -1,6 +1,5 @@
 import type { JSX } from 'react'
 import Form from 'next/form'
-import { SearchIcon } from 'lucide-react'
 import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
@@ -41,7 +40,6 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
         className="grow"
       />
       <Button type="submit" variant="outline">
-        <SearchIcon aria-hidden />
         Search
       </Button>
     </Form>

@@ -32,7 +32,7 @@ export function Shortcuts(): JSX.Element {
         variant="outline"
         size="sm"
         aria-keyshortcuts="Control+K Meta+K"
-        className="text-muted-foreground hidden sm:inline-flex noscript:hidden"
+        className="text-muted-foreground! max-sm:hidden noscript:hidden"
         onClick={() => setOpen('palette')}
       >
         Go to… <kbd className="font-mono text-xs">Ctrl K</kbd>

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { NameMark } from '@/components/name-mark'
 import { Shortcuts } from '@/components/shortcuts'
 import { ThemeToggle } from '@/components/theme-toggle'
-import { Button } from '@/components/ui/button'
+import { Button, buttonVariants } from '@/components/ui/button'
 import { dashboardHref, loginHref } from '@/lib/search-params'
 
 interface SiteHeaderProps {
@@ -38,9 +38,9 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
         <div className="ml-auto flex items-center gap-2">
           <Shortcuts />
           {access === 'signed-out' ? (
-            <Button asChild variant="ghost" size="sm">
-              <Link href={loginHref()}>Sign in</Link>
-            </Button>
+            <Link href={loginHref()} className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
+              Sign in
+            </Link>
           ) : null}
           {access === 'signed-in' ? (
             <form action={signOutAction}>

@@ -1,6 +1,5 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
-import { ArrowDownIcon, ArrowUpIcon } from 'lucide-react'
 import { TableHead } from '@/components/ui/table'
 import type { Sort } from '@/lib/datasets/view'
 
@@ -11,23 +10,22 @@ interface SortHeaderProps<Key extends string> {
   hrefFor: (sort: Sort<Key>[]) => string
   /** What the view's own order is, in words. */
   ownOrder: string
-  /** Downwards comes first: for numbers of which the largest matter. */
-  startsDown?: boolean
-  /** What it says, when that is not the column's name. */
+  /** A column of numbers of which the largest matter: they stand to the right, and downwards comes first. */
+  numeric?: boolean
+  /** What it says in words, when that is not the column's name. */
   label?: string
-  className?: string
 }
 
 /** A column's name, which sorts by it: upwards, then downwards, then not at all. */
 export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX.Element {
-  const { column, sort, hrefFor, ownOrder, startsDown = false, className = 'font-mono text-xs' } = props
+  const { column, sort, hrefFor, ownOrder, numeric = false } = props
   const current = sort.find((key) => key.column === column)
-  const isLast = current !== undefined && current.descending !== startsDown
-  const next = { column, descending: current === undefined ? startsDown : !startsDown }
-  const Arrow = current?.descending ? ArrowDownIcon : ArrowUpIcon
+  const isLast = current !== undefined && current.descending !== numeric
+  const next = { column, descending: current === undefined ? numeric : !numeric }
   return (
     <TableHead
-      className={className}
+      numeric={numeric}
+      className={props.label === undefined ? 'font-mono text-xs' : undefined}
       aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
     >
       <Link
@@ -38,7 +36,7 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
         className="hover:text-primary inline-flex items-center gap-1 underline-offset-4 hover:underline"
       >
         {props.label ?? column}
-        {current ? <Arrow aria-hidden className="size-3" /> : null}
+        {current ? <span aria-hidden className="select-none">{current.descending ? '↓' : '↑'}</span> : null}
       </Link>
     </TableHead>
   )

@@ -1,5 +1,4 @@
 import type { JSX } from 'react'
-import { Archive } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import { sourceLabel } from '@/lib/format'
 
@@ -8,7 +7,6 @@ export function SourceBadge({ source }: { source: string }): JSX.Element {
   if (source !== 'archive') return <Badge>{sourceLabel(source)}</Badge>
   return (
     <Badge variant="warning" title="Served from the copy that comes with Holocron, not from a live source.">
-      <Archive aria-hidden />
       {sourceLabel(source)}
     </Badge>
   )

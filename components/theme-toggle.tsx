@@ -1,7 +1,6 @@
 'use client'
 
 import type { JSX } from 'react'
-import { Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { Button } from '@/components/ui/button'
 
@@ -24,8 +23,10 @@ export function ThemeToggle(): JSX.Element {
       className="noscript:hidden"
       onClick={toggle}
     >
-      <Sun aria-hidden className="hidden dark:block" />
-      <Moon aria-hidden className="dark:hidden" />
+      <svg aria-hidden viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2">
+        <circle cx="12" cy="12" r="9" />
+        <path d="M12 3a9 9 0 0 1 0 18Z" fill="currentColor" />
+      </svg>
     </Button>
   )
 }

@@ -1,4 +1,4 @@
-import { findBarriers } from './accessibility'
+import { findFaults } from './accessibility'
 import { CountsSite, PHONE, queryOf, readTable, showsHeading, tick } from './counts-site'
 
 const site = new CountsSite()
@@ -145,7 +145,7 @@ describe('every state', () => {
     const page = await site.visit(query, { colorScheme: 'dark', bypassCSP: true, ...PHONE })
     // By keyboard: on phones an open menu lies over the next one, which closes it.
     for (const menu of await page.locator('summary').all()) await menu.press('Enter')
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findFaults(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,
     )

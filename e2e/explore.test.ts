@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { findBarriers } from './accessibility'
+import { findFaults } from './accessibility'
 import { launchBrowser, PATIENCE_MS } from './browser'
 import { ask, downloadArchive } from './http'
 import { startServer, type TestServer } from './server'
@@ -49,7 +49,7 @@ async function expectAccessible(page: Page): Promise<void> {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(excess).toBeLessThanOrEqual(0)
   if (!(await hasScripts(page))) return
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findFaults(page)).toEqual([])
 }
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } }

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { findBarriers } from './accessibility'
+import { findFaults } from './accessibility'
 import { CountsSite, showsHeading } from './counts-site'
 
 const site = new CountsSite()
@@ -78,7 +78,7 @@ describe('Ctrl-K', () => {
       await openPalette(page)
       await chosen(page, 'Rows')
       await page.getByText(`people-${site.id}.csv`, { exact: true }).last().waitFor()
-      expect(await findBarriers(page)).toEqual([])
+      expect(await findFaults(page)).toEqual([])
       await page.keyboard.press('Tab')
       await page.keyboard.type('zzz')
       await page.keyboard.press('Escape')
@@ -93,7 +93,7 @@ describe('other keys', () => {
     const page = await site.visitAddress('/')
     await page.keyboard.press('Tab')
     await openSheet(page)
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findFaults(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await focused(page)).toBe('Skip to the content')

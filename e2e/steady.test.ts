@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { findBarriers } from './accessibility'
+import { findFaults } from './accessibility'
 import { launchBrowser, PATIENCE_MS } from './browser'
 import { downloadArchive } from './http'
 import { listPages } from './routes'
@@ -143,7 +143,7 @@ test.each([
   await withPage(options, async (page) => {
     for (const address of listPages(id)) {
       await page.goto(address, { waitUntil: 'networkidle' })
-      expect([address, await findBarriers(page)]).toEqual([address, []])
+      expect([address, await findFaults(page)]).toEqual([address, []])
     }
   })
 })

@@ -11,7 +11,8 @@ import { progress } from '../measure'
 export const NEXT = path.resolve('node_modules/next/dist/bin/next')
 
 /** Of the files git knows, those that belong to the app. */
-const APP_FILES = /^(app|components|inngest|lib|prisma|public)\/|^[^/.]+(\.config)?\.(ts|mjs|json)$/
+const APP_FILES =
+  /^(app|components|inngest|lib|prisma|public)\/|^scripts\/shared\/compressed-files\.mjs$|^[^/.]+(\.config)?\.(ts|mjs|json)$/
 const LEFT_OUT = /\.test\.tsx?$|^lib\/testing\/|^package(-lock)?\.json$|^jest|^eslint/
 
 const EMPTY_PAGE = `export const dynamic = 'force-dynamic'
@@ -25,11 +26,14 @@ export default function EmptyPage() {
 const FONTS = path.join('node_modules', '@fontsource-variable')
 
 /** The app's own settings, but for the root: packages lie above the copy. */
-const NEXT_CONFIG = `import config from './own.config.mjs'
+const NEXT_CONFIG = `import configFor from './own.config.mjs'
 
 const root = ${JSON.stringify(process.cwd())}
 
-export default { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
+export default function copyConfigFor(phase) {
+  const config = configFor(phase)
+  return { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
+}
 `
 
 /** Builds the copy in `folder`, unless the app has not changed since the last time. */
@@ -44,7 +48,16 @@ export function buildAppCopy(folder: string): void {
   // As in scripts/prepare.mjs.
   if (!existsSync(stamp)) rmSync(path.join(folder, '.next', 'cache'), { recursive: true, force: true })
   progress('building the app once more, with an empty page to compare with (about half a minute)')
-  for (const name of ['app', 'components', 'inngest', 'lib', 'prisma', FONTS, '.next/bench-stamp']) {
+  for (const name of [
+    'app',
+    'components',
+    'inngest',
+    'lib',
+    'prisma',
+    'scripts',
+    FONTS,
+    '.next/bench-stamp',
+  ]) {
     rmSync(path.join(folder, name), { recursive: true, force: true })
   }
   for (const file of files) {

@@ -15,8 +15,8 @@ export function keepAliveAgent(): http.Agent {
   return new http.Agent({ keepAlive: true, maxSockets: 1 })
 }
 
-export function get(url: string, agent = shared): Promise<Answer> {
-  return send(url, { agent })
+export function get(url: string, agent = shared, headers: http.OutgoingHttpHeaders = {}): Promise<Answer> {
+  return send(url, { agent, headers })
 }
 
 export function postJson(url: string, value: unknown): Promise<Answer> {

@@ -3,7 +3,7 @@ import { cva, type VariantProps } from 'class-variance-authority'
 import { cn } from '@/lib/utils'
 
 const badgeVariants = cva(
-  'inline-flex w-fit shrink-0 items-center gap-1 rounded-sm border px-1.5 py-0.5 text-xs font-medium whitespace-nowrap [&>svg]:size-3',
+  'inline-flex w-fit shrink-0 items-center gap-1 rounded-sm border whitespace-nowrap',
   {
     variants: {
       variant: {
@@ -14,14 +14,15 @@ const badgeVariants = cva(
         destructive: 'border-destructive/40 text-destructive',
         running: 'border-primary/40 bg-primary/10 text-primary',
       },
+      size: { default: 'px-1.5 py-0.5 text-xs font-medium', sm: 'px-0.5 text-[11px]' },
     },
-    defaultVariants: { variant: 'secondary' },
+    defaultVariants: { variant: 'secondary', size: 'default' },
   },
 )
 
 export type BadgeProps = ComponentProps<'span'> & VariantProps<typeof badgeVariants>
 
 /** A word or two that marks what it stands beside. */
-export function Badge({ className, variant, ...props }: BadgeProps): JSX.Element {
-  return <span data-slot="badge" className={cn(badgeVariants({ variant }), className)} {...props} />
+export function Badge({ className, variant, size, ...props }: BadgeProps): JSX.Element {
+  return <span data-slot="badge" className={cn(badgeVariants({ variant, size }), className)} {...props} />
 }

@@ -1,13 +1,12 @@
 'use client'
 
 import { useEffect, useRef, type ComponentProps, type JSX, type KeyboardEvent, type ReactNode } from 'react'
-import { ChevronDown } from 'lucide-react'
 import { cn } from '@/lib/utils'
 
 type DisclosureProps = ComponentProps<'details'> & {
   /** What stands on it, open or closed. */
   label: ReactNode
-  /** For the look of its panel: where it lies, and how wide it is, from `lg` on. */
+  /** Where its panel lies and how wide it is, from `lg` on, and its padding. */
   panelClassName?: string
 }
 
@@ -16,7 +15,7 @@ type DisclosureProps = ComponentProps<'details'> & {
  * `name` one is open at a time. With JavaScript, Escape, a form sent from it, and whatever happens elsewhere close it.
  */
 export function Disclosure(props: DisclosureProps): JSX.Element {
-  const { label, className, panelClassName, children, ...rest } = props
+  const { label, className, panelClassName = 'p-4 lg:left-0 lg:w-96', children, ...rest } = props
   const details = useRef<HTMLDetailsElement>(null)
 
   useEffect(() => {
@@ -47,13 +46,12 @@ export function Disclosure(props: DisclosureProps): JSX.Element {
       className={cn('group max-w-full lg:relative', className)}
       {...rest}
     >
-      <summary className="border-input bg-card hover:bg-accent hover:text-accent-foreground inline-flex h-10 max-w-full cursor-pointer list-none items-center gap-2 rounded-md border px-4 text-sm font-medium select-none [&::-webkit-details-marker]:hidden">
+      <summary className="border-input bg-card hover:bg-accent hover:text-accent-foreground chevron inline-flex h-10 max-w-full cursor-pointer list-none items-center gap-3 rounded-md border px-4 text-sm font-medium select-none group-open:after:-scale-y-100 [&::-webkit-details-marker]:hidden">
         <span className="truncate">{label}</span>
-        <ChevronDown aria-hidden className="size-4 shrink-0 transition-transform group-open:rotate-180" />
       </summary>
       <div
         className={cn(
-          'bg-card absolute inset-x-4 z-20 mt-2 rounded-lg border p-4 shadow-lg sm:inset-x-6 lg:right-auto lg:left-0 lg:w-96',
+          'bg-card absolute inset-x-4 z-20 mt-2 rounded-lg border shadow-lg sm:inset-x-6 lg:inset-x-auto',
           panelClassName,
         )}
       >

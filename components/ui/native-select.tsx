@@ -1,11 +1,13 @@
 import type { ComponentProps, JSX } from 'react'
-import { ChevronDown } from 'lucide-react'
 import { cn } from '@/lib/utils'
 
 /** The browser's own select, which works without JavaScript, in the look of the other controls. */
 export function NativeSelect({ className, ...props }: ComponentProps<'select'>): JSX.Element {
   return (
-    <div data-slot="native-select-wrapper" className="relative">
+    <div
+      data-slot="native-select-wrapper"
+      className="chevron after:text-muted-foreground relative after:pointer-events-none after:absolute after:top-3.5 after:right-4"
+    >
       <select
         data-slot="native-select"
         className={cn(
@@ -13,11 +15,6 @@ export function NativeSelect({ className, ...props }: ComponentProps<'select'>):
           className,
         )}
         {...props}
-      />
-      <ChevronDown
-        aria-hidden
-        data-slot="native-select-icon"
-        className="text-muted-foreground pointer-events-none absolute top-3 right-3 size-4"
       />
     </div>
   )

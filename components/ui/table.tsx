@@ -32,13 +32,22 @@ export function Table({ className, label, ...props }: TableProps): JSX.Element {
   )
 }
 
+type TableHeadProps = ComponentProps<'th'> & {
+  /** Stands to the right, as numbers do. */
+  numeric?: boolean
+}
+
 /** The heading of a column. */
-export function TableHead({ className, ...props }: ComponentProps<'th'>): JSX.Element {
+export function TableHead({ className, numeric, ...props }: TableHeadProps): JSX.Element {
   return (
     <th
       data-slot="table-head"
       scope="col"
-      className={cn('h-10 px-3 text-left align-middle font-medium whitespace-nowrap', className)}
+      className={cn(
+        'h-10 px-3 align-middle font-medium whitespace-nowrap',
+        numeric ? 'text-right' : 'text-left',
+        className,
+      )}
       {...props}
     />
   )

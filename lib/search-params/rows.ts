@@ -15,6 +15,14 @@ import { parseView } from '@/lib/view-params'
 /** Rows without the slice of them: what a link to the same rows, or a form that changes them, carries along. */
 export type RowsView = Omit<RowsParams, keyof Slice>
 
+/** Where the rows begin on their page, below the head of the table. */
+export const ROWS_ANCHOR = 'table-rows'
+
+/** Where a row can be linked to: `row-11` is the eleventh row of the view. */
+export function rowAnchor(number: number): string {
+  return `row-${number}`
+}
+
 /** A row's number in an address, or null when the dataset has no such row. */
 export function parseRowNumber(text: string, rowCount: number): number | null {
   const number = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0

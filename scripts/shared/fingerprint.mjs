@@ -14,6 +14,7 @@ const INPUTS = [
   'instrumentation.ts',
   'proxy.ts',
   'next.config.mjs',
+  'scripts/shared/compressed-files.mjs',
   'tailwind.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',

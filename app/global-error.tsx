@@ -1,0 +1,19 @@
+'use client'
+
+import type { JSX } from 'react'
+import ErrorPage, { type ErrorPageProps } from '@/app/error'
+import './globals.css'
+
+/** In place of the whole document, when not even what frames each page could be read. */
+export default function GlobalErrorPage(props: ErrorPageProps): JSX.Element {
+  return (
+    <html lang="en">
+      <body className="font-sans antialiased">
+        <title>Holocron</title>
+        <main className="mx-auto max-w-7xl px-4 py-8 sm:px-6 sm:py-10">
+          <ErrorPage {...props} />
+        </main>
+      </body>
+    </html>
+  )
+}
