@@ -36,7 +36,11 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
         className="hover:text-primary inline-flex items-center gap-1 underline-offset-4 hover:underline"
       >
         {props.label ?? column}
-        {current ? <span aria-hidden className="select-none">{current.descending ? '↓' : '↑'}</span> : null}
+        {current ? (
+          <span aria-hidden className="select-none">
+            {current.descending ? '↓' : '↑'}
+          </span>
+        ) : null}
       </Link>
     </TableHead>
   )
