@@ -3,12 +3,12 @@ import { ApiProse } from '@/components/api-prose'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 
-interface ApiOperationProps {
+export interface ApiOperationProps {
   method: string
   /** With its parameters in braces: `/api/datasets/{id}` */
   path: string
   summary: string
-  parameters: { name: string; in: string; required: boolean; description: string }[]
+  parameters: { name: string; place: string; required: boolean; description: string }[]
   answers: { status: string; description: string; contentTypes: string[] }[]
   /** The statuses of its failures, which are explained once for all operations. */
   failures: string[]
@@ -40,7 +40,7 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
       ))}
       {parameters.length > 0 ? (
         <Entries name="Parameters">
-          {parameters.map(({ name, in: place, required, description }) => (
+          {parameters.map(({ name, place, required, description }) => (
             <Entry key={name} term={name} note={noteOf(place, required)}>
               <ApiProse text={description} />
             </Entry>
