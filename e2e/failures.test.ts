@@ -65,4 +65,29 @@ describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Count', exact: true }).click()
     await waitForText(/49 combinations, 82 rows|49 values, 82 rows/)
   })
+
+  test('pages that are not there say so, and keep the frame around them', async () => {
+    await page.goto('/')
+    const address = await page
+      .getByRole('row', { name: /Ready/ })
+      .getByRole('link')
+      .first()
+      .getAttribute('href')
+    const missing = '/datasets/20200101-000000-aaaaa'
+    for (const nothing of [
+      '/nothing',
+      '/datasets/nothing',
+      ...[missing, `${missing}/counts?columns=date`, `${missing}/requests`, `${missing}/rows/1`],
+      ...[`${address}/rows/83`, `${address}/rows/0`, `${address}/rows/x`],
+    ]) {
+      const answer = await page.goto(nothing)
+      expect({ nothing, status: answer?.status() }).toEqual({ nothing, status: 404 })
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
+        'There is nothing at this address',
+      )
+      await page.getByRole('link', { name: 'See all datasets' }).waitFor()
+      await page.getByRole('banner').getByText('Holocron').waitFor()
+    }
+    expect((await page.goto(`${address}/rows/82`))?.status()).toBe(200)
+  })
 })

@@ -104,7 +104,7 @@ describe('the theme that was chosen is there from the first frame on', () => {
     await withPage({ ...DESKTOP, colorScheme }, async (page) => {
       await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme)
       await page.addInitScript(watchTheme)
-      for (const address of ['/', `/datasets/${id}`]) {
+      for (const address of ['/', `/datasets/${id}`, '/datasets/20200101-000000-aaaaa']) {
         await page.goto(address, { waitUntil: 'networkidle' })
         await page.waitForFunction(() => (window as unknown as Watched).darkFrames.length > 2)
         const darkFrames = await page.evaluate(() => (window as unknown as Watched).darkFrames)

@@ -189,7 +189,7 @@ describe('failover', () => {
     const dataset = await download(one.url, other.url)
     await expectFailure(
       { ...dataset, error: nameless(dataset.error) },
-      'No source could be read. HOST refuses to answer (403). HOST has nothing at /api/people/ (404).',
+      'No source could be read. HOST refuses to answer (403). HOST has nothing at /api/people/ (404). Try again later, or choose another source.',
     )
   })
 })

@@ -81,10 +81,15 @@ describe('an error on the other side of a step', () => {
 })
 
 describe('the failure of a download', () => {
-  test('of one source is its reason', () => {
+  test('of one source is its reason, with what to do', () => {
     const error = describeFailures([{ source: 'a', reason: 'A is gone.' }])
     expect(error).toBeInstanceOf(NonRetriableError)
-    expect(readFailure(error)).toBe('A is gone.')
+    expect(readFailure(error)).toBe('A is gone. Try again later, or choose another source.')
+  })
+
+  test('is left as it is when it says what to do', () => {
+    const reason = 'The disk is full. Make room, then try again.'
+    expect(readFailure(describeFailures([{ source: 'a', reason }]))).toBe(reason)
   })
 
   test('of several sources names every reason', () => {
@@ -92,7 +97,9 @@ describe('the failure of a download', () => {
       { source: 'a', reason: 'A is gone.' },
       { source: 'b', reason: 'B is busy.' },
     ]
-    expect(readFailure(describeFailures(failures))).toBe('No source could be read. A is gone. B is busy.')
+    expect(readFailure(describeFailures(failures))).toBe(
+      'No source could be read. A is gone. B is busy. Try again later, or choose another source.',
+    )
   })
 })
 

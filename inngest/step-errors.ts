@@ -47,11 +47,13 @@ export function readFailure(error: Error): string {
   return FOR_A_PERSON.includes(error.name) ? error.message : userMessage(error)
 }
 
-/** The failure of a whole download: the one reason, or every source's. */
+/** The failure of a whole download: the one reason, or every source's, and what to do where no reason says it. */
 export function describeFailures(failures: SourceFailure[]): Error {
   const reasons = failures.map(({ reason }) => reason)
   const sentence = reasons.length === 1 ? reasons.join('') : `No source could be read. ${reasons.join(' ')}`
-  return rename(new NonRetriableError(sentence), 'AppError')
+  const isHelpful = /\btry again\b/i.test(sentence)
+  const advice = isHelpful ? '' : ' Try again later, or choose another source.'
+  return rename(new NonRetriableError(sentence + advice), 'AppError')
 }
 
 function rename(error: Error, name: string): Error {

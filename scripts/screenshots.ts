@@ -45,6 +45,8 @@ const server = await startServer({
 })
 /** As it comes, with the sources that people will see. */
 const usual = await startServer()
+/** For the page to sign in on. */
+const closed = await startServer({ env: { ACCESS_TOKEN: 'a-token-that-is-long-enough', PRIVATE: '1' } })
 const browser = await launchBrowser()
 
 try {
@@ -53,6 +55,7 @@ try {
   await browser.close()
   await server.stop()
   await usual.stop()
+  await closed.stop()
   await Promise.all(sources.map((source) => source.close()))
 }
 
@@ -67,16 +70,21 @@ async function takeAll(on: Browser): Promise<void> {
   const archive = await download('archive')
   const id = await download(swapi.url)
   await shoot(on, 'dashboard', '/')
+  await shoot(on, 'dashboard-nothing', '/?q=zzz')
+  await shoot(on, 'palette', '/', { act: press('Control+k') })
+  await shoot(on, 'keys', '/', { act: press('?') })
+  await shoot(on, 'api', '/api-docs')
+  await shoot(on, 'login', '/login', { at: closed })
   await shoot(on, 'dataset', `/datasets/${id}`)
   await shoot(on, 'dataset-end', `/datasets/${id}?limit=90`)
   await shoot(on, 'dataset-offset', `/datasets/${id}?offset=70`)
   await shoot(on, 'dataset-past-end', `/datasets/${id}?offset=500`)
   await shoot(on, 'dataset-long', `/datasets/${odd}`)
   await shoot(on, 'dataset-columns', `/datasets/${id}?columns=name,height,homeworld`, {
-    opened: 'Columns: 3 of 10',
+    act: open('Columns: 3 of 10'),
   })
-  await shoot(on, 'dataset-condition', `/datasets/${id}?homeworld=Tatooine`, { opened: 'Add a condition' })
-  await shoot(on, 'dataset-export', `/datasets/${id}?homeworld=Tatooine`, { opened: 'Export' })
+  await shoot(on, 'dataset-condition', `/datasets/${id}?homeworld=Tatooine`, { act: open('Add a condition') })
+  await shoot(on, 'dataset-export', `/datasets/${id}?homeworld=Tatooine`, { act: open('Export') })
   await shoot(on, 'row', `/datasets/${id}/rows/17`)
   await shoot(on, 'row-long', `/datasets/${odd}/rows/1`)
   await shoot(on, 'counts', `/datasets/${id}/counts?columns=date,homeworld`)
@@ -107,18 +115,31 @@ async function takeAll(on: Browser): Promise<void> {
     copyFileSync(path.join(FOLDER, `${name}.png`), path.join('docs', 'images', `${name}.png`))
 }
 
-/** `opened` is what stands on a menu that is open. */
+/** Opens the menu on which this stands. */
+function open(label: string) {
+  return (page: Page): Promise<void> => page.locator('summary', { hasText: label }).click()
+}
+
+/** Opens a dialog by its keys. */
+function press(keys: string) {
+  return async (page: Page): Promise<void> => {
+    await page.keyboard.press(keys)
+    await page.getByRole('dialog').waitFor()
+  }
+}
+
+/** `act` is done before the picture is taken. */
 async function shoot(
   on: Browser,
   name: string,
   address: string,
-  { opened, at = server }: { opened?: string; at?: TestServer } = {},
+  { act, at = server }: { act?: (page: Page) => Promise<void>; at?: TestServer } = {},
 ): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await on.newPage({ baseURL: at.url, viewport, colorScheme })
-      await page.goto(address)
-      if (opened !== undefined) await page.locator('summary', { hasText: opened }).click()
+      await page.goto(address, { waitUntil: act ? 'networkidle' : 'load' })
+      await act?.(page)
       await page.screenshot({ path: path.join(FOLDER, `${name}-${size}-${colorScheme}.png`), fullPage: true })
       await assertNoSidewaysScroll(page, `${name} ${size}`)
       await page.close()

@@ -13,7 +13,7 @@ export const buttonVariants = cva(
         ghost: 'hover:bg-accent hover:text-accent-foreground',
       },
       size: {
-        default: 'h-10 px-4 text-sm',
+        default: 'h-10 px-3 text-sm sm:px-4',
         sm: 'h-8 px-3 text-sm',
         lg: 'h-12 px-6 text-base',
         icon: 'size-10',

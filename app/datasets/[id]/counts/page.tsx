@@ -57,7 +57,7 @@ export default async function DatasetCountsPage({
           </Link>{' '}
           <Link
             href={datasetHref(id)}
-            className="hover:text-foreground ml-2 text-sm underline underline-offset-4"
+            className="hover:text-foreground inline-block text-sm underline underline-offset-4 sm:ml-2"
           >
             Back to its rows
           </Link>

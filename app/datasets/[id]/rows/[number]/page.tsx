@@ -53,7 +53,7 @@ export default async function RowPage({ params, searchParams }: RowPageProps): P
           in <span className="font-mono text-sm break-all">{dataset.fileName}</span>{' '}
           <Link
             href={datasetHref(id, view)}
-            className="hover:text-foreground ml-2 text-sm underline underline-offset-4"
+            className="hover:text-foreground inline-block text-sm underline underline-offset-4 sm:ml-2"
           >
             Back to the rows
           </Link>
