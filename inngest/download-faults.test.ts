@@ -13,9 +13,10 @@ async function expectFailure(dataset: Dataset, sentence: string): Promise<void> 
   expect(await listStoredIds('datasets')).not.toContain(dataset.id)
 }
 
-describe('a source that cannot be trusted', () => {
-  const NOTHING_KEPT = 'Nothing was kept; try again, or choose another source.'
+const NOTHING_KEPT = 'Nothing was kept; try again, or choose another source.'
+const TRY_LATER = 'Try again later, or choose another source.'
 
+describe('a source that cannot be trusted', () => {
   async function expectRefusal(options: SwapiServerOptions, sentence: string): Promise<void> {
     const dataset = await download((await serveSwapi(options)).url)
     await expectFailure({ ...dataset, error: nameless(dataset.error) }, sentence)
@@ -36,7 +37,7 @@ describe('a source that cannot be trusted', () => {
       { shape, change: onPeople(1, (list) => list.toSpliced(3, 1)) },
       // A first page of nine makes ten pages of what is really nine.
       shape === 'paged'
-        ? 'HOST has nothing at /api/people/ (404).'
+        ? `HOST has nothing at /api/people/ (404). ${TRY_LATER}`
         : `HOST declares 82 people but gave 81. ${NOTHING_KEPT}`,
     )
   })
@@ -82,7 +83,7 @@ describe('a source that cannot be trusted', () => {
   test('declares more than there can be: the run fails at once', async () => {
     await expectRefusal(
       { shape: 'paged', change: (body) => ({ ...(body as object), count: 1e15 }) },
-      'HOST answered with JSON that is not a list of SWAPI records.',
+      `HOST answered with JSON that is not a list of SWAPI records. ${TRY_LATER}`,
     )
   })
 
@@ -107,7 +108,7 @@ describe('a source that cannot be trusted', () => {
         shape: 'array',
         change: onPeople(1, (list) => list.map((person) => ({ ...(person as object), gender: undefined }))),
       },
-      'A person of HOST is not as SWAPI describes it: "gender": Invalid input: expected string, received undefined.',
+      `A person of HOST is not as SWAPI describes it: "gender": Invalid input: expected string, received undefined. ${TRY_LATER}`,
     )
   })
 
@@ -125,7 +126,7 @@ describe('a source that cannot be trusted', () => {
     })
     const dataset = await download(server.url)
     const what = text === '' ? 'an empty answer' : 'something that is not JSON (text/html)'
-    await expectFailure({ ...dataset, error: nameless(dataset.error) }, `HOST sent ${what}.`)
+    await expectFailure({ ...dataset, error: nameless(dataset.error) }, `HOST sent ${what}. ${TRY_LATER}`)
     expect(dataset).toMatchObject({ requests: 10, retries: 4 })
   })
 
@@ -135,7 +136,7 @@ describe('a source that cannot be trusted', () => {
   ])('answers %s: the run fails at once', async (_what, body) => {
     await expectRefusal(
       { shape: 'array', change: () => body },
-      'HOST answered with JSON that is not a list of SWAPI records.',
+      `HOST answered with JSON that is not a list of SWAPI records. ${TRY_LATER}`,
     )
   })
 })
@@ -173,7 +174,10 @@ describe('failover', () => {
     setSources(broken.url, 'archive')
     const { dataset } = await startDownload(broken.url)
     const ended = await waitUntilEnded(dataset.id)
-    await expectFailure({ ...ended, error: nameless(ended.error) }, 'HOST has nothing at /api/people/ (404).')
+    await expectFailure(
+      { ...ended, error: nameless(ended.error) },
+      `HOST has nothing at /api/people/ (404). ${TRY_LATER}`,
+    )
     expect(ended.source).toBeNull()
   })
 
@@ -189,7 +193,7 @@ describe('failover', () => {
     const dataset = await download(one.url, other.url)
     await expectFailure(
       { ...dataset, error: nameless(dataset.error) },
-      'No source could be read. HOST refuses to answer (403). HOST has nothing at /api/people/ (404). Try again later, or choose another source.',
+      `No source could be read. HOST refuses to answer (403). HOST has nothing at /api/people/ (404). ${TRY_LATER}`,
     )
   })
 })
