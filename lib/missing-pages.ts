@@ -2,6 +2,7 @@ import 'server-only'
 import { mayRead } from '@/lib/access'
 import { db } from '@/lib/db'
 import { parseRowNumber } from '@/lib/search-params/rows'
+import { hasFiles } from '@/lib/storage'
 
 /** Pages of a dataset, whose id is in their address, and perhaps the number of a row. */
 const DATASET_PAGE = /^\/datasets\/([^/%]+)(?:\/(?:counts|requests|rows\/([^/%]+)))?$/
@@ -15,6 +16,8 @@ const DATASET_PAGE = /^\/datasets\/([^/%]+)(?:\/(?:counts|requests|rows\/([^/%]+
 export async function isMissingPage(pathname: string, headers: Headers): Promise<boolean> {
   const [, id, row] = DATASET_PAGE.exec(pathname) ?? []
   if (id === undefined || !mayRead(headers)) return false
+  // Cheaper than the database, and enough: those that are asked for have their files.
+  if (row === undefined && (await hasFiles(id))) return false
   const dataset = await db().dataset.findUnique({ where: { id }, select: { status: true, rowCount: true } })
   if (dataset === null) return true
   return row !== undefined && dataset.status === 'ready' && parseRowNumber(row, dataset.rowCount) === null

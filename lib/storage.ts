@@ -156,6 +156,11 @@ export async function removeDatasetFiles(id: string): Promise<void> {
   await removePublished(id)
 }
 
+/** True when a dataset has its folder of files, as every ready one has. */
+export async function hasFiles(id: string): Promise<boolean> {
+  return isDatasetId(id) && (await stat(folder('datasets', id)).catch(() => null)) !== null
+}
+
 /** Ids that have files of datasets, or parts of downloads. */
 export async function listStoredIds(kind: 'datasets' | 'parts'): Promise<string[]> {
   const names = await readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)
