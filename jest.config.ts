@@ -1,4 +1,5 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os'
 import type { Config } from 'jest'
 import nextJest from 'next/jest.js'
 
@@ -37,6 +38,8 @@ async function project(config: Config): Promise<Config> {
 }
 
 const config = async (): Promise<Config> => ({
+  // Tests wait more than they work: on two processors one worker, Jest's own choice, leaves one idle.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     await project({
       displayName: 'unit',
