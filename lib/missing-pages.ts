@@ -1,6 +1,5 @@
 import 'server-only'
 import { mayRead } from '@/lib/access'
-import { db } from '@/lib/db'
 import { parseRowNumber } from '@/lib/search-params/rows'
 import { hasFiles } from '@/lib/storage'
 
@@ -18,6 +17,8 @@ export async function isMissingPage(pathname: string, headers: Headers): Promise
   if (id === undefined || !mayRead(headers)) return false
   // Cheaper than the database, and enough: those that are asked for have their files.
   if (row === undefined && (await hasFiles(id))) return false
+  // Loaded for the few that come so far: the proxy's bundle has a copy of the client of its own.
+  const { db } = await import('@/lib/db')
   const dataset = await db().dataset.findUnique({ where: { id }, select: { status: true, rowCount: true } })
   if (dataset === null) return true
   return row !== undefined && dataset.status === 'ready' && parseRowNumber(row, dataset.rowCount) === null
