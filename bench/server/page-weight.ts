@@ -1,7 +1,7 @@
 /** The JavaScript that a browser loads with the dataset page, as it is sent. */
 import { progress } from '../measure'
 import type { ServerBench, ServerRow } from './context'
-import { get, keepAliveAgent } from './http'
+import { get } from './http'
 
 /** What browsers of today say. */
 const AS_BROWSERS = { 'accept-encoding': 'gzip, deflate, br, zstd' }
@@ -14,11 +14,7 @@ export async function benchPageWeight({ server, archiveId }: ServerBench): Promi
   let old = 0
   for (const tag of tags) {
     const src = /\bsrc="([^"]+)"/.exec(tag)?.[1] ?? ''
-    const script = await get(
-      new URL(src.replaceAll('&amp;', '&'), server.url).href,
-      keepAliveAgent(),
-      AS_BROWSERS,
-    )
+    const script = await get(new URL(src.replaceAll('&amp;', '&'), server.url).href, undefined, AS_BROWSERS)
     if (script.status !== 200) throw new Error(`${src} answered ${script.status}`)
     const size = script.body.byteLength
     if (/\bnomodule\b/i.test(tag)) old += size
