@@ -62,7 +62,9 @@ describe('where everything is private', () => {
   test('every page leads to the login and says nothing else', async () => {
     const pages = listPages(id).filter((address) => address !== '/login')
     expect(pages).toEqual(expect.arrayContaining(['/', '/api-docs', `/datasets/${id}`]))
-    for (const address of pages) {
+    // Nor do those that are not there say so.
+    const missing = ['/datasets/20200101-000000-aaaaa', `/datasets/${id}/rows/83`]
+    for (const address of [...pages, ...missing]) {
       const asked = `${address}?limit=20`
       const { status, headers, body } = await ask(server, asked)
       const next = encodeURIComponent(asked)
