@@ -4,8 +4,11 @@ import { logRequests } from '@/lib/datasets/request-log'
 import type { Part } from '@/lib/datasets/step-results'
 import type { LoggedRequest, Turn } from '@/lib/datasets/types'
 import type { SentRequest } from '@/lib/swapi/fetch-json'
+import { excerpt } from '@/lib/swapi/quote'
 
 const FLUSH_EVERY_MS = 1_000
+/** Of a URL that is kept, in characters: after a redirect it is the source's own text. */
+const LONGEST_URL = 500
 
 /**
  * Counts what a step does and writes it to the database now and then, so that a person can watch,
@@ -22,9 +25,15 @@ export class Meter {
     this.timer.unref()
   }
 
-  readonly countRequest = ({ at, ms, ...request }: SentRequest): void => {
+  readonly countRequest = ({ url, at, ms, ...request }: SentRequest): void => {
     const { tryNumber } = this.turn
-    this.requests.push({ ...request, at: at.toISOString(), ms: Math.round(ms), tryNumber })
+    this.requests.push({
+      url: excerpt(url, LONGEST_URL),
+      ...request,
+      at: at.toISOString(),
+      ms: Math.round(ms),
+      tryNumber,
+    })
   }
 
   /** Pages and rows belong to a part, so that a repeated step does not count them twice. */

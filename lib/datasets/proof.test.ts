@@ -113,6 +113,17 @@ describe('people without a homeworld’s name', () => {
     ])
   })
 
+  test('are named in one line, however long their names are and whatever is in them', async () => {
+    const people = [
+      somePerson({ id: 1, name: 'Luke\nSkywalker', homeworldId: null }),
+      somePerson({ id: 2, name: 'x'.repeat(10_000), homeworldId: null }),
+    ]
+    const { warnings } = await prove(people, [])
+    expect(warnings).toEqual([
+      `2 characters without a homeworld: Luke\\nSkywalker, ${'x'.repeat(59)}…. ${KEPT}`,
+    ])
+  })
+
   test('are told too when the planet is known but has no name', async () => {
     const { warnings } = await prove([somePerson({ name: 'A' })], [{ id: 1, name: '' }])
     expect(warnings).toEqual([`1 character whose homeworld the source does not know: A. ${KEPT}`])

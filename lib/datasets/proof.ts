@@ -5,6 +5,7 @@ import { partsTable } from '@/lib/datasets/parts'
 import type { Part } from '@/lib/datasets/step-results'
 import { SourceError } from '@/lib/errors'
 import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
+import { excerpt } from '@/lib/swapi/quote'
 
 /** What the source said it has; null where it says nothing and one whole document is the proof. */
 export interface Declared {
@@ -21,6 +22,8 @@ export interface Proof {
 }
 
 const NAMES_SHOWN = 5
+/** Of each, in characters. */
+const NAME_LENGTH = 60
 
 /**
  * Checks that ids are unique and as many as declared.
@@ -84,7 +87,7 @@ async function describeHomeless(
   const rows = await query(
     connection,
     `SELECT people.homeworld_id = '' AS no_reference, count(*) AS total,
-       list(people.name ORDER BY people.swapi_id)[:${NAMES_SHOWN}] AS names
+       arg_min(left(people.name, ${NAME_LENGTH + 1}), people.swapi_id, ${NAMES_SHOWN}) AS names
      FROM ${people} AS people
      LEFT JOIN ${planets} AS planets ON planets.id = TRY_CAST(people.homeworld_id AS BIGINT)
      WHERE coalesce(planets.name, '') = ''
@@ -93,7 +96,7 @@ async function describeHomeless(
   return rows.map(({ no_reference, total, names }) => {
     const count = Number(total)
     const why = no_reference ? 'without a homeworld' : 'whose homeworld the source does not know'
-    const list = (names as { items: string[] }).items.join(', ')
+    const list = (names as { items: string[] }).items.map((name) => excerpt(name, NAME_LENGTH)).join(', ')
     const more = count > NAMES_SHOWN ? ` and ${formatCount(count - NAMES_SHOWN)} more` : ''
     return `${formatQuantity(count, 'character')} ${why}: ${list}${more}. They are kept, with an empty homeworld.`
   })

@@ -1,8 +1,11 @@
 /** Words for what can go wrong between us and a source. Each continues a sentence that begins with the host. */
+import { excerpt } from '@/lib/swapi/quote'
 
 const SECOND = 1_000
 /** A wait shorter than this is not worth naming, and never shorter is waited. */
 const MIN_RETRY_AFTER_MS = SECOND
+/** Of a path in a sentence, in characters: after a redirect it is the source's own text. */
+const LONGEST_PATH = 200
 
 interface Reason {
   text: string
@@ -56,7 +59,11 @@ export function describeNetworkError(error: unknown, timeoutMs: number): Reason 
   const code = findCode(error)
   const known = code === undefined ? undefined : REASONS[code]
   if (known) return known
-  return { text: `could not be read (${code ?? findMessage(error)}).`, retriable: true, reachedHost: true }
+  return {
+    text: `could not be read (${excerpt(code ?? findMessage(error))}).`,
+    retriable: true,
+    reachedHost: true,
+  }
 }
 
 interface ErrorLike {
@@ -98,7 +105,7 @@ export function describeStatus(status: number, path: string, retryAfterMs?: numb
     const wait = retryAfterMs === undefined ? '' : ` for ${formatWait(retryAfterMs)}`
     return `asks us to wait${wait}: too many requests (429).`
   }
-  if (status === 404) return `has nothing at ${path} (404).`
+  if (status === 404) return `has nothing at ${excerpt(path, LONGEST_PATH)} (404).`
   if (status === 401 || status === 403) return `refuses to answer (${status}).`
   if (status >= 500) return `has a problem of its own (${status}).`
   return `answered with status ${status}.`

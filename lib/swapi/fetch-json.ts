@@ -7,6 +7,7 @@ import 'server-only'
 import { SourceError } from '@/lib/errors'
 import { documentClient, type Answer, type Client } from '@/lib/swapi/clients'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/failures'
+import { excerpt } from '@/lib/swapi/quote'
 
 const MAX_REDIRECTS = 3
 
@@ -114,7 +115,7 @@ function resolveRedirect(from: string, location: string): string {
   const isSafe = target?.protocol === origin.protocol || target?.protocol === 'https:'
   if (isSafe && target.host === origin.host) return target.href
   throw new SourceError(
-    `${origin.host} redirects to another place (${target?.host ?? location}), which is not followed.`,
+    `${origin.host} redirects to another place (${excerpt(target?.host ?? location)}), which is not followed.`,
     {
       retriable: false,
     },
@@ -170,7 +171,9 @@ function parseJson(text: string, url: string, contentType: string | null): unkno
     return JSON.parse(text)
   } catch (cause) {
     const what =
-      text === '' ? 'an empty answer' : `something that is not JSON (${contentType ?? 'no content type'})`
+      text === ''
+        ? 'an empty answer'
+        : `something that is not JSON (${excerpt(contentType ?? 'no content type')})`
     throw new SourceError(`${host(url)} sent ${what}.`, { retriable: true, cause })
   }
 }
