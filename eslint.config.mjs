@@ -2,7 +2,7 @@ import coreWebVitals from 'eslint-config-next/core-web-vitals'
 import typescript from 'eslint-config-next/typescript'
 
 const TESTS = ['**/*.test.{ts,tsx}', 'e2e/**', 'lib/testing/**', '**/testing.ts', 'jest.*.ts']
-const TOOLS = ['scripts/**', 'bench/**', 'trials/**']
+const TOOLS = ['scripts/**', 'bench/**', 'trials/**', 'server/**']
 
 /** Settings have one door, lib/env.ts. Next replaces NEXT_RUNTIME in instrumentation.ts when it builds. */
 const READERS_OF_ENV = ['lib/env.ts', 'instrumentation.ts', 'next.config.mjs', 'prisma.config.ts']

@@ -3,9 +3,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   try {
     const { startHolocron } = await import('@/inngest/start')
-    const stop = await startHolocron()
-    process.once('SIGTERM', () => void stop())
-    process.once('SIGINT', () => void stop())
+    const { setWork } = await import('@/lib/connection')
+    const { closeDb } = await import('@/lib/db')
+    setWork({ stop: await startHolocron(), close: closeDb })
   } catch (error) {
     // A server that started without its database would answer every page with an error.
     console.error(`Holocron cannot start. ${error instanceof Error ? error.message : String(error)}`)

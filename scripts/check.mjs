@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { ensureClients, ensureDependencies } from './prepare.mjs'
 import { main, npm, run, runQuietly, runTool, ScriptError } from './shared/run.mjs'
 
-const FOLDERS = ['app', 'components', 'lib', 'inngest', 'scripts', 'e2e', 'bench', 'trials']
+const FOLDERS = ['app', 'components', 'lib', 'inngest', 'scripts', 'e2e', 'bench', 'trials', 'server']
 
 const steps = [
   ['Format (prettier)', () => runTool('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])],

@@ -11,5 +11,5 @@ await main(async () => {
   await ensureDependencies()
   await ensureClients()
   await ensureBuild()
-  return serve('start', address, { NODE_ENV: 'production' })
+  return serve(address, { NODE_ENV: 'production' })
 })

@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, write
 import path from 'node:path'
 import { progress } from '../measure'
 
-export const NEXT = path.resolve('node_modules/next/dist/bin/next')
+const NEXT = path.resolve('node_modules/next/dist/bin/next')
 
 /** Of the files git knows, those that belong to the app. */
 const APP_FILES =

@@ -4,7 +4,6 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '../../e2e/server'
-import { NEXT } from './app-copy'
 import { get } from './http'
 
 export interface ServerPlace {
@@ -43,7 +42,7 @@ export async function withServer<T>(
   const url = `http://127.0.0.1:${port}`
   const delayFile = path.resolve(storageDir, 'event-loop-delay.json')
   const start = performance.now()
-  const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const child = spawn(process.execPath, [path.resolve('server/main.mjs')], {
     cwd: appFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -51,6 +50,8 @@ export async function withServer<T>(
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       UV_THREADPOOL_SIZE: '16',
+      HOST: '127.0.0.1',
+      PORT: String(port),
       STORAGE_DIR: path.resolve(storageDir),
       DATABASE_URL: '',
       INNGEST_DEV: '',

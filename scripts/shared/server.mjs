@@ -2,27 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toLocalUrl, toUrl } from './address.mjs'
 import { ScriptError, start } from './run.mjs'
 
-const NEXT = 'node_modules/next/dist/bin/next'
+const SERVER = 'server/main.mjs'
 const READY_WITHIN_MS = 120_000
 
 /**
- * Runs `next start` or `next dev` until it ends, says when it is ready, and answers its exit code.
+ * Runs the server until it ends, says when it is ready, and answers its exit code.
  * DuckDB and Prisma wait in libuv's threads, so there are more of them than the default four;
  * the number counts only if it is set before the process starts.
  */
-export async function serve(command, address, env) {
-  const { child, ended } = start(
-    process.execPath,
-    [NEXT, command, '-H', address.host, '-p', String(address.port)],
-    {
-      env: {
-        ...process.env,
-        NEXT_TELEMETRY_DISABLED: '1',
-        UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE || '16',
-        ...env,
-      },
+export async function serve(address, env) {
+  const { child, ended } = start(process.execPath, [SERVER], {
+    env: {
+      ...process.env,
+      NEXT_TELEMETRY_DISABLED: '1',
+      UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE || '16',
+      ...env,
     },
-  )
+  })
   const ready = await Promise.race([waitUntilHealthy(address, child), ended.then(() => 'ended')])
   if (ready === 'healthy') console.log(`Holocron is ready on ${toUrl(address)}`)
   if (ready === 'timeout') {

@@ -1,0 +1,31 @@
+/** What a stopping server says to whoever still asks. */
+
+const SENTENCE = 'Holocron is stopping. Ask again in a few seconds, when it may have been started again.'
+const RETRY_AFTER_SECONDS = 5
+
+/**
+ * Answers every request with 503 once the server is stopping.
+ *
+ * @type {(state: import('../lib/connection').ServerState, ...pair: Parameters<import('../lib/connection').Gate>) => boolean}
+ */
+export function refuseWhileStopping(state, request, response) {
+  if (!state.stopping.aborted) return false
+  const path = request.url?.split('?')[0] ?? ''
+  const [type, body] = path.startsWith('/api/')
+    ? ['application/json', JSON.stringify(describe(path))]
+    : ['text/plain; charset=utf-8', SENTENCE]
+  response.writeHead(503, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'Retry-After': RETRY_AFTER_SECONDS,
+    Connection: 'close',
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+  return true
+}
+
+function describe(path) {
+  const error = { code: 'unavailable', message: SENTENCE }
+  return path === '/api/health' ? { status: 'stopping', error } : { error }
+}
