@@ -39,6 +39,7 @@ export function ColumnDistribution({ id, view, profile, totalRows }: ColumnDistr
         />
       ) : (
         <Histogram
+          column={column}
           numeric={numeric}
           hrefFor={(bin, isLast) => hrefOf(narrowToBin(filters, column, bin, isLast))}
         />

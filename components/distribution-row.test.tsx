@@ -99,6 +99,19 @@ describe('the distribution of numbers', () => {
     expect(high?.firstElementChild).toHaveStyle({ height: '100%' })
   })
 
+  test('of years says and links them with their era', () => {
+    const histogram = [
+      { from: -896, to: -41.9, count: 3 },
+      { from: -41.9, to: 4, count: 6 },
+    ]
+    renderColumn({ column: 'birth_year', distinct: 9, numeric: { ...numeric, min: -896, max: 4, histogram } })
+    expect(links()).toEqual([
+      ['896 BBY to 41.9 BBY: 3 rows', '/datasets/k3f9x?birth_year__gte=896BBY&birth_year__lt=41.9BBY'],
+      ['41.9 BBY to 4 ABY: 6 rows', '/datasets/k3f9x?birth_year__gte=41.9BBY&birth_year__lte=4ABY'],
+    ])
+    expect(screen.getByText('896 BBY')).toBeInTheDocument()
+  })
+
   test('takes the place of the limits that were there, and of nothing else', () => {
     renderColumn(
       { column: 'height', distinct: 9, numeric },

@@ -1,16 +1,19 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
+import type { DatasetColumn } from '@/lib/datasets/types'
 import type { HistogramBin, NumericProfile } from '@/lib/datasets/types/profile'
-import { formatNumber, formatQuantity } from '@/lib/format'
+import { formatColumnNumber } from '@/lib/datasets/view/numbers'
+import { formatQuantity } from '@/lib/format'
 
 interface HistogramProps {
+  column: DatasetColumn
   numeric: NumericProfile
   /** The address of the rows of a bin; null when there is none. */
   hrefFor: (bin: HistogramBin, isLast: boolean) => string | null
 }
 
 /** How numbers are spread, in bars that lead to their rows; below them the smallest and the largest. */
-export function Histogram({ numeric, hrefFor }: HistogramProps): JSX.Element {
+export function Histogram({ column, numeric, hrefFor }: HistogramProps): JSX.Element {
   const { histogram, min, max } = numeric
   const highest = Math.max(...histogram.map(({ count }) => count))
   return (
@@ -23,26 +26,27 @@ export function Histogram({ numeric, hrefFor }: HistogramProps): JSX.Element {
           const href = bin.count === 0 ? null : hrefFor(bin, index === histogram.length - 1)
           const bar = bin.count === 0 ? null : <i style={{ height: `${(bin.count / highest) * 100}%` }} />
           return href === null ? (
-            <span key={index} title={binText(bin)} className="flex grow basis-0 items-end">
+            <span key={index} title={binText(column, bin)} className="flex grow basis-0 items-end">
               {bar}
             </span>
           ) : (
-            <Link key={index} href={href} scroll={false} prefetch={false} title={binText(bin)}>
+            <Link key={index} href={href} scroll={false} prefetch={false} title={binText(column, bin)}>
               {bar}
             </Link>
           )
         })}
       </div>
       <p className="text-muted-foreground flex h-6 justify-between gap-2">
-        <span>{formatNumber(min)}</span>
-        {min === max ? null : <span>{formatNumber(max)}</span>}
+        <span>{formatColumnNumber(column, min)}</span>
+        {min === max ? null : <span>{formatColumnNumber(column, max)}</span>}
       </p>
     </>
   )
 }
 
 /** "172 to 180: 12 rows" */
-function binText({ from, to, count }: HistogramBin): string {
-  const range = from === to ? formatNumber(from) : `${formatNumber(from)} to ${formatNumber(to)}`
+function binText(column: DatasetColumn, { from, to, count }: HistogramBin): string {
+  const [first, last] = [formatColumnNumber(column, from), formatColumnNumber(column, to)]
+  const range = from === to ? first : `${first} to ${last}`
   return `${range}: ${formatQuantity(count, 'row')}`
 }

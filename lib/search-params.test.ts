@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import { EVERYTHING, FILTER_OPERATORS, LARGEST_FIRST, type CountKey } from '@/lib/datasets/view'
+import { EVERYTHING, FILTER_OPERATORS, LARGEST_FIRST, type CountKey, type Filter } from '@/lib/datasets/view'
+import { writeList } from '@/lib/datasets/view/list'
+import { isNumericColumn, writeNumber } from '@/lib/datasets/view/numbers'
 import {
   dashboardHref,
   datasetHref,
@@ -140,6 +142,15 @@ describe('a link', () => {
     return Object.fromEntries(new URL(href, 'http://localhost').searchParams)
   }
 
+  /** A value that makes sense, in the place of one that is only a text. */
+  function someValue({ column, operator, value }: Filter): string {
+    if (operator === 'isblank') return '1'
+    if (operator === 'in') return writeList([value, [...value].slice(1).join('')])
+    if (!['gt', 'gte', 'lt', 'lte'].includes(operator)) return value
+    if (column === 'date') return `20${10 + value.length}-12`
+    return isNumericColumn(column) ? writeNumber(column, value.length - 5) : value
+  }
+
   const column = fc.constantFrom(...DATASET_COLUMNS)
   const slice = { limit: fc.integer({ min: 1, max: 1_000 }), offset: fc.nat(999_999_999) }
   const filter = fc
@@ -148,7 +159,7 @@ describe('a link', () => {
       operator: fc.constantFrom(...FILTER_OPERATORS),
       value: fc.string({ unit: 'grapheme' }),
     })
-    .map((made) => (made.operator === 'isblank' ? { ...made, value: '1' } : made))
+    .map((made) => ({ ...made, value: someValue(made) }))
   const selection = {
     q: fc.string({ unit: 'grapheme', maxLength: 40 }),
     filters: fc.uniqueArray(filter, { selector: (made) => `${made.column} ${made.operator}`, maxLength: 20 }),

@@ -56,7 +56,37 @@ test.each([
   ],
   ['homeworld__isblank=yes', 'homeworld__isblank must be 1 or 0.'],
   [`name=${'x'.repeat(257)}`, 'The value of name is longer than 256 characters.'],
-  [Array.from({ length: 21 }, () => 'name=x').join('&'), 'There are more than 20 filters.'],
+  [Array.from({ length: 21 }, (_, index) => `name=${index}`).join('&'), 'There are more than 20 filters.'],
+  ['homeworld__isblank=2', 'homeworld__isblank must be 1 or 0.'],
+  ['homeworld__isblank=', 'homeworld__isblank must be 1 or 0.'],
+  ['mass__gt=1 000', 'mass__gt needs a number such as 180, 41.9 or 1,358; "1 000" is not one.'],
+  ['mass__lte=78,2', 'mass__lte needs a number such as 180, 41.9 or 1,358; "78,2" is not one.'],
+  ['height__gt=abc', 'height__gt needs a number such as 180, 41.9 or 1,358; "abc" is not one.'],
+  ['height__lt=', 'height__lt needs a number such as 180, 41.9 or 1,358; "" is not one.'],
+  [
+    'birth_year__gte=19',
+    'birth_year__gte needs a year with its era, such as 19BBY or 4ABY; "19" is not one.',
+  ],
+  [
+    'birth_year__gt=19BBY&birth_year__lt=-5',
+    'birth_year__lt needs a year with its era, such as 19BBY or 4ABY; "-5" is not one.',
+  ],
+  ['date__lt=2014-13', 'date__lt needs a date such as 2014, 2014-12 or 2014-12-20; "2014-13" is not one.'],
+  [
+    'date__gt=2014-02-30',
+    'date__gt needs a date such as 2014, 2014-12 or 2014-12-20; "2014-02-30" is not one.',
+  ],
+  ['hair_color__in=', 'hair_color__in needs at least one value; "" is the empty one.'],
+  [
+    'hair_color__in="brown, grey',
+    'The quotation marks of hair_color__in do not fit: write "brown, grey" for one value with a comma, and "" for a quotation mark inside it.',
+  ],
+  [`name__in=a,${'x'.repeat(257)}`, 'The value of name__in is longer than 256 characters.'],
+  [`name__in=${'x,'.repeat(1_001)}`, 'The value of name__in is longer than 2000 characters.'],
+  [
+    'height__GT=1',
+    '"height__GT" is not a comparison. After height may come __ne, __gt, __gte, __lt, __lte, __contains, __in, __isblank.',
+  ],
   [
     'columns=name,swapi_id',
     '"swapi_id" is not a column. The columns are name, height, mass, hair_color, skin_color, eye_color, birth_year, gender, homeworld, date.',
@@ -71,6 +101,38 @@ test.each([
   ],
 ])('%s is a problem', (query, problem) => {
   expect(parse(query).problems).toEqual([problem])
+})
+
+test.each([
+  ['height__gt=+5', 'height', ' 5'],
+  ['height__gt=%2B5', 'height', '+5'],
+  ['mass__gte=1,358', 'mass', '1,358'],
+  ['birth_year__lte=41.9BBY', 'birth_year', '41.9BBY'],
+  ['date__gt=2014', 'date', '2014'],
+  ['date__lte=2014-12', 'date', '2014-12'],
+  // Names are ordered as text; so is what no number can be equal to.
+  ['name__gt=M', 'name', 'M'],
+  ['homeworld__lt=', 'homeworld', ''],
+  ['mass=78,2', 'mass', '78,2'],
+  ['date=unknown', 'date', 'unknown'],
+  ['name=C+3PO', 'name', 'C 3PO'],
+  ['name=C%2B3PO', 'name', 'C+3PO'],
+  ['hair_color__in=blond,"brown, grey"', 'hair_color', 'blond,"brown, grey"'],
+  ['hair_color__in=""', 'hair_color', '""'],
+  ['skin_color__contains=', 'skin_color', ''],
+])('%s is a condition', (query, column, value) => {
+  expect(parse(query)).toMatchObject({ filters: [{ column, value }], problems: [] })
+})
+
+test('a condition that is given twice is one condition', () => {
+  const query = Array.from({ length: 30 }, () => 'name=x').join('&')
+  expect(parse(`${query}&name=y`)).toMatchObject({
+    filters: [
+      { column: 'name', operator: 'eq', value: 'x' },
+      { column: 'name', operator: 'eq', value: 'y' },
+    ],
+    problems: [],
+  })
 })
 
 describe('a view that counts', () => {

@@ -1,21 +1,24 @@
 /**
  * The grammar of a view in an address, the same for pages and API: `limit`, `offset`, `columns=a,b`,
  * `sort=-height,name`, `q=`, and per column `homeworld=Tatooine`, `height__gt=180`, `__gte __lt __lte __ne __contains
- * __in=a,b __isblank=1`. Counts are sorted by their columns or by `count`. One reading: pages forgive what makes no
- * sense, the API answers with the first problem.
+ * __in=a,"b, c" __isblank=1`. Counts are sorted by their columns or by `count`. One reading: pages leave out what makes no
+ * sense and say so, the API answers with the first problem.
  */
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import {
+  addFilter,
   FILTER_OPERATORS,
   type CountKey,
   type Filter,
   type FilterOperator,
   type Sort,
 } from '@/lib/datasets/view'
+import { findConditionProblem, MAX_VALUE_LENGTH, tooLong } from '@/lib/view-params/condition'
+import { quote } from '@/lib/view-params/quote'
+
+export { MAX_LIST_LENGTH, MAX_VALUE_LENGTH } from '@/lib/view-params/condition'
 
 export const MAX_FILTERS = 20
-/** The longest value of a filter or a search, in characters. */
-export const MAX_VALUE_LENGTH = 256
 /** The furthest offset; beyond it no dataset has rows. */
 const MAX_OFFSET = 1_000_000_000_000
 
@@ -106,7 +109,7 @@ function readParameter<Key extends string>(
   isRepeated: boolean,
 ): string | null {
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined
-  if (read === undefined) return readFilter(view.filters, name, value)
+  if (read === undefined) return readFilter(view, name, value)
   if (isRepeated && name !== 'columns') return onlyOnce(name)
   return read(view, value, keys)
 }
@@ -133,16 +136,19 @@ function readSort<Key extends string>(sort: Sort<Key>[], key: string, keys: Sort
   return null
 }
 
-function readFilter(filters: Filter[], name: string, value: string): string | null {
+/** A condition that is there already says nothing new. */
+function readFilter(view: { filters: Filter[] }, name: string, value: string): string | null {
   const [column = '', operator = 'eq', ...rest] = name.split('__')
   if (!isDatasetColumn(column)) return `${quote(name)} is not a parameter. ${COLUMNS_ARE}`
   if (rest.length > 0 || !isFilterOperator(operator)) {
     return `${quote(name)} is not a comparison. After ${column} may come __${FILTER_OPERATORS.slice(1).join(', __')}.`
   }
-  if (value.length > MAX_VALUE_LENGTH) return tooLong(name)
-  if (operator === 'isblank' && value !== '1' && value !== '0') return `${name} must be 1 or 0.`
-  if (filters.length >= MAX_FILTERS) return `There are more than ${MAX_FILTERS} filters.`
-  filters.push({ column, operator, value })
+  const filter: Filter = { column, operator, value }
+  const problem = findConditionProblem(name, filter)
+  if (problem !== null) return problem
+  const filters = addFilter(view.filters, filter)
+  if (filters.length > MAX_FILTERS) return `There are more than ${MAX_FILTERS} filters.`
+  view.filters = filters
   return null
 }
 
@@ -167,15 +173,6 @@ function notCounted(name: string): string {
 
 function onlyOnce(name: string): string {
   return `${name} may be given only once.`
-}
-
-function tooLong(name: string): string {
-  return `The value of ${name} is longer than ${MAX_VALUE_LENGTH} characters.`
-}
-
-/** A visitor's text, short enough for a sentence. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 }
 
 export function isDatasetColumn(name: string): name is DatasetColumn {

@@ -8,7 +8,7 @@ import { FILTER_OPERATORS } from '@/lib/datasets/view'
 import { formatCount } from '@/lib/format'
 import { DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params'
 import { BARS_MAX } from '@/lib/search-params/counts'
-import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/view-params'
+import { MAX_FILTERS, MAX_LIST_LENGTH, MAX_VALUE_LENGTH } from '@/lib/view-params'
 
 export interface ApiParameter {
   name: string
@@ -87,16 +87,25 @@ export const CHART: ApiParameter[] = [
   inQuery('theme', 'The colours.', { type: 'string', enum: THEMES, default: 'light' }),
 ]
 
+/** What the comparisons take, by the kind of column. */
+const CONDITION_VALUES =
+  'height and mass are compared with numbers, birth_year with years such as 19BBY or 4ABY on one time line, date with ' +
+  'days, months or years (2014-12-20, 2014-12, 2014), each as a whole. __in takes a list like a line of CSV: ' +
+  'blond,"brown, grey". __isblank takes 1 or 0.'
+
 /** Every condition on a column, as a free set of parameters: `homeworld=Tatooine&height__gt=180`. */
 export const SELECTION: ApiParameter[] = [
-  inQuery('q', 'Any column contains this, in any case.', { type: 'string', maxLength: MAX_VALUE_LENGTH }),
+  inQuery('q', 'Any column contains this, whatever the case and the accents.', {
+    type: 'string',
+    maxLength: MAX_VALUE_LENGTH,
+  }),
   {
     ...inQuery(
       'filters',
       `Conditions by column, ${MAX_FILTERS} at most, all of which must hold: homeworld=Tatooine, or with a comparison height__gt=180. ` +
         `The comparisons are ${FILTER_OPERATORS.slice(1)
           .map((operator) => `__${operator}`)
-          .join(', ')}; __in takes values separated by commas, __isblank 1 or 0.`,
+          .join(', ')}. ${CONDITION_VALUES}`,
       { type: 'object', properties: filterProperties(), additionalProperties: false },
     ),
     style: 'form',
@@ -141,11 +150,12 @@ function list(name: string, description: string): ApiParameter {
 
 function filterProperties(): Record<string, unknown> {
   const text = { type: 'string', maxLength: MAX_VALUE_LENGTH }
+  const listText = { type: 'string', minLength: 1, maxLength: MAX_LIST_LENGTH }
   return Object.fromEntries(
     DATASET_COLUMNS.flatMap((column) =>
       FILTER_OPERATORS.map((operator) => [
         operator === 'eq' ? column : `${column}__${operator}`,
-        operator === 'isblank' ? { type: 'string', enum: ['1', '0'] } : text,
+        operator === 'isblank' ? { type: 'string', enum: ['1', '0'] } : operator === 'in' ? listText : text,
       ]),
     ),
   )

@@ -22,7 +22,7 @@ describe.each([
       return read(`SELECT "column", value, total::INTEGER AS total, number FROM ${FREQUENCIES} ORDER BY ALL`)
     })
     expect(rows.map(({ column, value, total, number }) => [column, value, total, number])).toEqual([
-      ['birth_year', '19BBY', 2, 19],
+      ['birth_year', '19BBY', 2, -19],
       ['birth_year', 'unknown', 1, null],
       ['mass', '1,358', 2, 1358],
       ['mass', 'none', 1, null],
@@ -52,7 +52,7 @@ describe.each([
         rows: 3,
         distinct: 2,
         missing: { empty: 0, unknown: 1, na: 0, none: 0 },
-        numbers: { count: 2, min: 19, max: 19 },
+        numbers: { count: 2, min: -19, max: -19 },
         top: [
           { value: '19BBY', count: 2 },
           { value: 'unknown', count: 1 },

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { countValues } from '@/lib/datasets/counts'
 import { profileColumns } from '@/lib/datasets/profile'
 import { readRows } from '@/lib/datasets/rows'
-import { readNumber } from '@/lib/datasets/selection'
 import { createDataset } from '@/lib/datasets/changes'
 import { requireDataset } from '@/lib/datasets/store'
 import { DATASET_COLUMNS, type Dataset, type DatasetColumn, type DatasetRow } from '@/lib/datasets/types'
 import type { ColumnProfile } from '@/lib/datasets/types/profile'
 import { MISSING_VALUES, type Selection } from '@/lib/datasets/view'
+import { readNumber } from '@/lib/datasets/view/numbers'
 import { createDatasetId } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
@@ -132,6 +132,9 @@ const wildValue = fc.oneof(
     ...MISSING_VALUES,
     '1,358',
     '19BBY',
+    '4ABY',
+    '78,2',
+    '+-5',
     '1_000',
     'inf',
     'nan',

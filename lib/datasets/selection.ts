@@ -3,6 +3,9 @@ import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import { MISSING_VALUES, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
+import { readDateSpan } from '@/lib/datasets/view/dates'
+import { parseList } from '@/lib/datasets/view/list'
+import { NUMBER_PATTERN, readNumber, YEAR_PATTERN } from '@/lib/datasets/view/numbers'
 import { quoteName, quoteText } from '@/lib/duckdb'
 
 /** A piece of SQL and the values for its `?`, in order. */
@@ -18,7 +21,7 @@ const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
 /** The condition of a selection: `TRUE` when it selects everything. */
 export function selectionSql({ filters, q }: Selection): Sql {
-  const conditions = [...filters.map(filterSql), ...(q === '' ? [] : [searchSql(q)])]
+  const conditions = [...filters.map(filterSql), ...(q === '' ? [] : [containsSql(DATASET_COLUMNS, q)])]
   return {
     text: conditions.length === 0 ? 'TRUE' : conditions.map(({ text }) => `(${text})`).join(' AND '),
     values: conditions.flatMap(({ values }) => values),
@@ -29,22 +32,48 @@ function filterSql({ column, operator, value }: Filter): Sql {
   const name = quoteName(column)
   switch (operator) {
     case 'eq':
-      return { text: `${name} = ?`, values: [value] }
+      return equalSql(column, value)
     case 'ne':
-      return { text: `${name} <> ?`, values: [value] }
+      return notSql(equalSql(column, value))
     case 'in':
-      return listSql(name, value.split(','))
+      return listSql(column, parseList(value) ?? [])
     case 'contains':
-      return { text: `contains(lower(${name}), lower(?))`, values: [value] }
+      return containsSql([column], value)
     case 'isblank':
       return { text: value === '0' ? `${name} <> ''` : `${name} = ''`, values: [] }
     default:
-      return comparisonSql(column, COMPARISONS[operator], value)
+      return column === 'date'
+        ? dateComparisonSql(operator, value)
+        : comparisonSql(column, COMPARISONS[operator], value)
   }
 }
 
-function listSql(name: string, values: string[]): Sql {
-  return { text: `${name} IN (${values.map(() => '?').join(', ')})`, values }
+/** The value itself, or for a year or a month any of its days. */
+function equalSql(column: DatasetColumn, value: string): Sql {
+  const name = quoteName(column)
+  const span = column === 'date' ? readDateSpan(value) : null
+  return span === null
+    ? { text: `${name} = ?`, values: [value] }
+    : { text: `${name} BETWEEN ? AND ?`, values: [span.from, span.to] }
+}
+
+function notSql({ text, values }: Sql): Sql {
+  return { text: `NOT (${text})`, values }
+}
+
+function listSql(column: DatasetColumn, values: string[]): Sql {
+  if (values.length === 0) return { text: 'FALSE', values }
+  if (column !== 'date')
+    return { text: `${quoteName(column)} IN (${values.map(() => '?').join(', ')})`, values }
+  const each = values.map((value) => equalSql(column, value))
+  return { text: each.map(({ text }) => text).join(' OR '), values: each.flatMap((one) => one.values) }
+}
+
+/** A year or a month is compared as a whole: later than its last day, or earlier than its first. */
+function dateComparisonSql(operator: keyof typeof COMPARISONS, value: string): Sql {
+  const { from, to } = readDateSpan(value) ?? { from: value, to: value }
+  const bound = operator === 'gt' || operator === 'lte' ? to : from
+  return { text: `${quoteName('date')} ${COMPARISONS[operator]} ?`, values: [bound] }
 }
 
 /** With a number, numbers are compared, and what is none is left out; with any other text, texts are. */
@@ -55,28 +84,33 @@ function comparisonSql(column: DatasetColumn, sign: string, value: string): Sql 
     : { text: `${numberSql(column)} ${sign} ${NUMBER_VALUE}`, values: [String(number)] }
 }
 
-function searchSql(q: string): Sql {
-  const conditions = DATASET_COLUMNS.map((column) => `contains(lower(${quoteName(column)}), lower(?))`)
-  return { text: conditions.join(' OR '), values: DATASET_COLUMNS.map(() => q) }
+/**
+ * Whether one of the columns contains a text, whatever the case and the accents. Text in ASCII, which is most of it, costs
+ * little more than its lower case does. A text of nothing but accents is looked for as it is.
+ */
+function containsSql(columns: readonly DatasetColumn[], text: string): Sql {
+  const fold = isOnlyMarks(text) ? (one: string) => one : (one: string) => `strip_accents(lower(${one}))`
+  return {
+    text: columns.map((column) => `contains(${fold(quoteName(column))}, ${fold('?')})`).join(' OR '),
+    values: columns.map(() => text),
+  }
+}
+
+function isOnlyMarks(text: string): boolean {
+  return /^\p{M}+$/u.test(text)
 }
 
 /**
- * The number in a text value of a column, NULL where it is none: `1,358` is 1358, and in `birth_year` `19BBY` is 19.
- * DuckDB would take `1_000` and `inf` for numbers too. Failed casts are slow, and all that numbers begin with comes
- * before `:`, so names are not even tried. `value` is SQL for the text.
+ * SQL for the number in a text value of a column, NULL where `readNumber` gives null. All that numbers begin with comes
+ * before `:`, so names cost only that comparison. `value` is SQL for the text.
  */
 export function numberSql(column: DatasetColumn, value = quoteName(column)): string {
-  const plain = column === 'birth_year' ? `replace(${value}, 'BBY', '')` : value
-  const cast = `TRY_CAST(replace(replace(${plain}, '_', '?'), ',', '') AS DOUBLE)`
-  return `CASE WHEN ${plain} < ':' THEN CASE WHEN isfinite(${cast}) THEN ${cast} END END`
-}
-
-/** The same reading of a number in JavaScript, for the other side of a comparison. */
-export function readNumber(column: DatasetColumn, text: string): number | null {
-  const plain = (column === 'birth_year' ? text.replaceAll('BBY', '') : text).replaceAll(',', '')
-  if (!/^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[ \t\n\v\f\r]*$/i.test(plain)) return null
-  const number = Number(plain)
-  return Number.isFinite(number) ? number : null
+  const pattern = quoteText(column === 'birth_year' ? YEAR_PATTERN : NUMBER_PATTERN)
+  const group = (number: number): string => `regexp_extract(${value}, ${pattern}, ${number})`
+  const cast = `TRY_CAST(nullif(replace(${group(1)}, ',', ''), '') AS DOUBLE)`
+  const number =
+    column === 'birth_year' ? `CASE WHEN ${group(2)} IN ('a', 'A') THEN ${cast} ELSE 0 - ${cast} END` : cast
+  return `CASE WHEN ${value} < ':' THEN CASE WHEN isfinite(${cast}) THEN ${number} END END`
 }
 
 /** A total and stable order of rows: those that are alike by `swapi_id`. */

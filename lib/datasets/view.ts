@@ -4,6 +4,7 @@
  */
 import type { DatasetColumn } from '@/lib/datasets/types'
 import type { HistogramBin } from '@/lib/datasets/types/profile'
+import { readNumber, writeNumber } from '@/lib/datasets/view/numbers'
 
 /** Comparisons, by the suffix they have in a parameter's name: `height__gt=180`; `eq` is the bare `height=180`. */
 export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'in', 'isblank'] as const
@@ -14,7 +15,7 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number]
 export interface Filter {
   column: DatasetColumn
   operator: FilterOperator
-  /** As in the address: `in` has its values separated by commas, `isblank` has 1 or 0. */
+  /** As in the address: `in` has a list (view/list.ts), `isblank` has 1 or 0. */
   value: string
 }
 
@@ -50,8 +51,8 @@ export function addFilter(filters: Filter[], added: Filter): Filter[] {
 }
 
 /**
- * The conditions that select a bin's rows. It lies within the numbers that are selected already, so it takes the place
- * of their limits; only limits that are plain numbers are taken for such.
+ * The conditions that select a bin's rows. The bin lies within the numbers that are selected already, so its limits take
+ * the place of theirs.
  */
 export function narrowToBin(
   filters: Filter[],
@@ -62,11 +63,11 @@ export function narrowToBin(
   const isLimit = (filter: Filter): boolean =>
     filter.column === column &&
     ['gt', 'gte', 'lt', 'lte'].includes(filter.operator) &&
-    /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(filter.value)
+    readNumber(column, filter.value) !== null
   return [
     ...filters.filter((filter) => !isLimit(filter)),
-    { column, operator: 'gte', value: String(from) },
-    { column, operator: isLast ? 'lte' : 'lt', value: String(to) },
+    { column, operator: 'gte', value: writeNumber(column, from) },
+    { column, operator: isLast ? 'lte' : 'lt', value: writeNumber(column, to) },
   ]
 }
 

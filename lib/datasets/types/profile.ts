@@ -17,6 +17,7 @@ export interface HistogramBin {
   count: number
 }
 
+/** In `birth_year` numbers are years after the battle of Yavin: 19BBY is -19, 4ABY is 4. */
 export interface NumericProfile {
   /** Rows whose value is a number; the others are left out here. */
   count: number

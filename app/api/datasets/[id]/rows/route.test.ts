@@ -52,6 +52,42 @@ test('mass sorts as a number, thousands separator included, and unknown comes la
   expect(await names('-mass', 80)).toMatchObject({ rows: [{ mass: 'unknown' }, { mass: 'unknown' }] })
 })
 
+test.each([
+  [
+    'hair_color__in=blond,"brown, grey"',
+    ['Luke Skywalker', 'Owen Lars', 'Anakin Skywalker', 'Finis Valorum'],
+  ],
+  ['hair_color__in=blond, auburn', ['Luke Skywalker', 'Anakin Skywalker', 'Mon Mothma', 'Finis Valorum']],
+  ['q=padme', ['Padmé Amidala']],
+  ['q=PADME%CC%81', ['Padmé Amidala']],
+  ['name__contains=padm%C3%A9', ['Padmé Amidala']],
+  ['name=Padme+Amidala', []],
+  ['birth_year__lt=200BBY&sort=birth_year', ['Yoda', 'Jabba Desilijic Tiure']],
+  [
+    'birth_year__gte=19BBY&birth_year__lt=4ABY&sort=-birth_year',
+    ['Wicket Systri Warrick', 'IG-88', 'Luke Skywalker', 'Leia Organa'],
+  ],
+])('rows where %s are %j', async (query, expected) => {
+  const { body } = await ask('rows', `${query}&columns=name`)
+  const names = (body as { rows: { name: string }[] }).rows.map(({ name }) => name)
+  expect(names).toEqual(expected)
+})
+
+test.each([
+  ['date__gte=2014', 82],
+  ['date__lt=2014', 0],
+  ['date__gt=2014', 0],
+  ['date__lte=2014-12', 82],
+  ['date__gt=2014-11', 82],
+  ['date=2014-12', 82],
+  ['date=2014', 82],
+  ['date__ne=2014', 0],
+  ['date__in=2013,2014-12', 82],
+  ['date__in=2013,2014-11', 0],
+])('%s selects %i rows', async (query, total) => {
+  expect((await ask('rows', `${query}&limit=1`)).body).toMatchObject({ total })
+})
+
 test('counts carry the values by column, with totals over the rows that are selected', async () => {
   expect(await ask('counts', 'columns=eye_color,homeworld&homeworld=Tatooine&limit=2')).toEqual({
     status: 200,
@@ -91,6 +127,7 @@ test('counts are sorted by count or by their values, missing ones last', async (
 test.each([
   ['rows', 'limit=1001', 'limit must be 1,000 or less.'],
   ['rows', 'limit=x', 'limit must be a whole number, 1 or more.'],
+  ['rows', 'mass__gt=1 000', 'mass__gt needs a number such as 180, 41.9 or 1,358; "1 000" is not one.'],
   ['counts', '', 'Say which columns to count: ?columns=date,homeworld'],
   [
     'rows',

@@ -1,0 +1,24 @@
+import fc from 'fast-check'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import type { Filter } from '@/lib/datasets/view'
+import { parseList, writeList } from '@/lib/datasets/view/list'
+import { datasetHref, parseRowsParams } from '@/lib/search-params'
+
+test('an address can name any list of values, and its page reads exactly these', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('brown, grey', '', ' ', 'a\r\nb', '"', 'a+b&c'),
+  )
+  fc.assert(
+    fc.property(
+      fc.array(value, { minLength: 1, maxLength: 8 }),
+      fc.constantFrom(...DATASET_COLUMNS),
+      (values, column) => {
+        const filters: Filter[] = [{ column, operator: 'in', value: writeList(values) }]
+        const query = new URL(datasetHref('k3f9x', { filters }), 'http://localhost').searchParams
+        const [read] = parseRowsParams(Object.fromEntries(query)).filters
+        expect(parseList(read?.value ?? '')).toEqual(values)
+      },
+    ),
+  )
+})
