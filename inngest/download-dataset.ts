@@ -13,6 +13,7 @@ import {
   toStepError,
 } from '@/inngest/step-errors'
 import { assembleDataset } from '@/lib/datasets/assemble'
+import { whileWanted } from '@/lib/datasets/cancellation'
 import {
   abandonSource,
   beginDownload,
@@ -144,7 +145,7 @@ export const downloadDataset = inngest.createFunction(
         )
       }
       const assembled = await run(`assemble from ${from}`, 'assembling', assembledSchema, () =>
-        assembleDataset(datasetId, source, discovery, plan, parts),
+        whileWanted(turn, (signal) => assembleDataset(datasetId, source, discovery, plan, parts, signal)),
       )
       await durable('publish', z.null(), async () => {
         await publishDataset(turn, assembled)

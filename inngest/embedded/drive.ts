@@ -51,6 +51,12 @@ export class Drive {
     if (this.failure) throw this.failure.error
   }
 
+  /** Ends the run as failed without working on it. */
+  async giveUp(failure: Failure): Promise<void> {
+    const run = await store.loadRun(this.runId)
+    if (run) await this.failRun(run, failure)
+  }
+
   /** Does what is pending, all at the same time; with nothing pending, asks the function to go on. */
   private async takeTurn(): Promise<void> {
     const run = await store.loadRun(this.runId)

@@ -5,6 +5,12 @@ import { db, transact, type Transaction } from '@/lib/db'
 /** How long a run stays with a process that gives no sign of life, in milliseconds. */
 export const LEASE_MS = 6_000
 
+/**
+ * Processes that a run may take down without getting a step further. What made two of them end, an answer too large for
+ * their memory for instance, would end every other, at each start anew.
+ */
+export const MAX_DEATHS = 2
+
 /** A run in the hands of a process. */
 export interface Hold {
   runId: string
@@ -17,16 +23,18 @@ export function leaseEnd(): Date {
 
 /**
  * Writes to a run, if it is still running and in these hands; null otherwise. Touching the run's row first makes the
- * writes of one run come one after the other, so that what `write` reads cannot change before it writes.
+ * writes of one run come one after the other, so that what `write` reads cannot change before it writes. `isProgress` says
+ * that the run gets a step further.
  */
 export async function writeWhileHeld<T>(
   { runId, owner }: Hold,
   write: (transaction: Transaction) => Promise<T>,
+  { isProgress = false } = {},
 ): Promise<T | null> {
   return transact(async (transaction) => {
     const { count } = await transaction.embeddedRun.updateMany({
       where: { id: runId, leaseOwner: owner, status: 'running' },
-      data: { leaseUntil: leaseEnd() },
+      data: { leaseUntil: leaseEnd(), ...(isProgress && { deaths: 0 }) },
     })
     return count === 1 ? write(transaction) : null
   })
@@ -37,8 +45,14 @@ export async function isHeld({ runId, owner }: Hold): Promise<boolean> {
   return (await db().embeddedRun.count({ where: { id: runId, leaseOwner: owner, status: 'running' } })) > 0
 }
 
-/** Takes over runs of these functions whose process is gone. Returns their ids; each goes to one process only. */
-export async function claimRuns(owner: string, functionIds: string[]): Promise<string[]> {
+/** A run that was taken over, and how many processes it has outlived since it last got a step further. */
+export interface ClaimedRun {
+  id: string
+  deaths: number
+}
+
+/** Takes over runs of these functions whose process is gone. Each goes to one process only. */
+export async function claimRuns(owner: string, functionIds: string[]): Promise<ClaimedRun[]> {
   const now = new Date()
   const isFree = {
     status: 'running',
@@ -52,16 +66,18 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<s
   }
   const free = await db().embeddedRun.findMany({
     where: isFree,
-    select: { id: true },
+    select: { id: true, deaths: true, leaseOwner: true },
     orderBy: { createdAt: 'asc' },
   })
-  const claimed: string[] = []
-  for (const { id } of free) {
+  const claimed: ClaimedRun[] = []
+  for (const { id, leaseOwner, ...run } of free) {
+    // A process that ends in order lets go of its runs.
+    const deaths = leaseOwner === null ? run.deaths : run.deaths + 1
     const { count } = await db().embeddedRun.updateMany({
       where: { id, ...isFree },
-      data: { leaseOwner: owner, leaseUntil: leaseEnd() },
+      data: { leaseOwner: owner, leaseUntil: leaseEnd(), deaths },
     })
-    if (count === 1) claimed.push(id)
+    if (count === 1) claimed.push({ id, deaths })
   }
   return claimed
 }

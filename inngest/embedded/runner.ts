@@ -3,15 +3,27 @@
  * driven by asking the SDK to go on, doing what it asks for, and asking again, until it completes or fails.
  */
 import 'server-only'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { Drive } from '@/inngest/embedded/drive'
 import { readFunctions, type FunctionConfig } from '@/inngest/embedded/functions'
-import { claimRuns, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
+import { claimRuns, MAX_DEATHS, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
 import { matches } from '@/inngest/embedded/match'
-import type { ServeHandler } from '@/inngest/embedded/protocol'
+import type { Failure, ServeHandler } from '@/inngest/embedded/protocol'
 import * as store from '@/inngest/embedded/store'
 import type { EmbeddedEvent, EventReceiver } from '@/inngest/embedded/transport'
 import { log } from '@/lib/log'
+
+/** Its name says that the message is for a person. */
+const DEADLY: Failure = {
+  error: {
+    name: 'AppError',
+    message:
+      'Holocron stopped twice while it worked on this, so it does not try a third time by itself. Retry it, or choose another source.',
+  },
+  isFinal: true,
+  retryAfterMs: null,
+}
 
 /** A third of a lease, so that one late beat loses nothing. */
 const HEARTBEAT_MS = 2_000
@@ -33,6 +45,7 @@ export class EmbeddedRunner implements EventReceiver {
   private heartbeat: NodeJS.Timeout | undefined
   private beating: Promise<void> = Promise.resolve()
   private isStopped = false
+  private readonly outsideRequests = AsyncLocalStorage.snapshot()
 
   constructor(
     readonly handler: ServeHandler,
@@ -84,11 +97,11 @@ export class EmbeddedRunner implements EventReceiver {
     return this.functions.find((config) => config.id === id)
   }
 
-  private drive(runId: string): void {
+  /** Drives a run in the context of the start, whoever asked: inside a request, Next.js replaces `fetch` and more. */
+  private drive(runId: string, doom?: Failure): void {
     if (this.isStopped || this.drives.has(runId)) return
     const drive = new Drive(this, runId)
-    const done = drive
-      .run()
+    const done = this.outsideRequests(() => (doom === undefined ? drive.run() : drive.giveUp(doom)))
       .catch((error: unknown) =>
         log.error({ err: error, runId }, 'a run stopped; it is taken up again later'),
       )
@@ -131,9 +144,9 @@ export class EmbeddedRunner implements EventReceiver {
 
   private async adopt(): Promise<void> {
     const functionIds = this.functions.map(({ id }) => id)
-    for (const runId of await claimRuns(this.owner, functionIds)) {
-      log.info({ runId }, 'resuming a run')
-      this.drive(runId)
+    for (const { id, deaths } of await claimRuns(this.owner, functionIds)) {
+      log.info({ runId: id, deaths }, 'resuming a run')
+      this.drive(id, deaths >= MAX_DEATHS ? DEADLY : undefined)
     }
   }
 }

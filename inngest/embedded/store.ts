@@ -104,14 +104,15 @@ export async function settleStep(
   output: unknown,
 ): Promise<void> {
   const { runId } = hold
-  await writeWhileHeld(hold, async (transaction) => {
+  const settle = async (transaction: Transaction): Promise<void> => {
     await insertUnknown(transaction, runId, [{ id, name, op: 'StepPlanned' }])
     const settled = await transaction.embeddedStep.count({ where: { runId, position: { not: null } } })
     await transaction.embeddedStep.updateMany({
       where: { runId, id, status: 'pending' },
       data: { status, output: toJson(output), position: settled + 1, dueAt: null },
     })
-  })
+  }
+  await writeWhileHeld(hold, settle, { isProgress: true })
 }
 
 /** When a failed step is to be tried again, and which attempt that is. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { writeCsvFromParquet, writeParquet } from '@/lib/datasets/companion'
 import { csvName, parquetName } from '@/lib/datasets/file-names'
 import { assertPartsWhole } from '@/lib/datasets/parts'
@@ -14,7 +15,7 @@ const VOLATILE_DATE =
 
 /**
  * Proves that the parts are complete and makes the two files of the dataset from them, safe on disk, but not in place
- * yet: that is part of publishing. Doing it again makes them again.
+ * yet: that is part of publishing. Doing it again makes them again. `signal` stops it.
  * @throws SourceError when the proof fails; AppError `conflict` when a part is not what its step wrote
  */
 export async function assembleDataset(
@@ -23,12 +24,13 @@ export async function assembleDataset(
   { people, planets }: Discovery,
   plan: PlanetPlan,
   parts: Part[],
+  signal?: AbortSignal,
 ): Promise<Assembled> {
   const readAllPlanets = planets.pagesTotal === 1 || (plan.kind === 'pages' && plan.batches.length > 0)
   const declared = { people: people.declaredCount, planets: readAllPlanets ? planets.declaredCount : null }
   await assertPartsWhole(id, parts)
 
-  return withConnection('work', async (connection) => {
+  async function assemble(connection: DuckDBConnection): Promise<Assembled> {
     const { warnings, ...proof } = await proveComplete(connection, id, source, parts, declared)
     const parquet = await makeFile(id, parquetName(id), (file) => writeParquet(connection, id, parts, file))
     const parquetSha256 = await hashPart(id, parquet.tempName)
@@ -48,5 +50,6 @@ export async function assembleDataset(
         warnings: people.shape === 'expanded' ? [VOLATILE_DATE, ...warnings] : warnings,
       },
     }
-  })
+  }
+  return withConnection('work', assemble, signal)
 }

@@ -1,11 +1,11 @@
 /** The turns in a download's life, as the durable function's steps take them. Each may be taken twice. */
 import 'server-only'
+import { endedError } from '@/lib/datasets/cancellation'
 import { markEnded, markReady, markStarted, updateProgress, type TurnKey } from '@/lib/datasets/changes'
 import { forgetParts } from '@/lib/datasets/part-records'
 import type { Assembled } from '@/lib/datasets/step-results'
 import { getTurn } from '@/lib/datasets/store'
 import type { DownloadPhase, SourceFailure, Turn } from '@/lib/datasets/types'
-import { AppError } from '@/lib/errors'
 import { publishFiles, removeDatasetFiles, removeParts } from '@/lib/storage'
 import { listCandidates } from '@/lib/swapi/sources'
 
@@ -69,8 +69,4 @@ export async function publishDataset(turn: TurnKey, { files, facts }: Assembled)
  */
 export async function endDownload(turn: TurnKey, reason: string): Promise<void> {
   await markEnded(turn, 'failed', reason)
-}
-
-function endedError(): AppError {
-  return new AppError('conflict', 'This download was ended before it was complete.')
 }

@@ -1,6 +1,7 @@
 /** What the steps of a download do with a source: find out what it has, and turn its pages into parts. */
 import 'server-only'
 import { Readable } from 'node:stream'
+import { whileWanted } from '@/lib/datasets/cancellation'
 import { updateProgress } from '@/lib/datasets/changes'
 import { Meter } from '@/lib/datasets/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/part-records'
@@ -23,11 +24,9 @@ import { openSource, type Resource, type Source } from '@/lib/swapi/source'
  * @throws SourceError
  */
 export async function discoverSource(turn: Turn, source: string): Promise<Discovery> {
-  return withMeter(turn, async (meter) => {
-    const reader = openSource(source, meter.countRequest)
-    // Both are waited for even if one fails: a request under way is counted before the step ends.
-    const answers = await Promise.allSettled([reader.readPage('people', 1), reader.readPage('planets', 1)])
-    const [people, planets] = answers.map(valueOrThrow) as [ListPage, ListPage]
+  return withSource(turn, source, async (reader, meter) => {
+    // A refusal of one is the end of the other: a silent host would be waited for otherwise.
+    const [people, planets] = await Promise.all([reader.readPage('people', 1), reader.readPage('planets', 1)])
     const known = [
       describeCollection(source, 'people', people),
       describeCollection(source, 'planets', planets),
@@ -64,8 +63,7 @@ export async function readPageBatch(
   const pages = batch.last - batch.first + 1
   const whole = await findWholePart(turn.datasetId, { name: batchName(subject), collection, pages })
   if (whole) return whole
-  return withMeter(turn, (meter) => {
-    const reader = openSource(source, meter.countRequest)
+  return withSource(turn, source, (reader, meter) => {
     const answers = readInOrder(listPages(batch), async (page) => {
       const answer = await reader.readPage(resource, page)
       assertUnchanged(answer, expected, resource, source)
@@ -108,8 +106,7 @@ export async function readSinglePlanets(
   const name = partName('planets', 2, `${collection} ${ids.join()}`)
   const whole = await findWholePart(turn.datasetId, { name, collection, pages: ids.length })
   if (whole) return whole
-  return withMeter(turn, async (meter) => {
-    const reader = openSource(source, meter.countRequest)
+  return withSource(turn, source, async (reader, meter) => {
     const planets = readInOrder(ids, (id) => readPlanetIfKnown(reader, id))
     async function* known(): AsyncGenerator<Planet[]> {
       for await (const planet of planets) {
@@ -154,18 +151,22 @@ function toCollection({ shape, declaredCount, pagesTotal }: ListPage): Collectio
   return { shape, declaredCount, pagesTotal }
 }
 
-async function withMeter<T>(turn: Turn, task: (meter: Meter) => Promise<T>): Promise<T> {
-  const meter = new Meter(turn)
-  try {
-    return await task(meter)
-  } finally {
-    await meter.close()
-  }
-}
-
-function valueOrThrow<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === 'rejected') throw result.reason
-  return result.value
+/** Reads a source for as long as the download is wanted; however that ends, every request sent is counted. */
+function withSource<T>(
+  turn: Turn,
+  source: string,
+  task: (reader: Source, meter: Meter) => Promise<T>,
+): Promise<T> {
+  return whileWanted(turn, async (signal) => {
+    const meter = new Meter(turn)
+    const reader = openSource(source, { onRequest: meter.countRequest, signal })
+    try {
+      return await task(reader, meter)
+    } finally {
+      await reader.close()
+      await meter.close()
+    }
+  })
 }
 
 async function* once<T>(item: T): AsyncGenerator<T> {

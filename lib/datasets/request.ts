@@ -1,5 +1,6 @@
 /** Asking for a download, asking again, taking it back, and deleting what came of it. What happens in between is the durable function's. */
 import 'server-only'
+import { stopWork } from '@/lib/datasets/cancellation'
 import { createDataset, deleteEnded, markEnded, markRetried } from '@/lib/datasets/changes'
 import { getRunningDataset, requireDataset } from '@/lib/datasets/store'
 import type { Dataset } from '@/lib/datasets/types'
@@ -40,7 +41,8 @@ export async function requestDownload(requestedSource: string): Promise<Requeste
 }
 
 /**
- * Ends a running download and removes what it had read.
+ * Ends a running download at once, and removes what it had read. What is returned is final: this process sends no
+ * request for it any more, another one none after the quarter of a second that it may take to notice.
  * @throws AppError `not_found`, or `conflict` when it is not running
  */
 export async function cancelDataset(id: string): Promise<Dataset> {
@@ -48,8 +50,10 @@ export async function cancelDataset(id: string): Promise<Dataset> {
   const dataset = await requireDataset(id)
   if (!wasRunning)
     throw new AppError('conflict', `This download is not running any more: it is ${dataset.status}.`)
+  await stopWork(id)
   await removeDatasetFiles(id)
-  return dataset
+  // Once more, because its last requests have been counted since.
+  return requireDataset(id)
 }
 
 /**

@@ -14,11 +14,12 @@ describe('a network error', () => {
     ['UND_ERR_SOCKET', 'broke the connection off.', true, true],
     ['ETIMEDOUT', 'did not take the connection in time.', true, false],
     ['UND_ERR_CONNECT_TIMEOUT', 'did not take the connection in time.', true, false],
+    ['Z_DATA_ERROR', 'sent a compressed answer that cannot be unpacked.', true, true],
     ['ENETUNREACH', 'cannot be reached: there is no network.', true, false],
     ['CERT_HAS_EXPIRED', 'has an expired certificate.', false, false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'has a certificate for another name.', false, false],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'has a certificate that nobody vouches for.', false, false],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'has a certificate that nobody vouches for.', false, false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'has an untrusted certificate.', false, false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'has an untrusted certificate.', false, false],
     ['ESOMETHING', 'could not be read (ESOMETHING).', true, true],
   ])('%s: the host %s', (code, text, retriable, reachedHost) => {
     expect(describeNetworkError(fetchError(code), 30_000)).toEqual({ text, retriable, reachedHost })

@@ -23,9 +23,15 @@ const NO_NAME = {
 const BROKEN = { text: 'broke the connection off.', retriable: true, reachedHost: true }
 const NO_CONNECTION = { text: 'did not take the connection in time.', retriable: true, reachedHost: false }
 const UNKNOWN_SIGNER = {
-  text: 'has a certificate that nobody vouches for.',
+  text: 'has an untrusted certificate.',
   retriable: false,
   reachedHost: false,
+}
+
+const DAMAGED = {
+  text: 'sent a compressed answer that cannot be unpacked.',
+  retriable: true,
+  reachedHost: true,
 }
 
 const REASONS: Record<string, Reason> = {
@@ -36,6 +42,8 @@ const REASONS: Record<string, Reason> = {
   EPIPE: BROKEN,
   UND_ERR_SOCKET: BROKEN,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: BROKEN,
+  Z_DATA_ERROR: DAMAGED,
+  Z_BUF_ERROR: DAMAGED,
   ETIMEDOUT: NO_CONNECTION,
   UND_ERR_CONNECT_TIMEOUT: NO_CONNECTION,
   ENETUNREACH: { text: 'cannot be reached: there is no network.', retriable: true, reachedHost: false },

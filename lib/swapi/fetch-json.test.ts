@@ -2,10 +2,7 @@ import dns from 'node:dns'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { http, HttpResponse } from 'msw'
-import { setupServer } from 'msw/node'
 import { SourceError } from '@/lib/errors'
-import { documentClient, pageClient, type Client } from '@/lib/swapi/clients'
 import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/fetch-json'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
@@ -13,8 +10,6 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 let server: Server
 let handler: Handler
 let base: string
-/** What sends the requests of a test. */
-let client: Client
 
 beforeAll(async () => {
   server = createServer((request, response) => void handler(request, response))
@@ -30,7 +25,7 @@ afterAll(() => {
 /** Scripts the server, then fetches from it. */
 function ask(script: Handler, options: Partial<FetchJsonOptions> = {}, path = '/'): Promise<FetchedJson> {
   handler = script
-  return fetchJson(`${base}${path}`, { client, timeoutMs: 10_000, maxBytes: 1_000_000, ...options })
+  return fetchJson(`${base}${path}`, { timeoutMs: 10_000, maxBytes: 1_000_000, ...options })
 }
 
 /** What a failure says, with HOST for the address, which changes with each run. */
@@ -48,165 +43,166 @@ function failure(message: string, retriable: boolean): Record<string, unknown> {
   return { message, retriable, retryAfterMs: undefined, status: undefined }
 }
 
-describe.each([
-  ['a document', documentClient],
-  ['a page of many', pageClient],
-])('%s', (_what, theClient) => {
-  beforeAll(() => {
-    client = theClient
+describe('an answer that is accepted', () => {
+  test('is parsed, and comes with the address it came from', async () => {
+    const answer = await ask((_, response) => response.end('{"name":"Padmé"}'), {}, '/api/people/?page=1')
+    expect(answer).toMatchObject({ body: { name: 'Padmé' }, url: `${base}/api/people/?page=1` })
   })
 
-  describe('an answer that is accepted', () => {
-    test('is parsed, and comes with the address it came from', async () => {
-      const answer = await ask((_, response) => response.end('{"name":"Padmé"}'), {}, '/api/people/?page=1')
-      expect(answer).toEqual({ body: { name: 'Padmé' }, url: `${base}/api/people/?page=1` })
-    })
-
-    test('was asked for as JSON, with one request', async () => {
-      const onRequest = jest.fn()
-      const { body } = await ask(
-        ({ method, headers }, response) => response.end(JSON.stringify([method, headers.accept])),
-        { onRequest },
-      )
-      expect(body).toEqual(['GET', 'application/json'])
-      expect(onRequest).toHaveBeenCalledTimes(1)
-    })
-
-    test('may begin with a byte order mark', async () => {
-      const { body } = await ask((_, response) => response.end('\uFEFF[1]'))
-      expect(body).toEqual([1])
-    })
-
-    test('may split a character over two chunks', async () => {
-      const bytes = Buffer.from('"é"')
-      const { body } = await ask(async (_, response) => {
-        await new Promise((resolve) => response.write(bytes.subarray(0, 2), resolve))
-        setImmediate(() => response.end(bytes.subarray(2)))
-      })
-      expect(body).toBe('é')
-    })
-
-    test('may be exactly as large as allowed', async () => {
-      const { body } = await ask((_, response) => response.end('[1,2]'), { maxBytes: 5 })
-      expect(body).toEqual([1, 2])
-    })
+  test('was asked for as JSON, with one request', async () => {
+    const onRequest = jest.fn()
+    const { body } = await ask(
+      ({ method, headers }, response) => response.end(JSON.stringify([method, headers.accept])),
+      { onRequest },
+    )
+    expect(body).toEqual(['GET', 'application/json'])
+    expect(onRequest).toHaveBeenCalledTimes(1)
   })
 
-  describe('an answer that never ends', () => {
-    test('is given up when its body drips past the deadline', async () => {
-      const answer = ask(
-        (_, response) => {
-          response.write('[')
-          const drip = setInterval(() => response.write(' '), 20)
-          response.on('close', () => clearInterval(drip))
-        },
-        { timeoutMs: 200 },
-      )
-      expect(await failureOf(answer)).toEqual(failure('HOST did not answer within 0.2 s.', true))
-    })
-
-    test('is given up when nothing comes at all, and counts as a request', async () => {
-      const onRequest = jest.fn()
-      const answer = ask(() => undefined, { timeoutMs: 200, onRequest })
-      expect(await failureOf(answer)).toEqual(failure('HOST did not answer within 0.2 s.', true))
-      expect(onRequest).toHaveBeenCalledTimes(1)
-    })
-
-    test('is given up when it grows past the cap', async () => {
-      const chunk = ' '.repeat(10_000)
-      const answer = ask(
-        (_, response) => {
-          const fill = (): void => {
-            while (!response.destroyed && response.write(chunk));
-          }
-          response.on('drain', fill)
-          fill()
-        },
-        { maxBytes: 1_000_000 },
-      )
-      expect(await failureOf(answer)).toEqual(
-        failure('HOST sent more than 1,000,000 bytes for one page.', false),
-      )
-    })
+  test('may begin with a byte order mark', async () => {
+    const { body } = await ask((_, response) => response.end('\uFEFF[1]'))
+    expect(body).toEqual([1])
   })
 
-  describe('an answer that is broken', () => {
-    const notJson = (type: string): string => `HOST sent something that is not JSON (${type}).`
-
-    test.each<[string, Handler, string]>([
-      [
-        'HTML with status 200',
-        (_, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end('<html></html>'),
-        notJson('text/html; charset=utf-8'),
-      ],
-      ['half a document', (_, response) => response.end('{"count":82,'), notJson('no content type')],
-      ['an empty body', (_, response) => response.end(), 'HOST sent an empty answer.'],
-      ['204', (_, response) => response.writeHead(204).end(), 'HOST sent an empty answer.'],
-      [
-        'bytes that are not UTF-8',
-        (_, response) => response.end(Buffer.from([0x22, 0xe9, 0x22])),
-        'HOST sent text that is not valid UTF-8.',
-      ],
-      [
-        'half a character at the end',
-        (_, response) => response.end(Buffer.from([0x22, 0x22, 0xc3])),
-        'HOST sent text that is not valid UTF-8.',
-      ],
-      [
-        'less than it announced',
-        (_, response) => {
-          response.writeHead(200, { 'content-length': '1000' }).write('[1]', () => response.destroy())
-        },
-        'HOST broke the connection off.',
-      ],
-      [
-        'a chunked body cut off in the middle',
-        (_, response) => void response.write('[1,', () => response.destroy()),
-        'HOST broke the connection off.',
-      ],
-      ['a reset connection', ({ socket }) => socket.resetAndDestroy(), 'HOST broke the connection off.'],
-      ['a closed connection', ({ socket }) => socket.destroy(), 'HOST broke the connection off.'],
-    ])('%s is refused, and worth another attempt', async (_what, script, message) => {
-      const onRequest = jest.fn()
-      expect(await failureOf(ask(script, { onRequest }))).toEqual(failure(message, true))
-      expect(onRequest).toHaveBeenCalledTimes(1)
+  test('may split a character over two chunks', async () => {
+    const bytes = Buffer.from('"é"')
+    const { body } = await ask(async (_, response) => {
+      await new Promise((resolve) => response.write(bytes.subarray(0, 2), resolve))
+      setImmediate(() => response.end(bytes.subarray(2)))
     })
+    expect(body).toBe('é')
   })
 
-  describe('a connection that fails', () => {
-    const options = { timeoutMs: 10_000, maxBytes: 1_000 }
-
-    test('because nobody listens: no request was sent', async () => {
-      const closed = createServer()
-      await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
-      const { port } = closed.address() as AddressInfo
-      await new Promise((resolve) => closed.close(resolve))
-      const onRequest = jest.fn()
-      expect(
-        await failureOf(fetchJson(`http://127.0.0.1:${port}/`, { client, ...options, onRequest })),
-      ).toEqual(failure(`127.0.0.1:${port} refused the connection.`, true))
-      expect(onRequest).not.toHaveBeenCalled()
-    })
-
-    test('because the name does not resolve: no request was sent', async () => {
-      const lookup = jest
-        .spyOn(dns, 'lookup')
-        .mockImplementation(((_name: string, _options: unknown, callback: (error: Error) => void) =>
-          callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }))) as never)
-      const onRequest = jest.fn()
-      expect(await failureOf(fetchJson('http://swapi.invalid/', { client, ...options, onRequest }))).toEqual(
-        failure('swapi.invalid could not be found: the name does not resolve.', true),
-      )
-      expect(lookup).toHaveBeenCalled()
-      expect(onRequest).not.toHaveBeenCalled()
-      lookup.mockRestore()
-    })
+  test('may be exactly as large as allowed', async () => {
+    const { body } = await ask((_, response) => response.end('[1,2]'), { maxBytes: 5 })
+    expect(body).toEqual([1, 2])
   })
 })
 
-describe('a document', () => {
-  beforeAll(() => {
-    client = documentClient
+describe('an answer that never ends', () => {
+  test('is given up when its body drips past the deadline', async () => {
+    const answer = ask(
+      (_, response) => {
+        response.write('[')
+        const drip = setInterval(() => response.write(' '), 20)
+        response.on('close', () => clearInterval(drip))
+      },
+      { timeoutMs: 200 },
+    )
+    expect(await failureOf(answer)).toEqual(failure('HOST did not answer within 0.2 s.', true))
+  })
+
+  test('is given up when nothing comes at all, and counts as a request', async () => {
+    const onRequest = jest.fn()
+    const answer = ask(() => undefined, { timeoutMs: 200, onRequest })
+    expect(await failureOf(answer)).toEqual(failure('HOST did not answer within 0.2 s.', true))
+    expect(onRequest).toHaveBeenCalledTimes(1)
+  })
+
+  test('is given up when it grows past the cap', async () => {
+    const chunk = ' '.repeat(10_000)
+    const answer = ask(
+      (_, response) => {
+        const fill = (): void => {
+          while (!response.destroyed && response.write(chunk));
+        }
+        response.on('drain', fill)
+        fill()
+      },
+      { maxBytes: 1_000_000 },
+    )
+    expect(await failureOf(answer)).toEqual(
+      failure('HOST sent more than 1,000,000 bytes for one page.', false),
+    )
+  })
+})
+
+describe('an answer that is broken', () => {
+  const notJson = (type: string): string => `HOST sent something that is not JSON (${type}).`
+
+  test.each<[string, Handler, string]>([
+    [
+      'HTML with status 200',
+      (_, response) => response.setHeader('content-type', 'text/html; charset=utf-8').end('<html></html>'),
+      notJson('text/html; charset=utf-8'),
+    ],
+    ['half a document', (_, response) => response.end('{"count":82,'), notJson('no content type')],
+    ['an empty body', (_, response) => response.end(), 'HOST sent an empty answer.'],
+    ['204', (_, response) => response.writeHead(204).end(), 'HOST sent an empty answer.'],
+    [
+      'bytes that are not UTF-8',
+      (_, response) => response.end(Buffer.from([0x22, 0xe9, 0x22])),
+      'HOST sent text that is not valid UTF-8.',
+    ],
+    [
+      'half a character at the end',
+      (_, response) => response.end(Buffer.from([0x22, 0x22, 0xc3])),
+      'HOST sent text that is not valid UTF-8.',
+    ],
+    [
+      'less than it announced',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': '1000' }).write('[1]', () => response.destroy())
+      },
+      'HOST broke the connection off.',
+    ],
+    [
+      'a chunked body cut off in the middle',
+      (_, response) => void response.write('[1,', () => response.destroy()),
+      'HOST broke the connection off.',
+    ],
+    ['a reset connection', ({ socket }) => socket.resetAndDestroy(), 'HOST broke the connection off.'],
+    ['a closed connection', ({ socket }) => socket.destroy(), 'HOST broke the connection off.'],
+  ])('%s is refused, and worth another attempt', async (_what, script, message) => {
+    const onRequest = jest.fn()
+    expect(await failureOf(ask(script, { onRequest }))).toEqual(failure(message, true))
+    expect(onRequest).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a connection that fails', () => {
+  const options = { timeoutMs: 10_000, maxBytes: 1_000 }
+
+  test('because nobody listens: no request was sent', async () => {
+    const closed = createServer()
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
+    const { port } = closed.address() as AddressInfo
+    await new Promise((resolve) => closed.close(resolve))
+    const onRequest = jest.fn()
+    expect(await failureOf(fetchJson(`http://127.0.0.1:${port}/`, { ...options, onRequest }))).toEqual(
+      failure(`127.0.0.1:${port} refused the connection.`, true),
+    )
+    expect(onRequest).not.toHaveBeenCalled()
+  })
+
+  test('because the name does not resolve: no request was sent', async () => {
+    const lookup = jest
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((_name: string, _options: unknown, callback: (error: Error) => void) =>
+        callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }))) as never)
+    const onRequest = jest.fn()
+    expect(await failureOf(fetchJson('http://swapi.invalid/', { ...options, onRequest }))).toEqual(
+      failure('swapi.invalid could not be found: the name does not resolve.', true),
+    )
+    expect(lookup).toHaveBeenCalled()
+    expect(onRequest).not.toHaveBeenCalled()
+    lookup.mockRestore()
+  })
+})
+
+describe('a compressed answer', () => {
+  test.each(['/?page=1', '/?page=2'])('is asked for and decoded on every page (%s)', async (path) => {
+    let asked: unknown
+    const { body } = await ask(
+      ({ headers }, response) => {
+        asked = headers['accept-encoding']
+        response.setHeader('content-encoding', 'gzip').end(gzipSync('["Padmé"]'))
+      },
+      {},
+      path,
+    )
+    expect(body).toEqual(['Padmé'])
+    expect(asked).toContain('gzip')
   })
 
   test('is measured decoded: a small gzip bomb is over the cap', async () => {
@@ -218,31 +214,37 @@ describe('a document', () => {
     )
   })
 
-  test('gzip that is damaged is refused, and worth another attempt', async () => {
+  test('that is damaged is refused, and worth another attempt', async () => {
     const answer = ask((_, response) => response.setHeader('content-encoding', 'gzip').end('not gzip'))
-    expect(await failureOf(answer)).toEqual(failure('HOST could not be read (Z_DATA_ERROR).', true))
-  })
-
-  test('for a reason that nobody names is still a sentence', async () => {
-    const network = setupServer(http.get('https://swapi.dev/api/people/', () => HttpResponse.error()))
-    network.listen({ onUnhandledRequest: 'error' })
-    try {
-      expect(
-        await failureOf(fetchJson('https://swapi.dev/api/people/', { timeoutMs: 10_000, maxBytes: 1_000 })),
-      ).toEqual(failure('swapi.dev could not be read (Failed to fetch).', true))
-    } finally {
-      network.close()
-    }
+    expect(await failureOf(answer)).toEqual(
+      failure('HOST sent a compressed answer that cannot be unpacked.', true),
+    )
   })
 })
 
-test('a page of many is asked for as it is, and refused when it comes compressed all the same', async () => {
-  client = pageClient
-  let asked: string | undefined
-  const answer = ask(({ headers }, response) => {
-    asked = String(headers['accept-encoding'])
-    response.setHeader('content-encoding', 'gzip').end(gzipSync('[]'))
+describe('a signal that aborts', () => {
+  const cancelled = new Error('cancelled')
+
+  test('ends the wait for an answer at once, with its own reason, and the request counts', async () => {
+    const stop = new AbortController()
+    const onRequest = jest.fn()
+    const answer = ask(() => stop.abort(cancelled), { signal: stop.signal, onRequest })
+    await expect(answer).rejects.toBe(cancelled)
+    expect(onRequest).toHaveBeenCalledTimes(1)
   })
-  expect(await failureOf(answer)).toEqual(failure('HOST sent text that is not valid UTF-8.', true))
-  expect(asked).toBe('identity')
+
+  test('ends the reading of a body at once', async () => {
+    const stop = new AbortController()
+    const answer = ask((_, response) => response.write('[', () => stop.abort(cancelled)), {
+      signal: stop.signal,
+    })
+    await expect(answer).rejects.toBe(cancelled)
+  })
+
+  test('lets no request out once it has aborted', async () => {
+    const onRequest = jest.fn()
+    const script = jest.fn()
+    await expect(ask(script, { signal: AbortSignal.abort(cancelled), onRequest })).rejects.toBe(cancelled)
+    expect([script, onRequest].map(({ mock }) => mock.calls.length)).toEqual([0, 0])
+  })
 })

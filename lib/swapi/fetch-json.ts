@@ -1,13 +1,15 @@
 /**
  * The one door to the network. A client sends; this adds what a download needs and clients do not have: a deadline over
- * the whole read, a byte cap, strict UTF-8, redirects that stay on the host, and failures as sentences.
+ * the whole read, caps on bytes and records, strict UTF-8, redirects that stay on the host, and failures as sentences.
  * Nothing is retried here: the durable step does that, so that attempts do not multiply.
  */
 import 'server-only'
 import { SourceError } from '@/lib/errors'
-import { documentClient, type Answer, type Client } from '@/lib/swapi/clients'
+import { send } from '@/lib/swapi/client'
+import { startDeadline, untilAborted } from '@/lib/swapi/deadline'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/failures'
 import { excerpt } from '@/lib/swapi/quote'
+import { JsonError, JsonReader } from '@/lib/swapi/read-json'
 
 const MAX_REDIRECTS = 3
 
@@ -30,13 +32,16 @@ export interface FetchJsonOptions {
   /** The largest body accepted, decoded, in bytes. */
   maxBytes: number
   /** Called when a request that reached the host has ended, well or not; for each redirect too. */
-  onRequest?: (request: SentRequest) => void
-  /** What sends the request; `documentClient` if it does not say. */
-  client?: Client
+  onRequest?: ((request: SentRequest) => void) | undefined
+  /** Ends the request at once, and with it the wait: `fetchJson` then throws the signal's reason. */
+  signal?: AbortSignal | undefined
+  /** What to keep of each record of a list; everything, if it does not say. */
+  pick?: (record: unknown) => unknown
 }
 
 export interface FetchedJson {
   body: unknown
+  headers: Headers
   /** Where the answer came from, after redirects. */
   url: string
 }
@@ -46,26 +51,17 @@ export interface FetchedJson {
  * @throws SourceError for everything that can go wrong, with a sentence that names the host.
  */
 export async function fetchJson(url: string, options: FetchJsonOptions): Promise<FetchedJson> {
-  const deadline = startDeadline(options.timeoutMs)
+  const deadline = startDeadline(options.timeoutMs, options.signal)
   try {
     return await follow(url, deadline.signal, options)
   } catch (error) {
+    options.signal?.throwIfAborted()
     if (error instanceof SourceError) throw error
     const reason = describeNetworkError(error, options.timeoutMs)
     throw new SourceError(`${host(url)} ${reason.text}`, { retriable: reason.retriable, cause: error })
   } finally {
     deadline.stop()
   }
-}
-
-/** Unlike `AbortSignal.timeout` it can be stopped: thousands of answered requests would wait for theirs in memory. */
-function startDeadline(ms: number): { signal: AbortSignal; stop: () => void } {
-  const controller = new AbortController()
-  const timer = setTimeout(
-    () => controller.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
-    ms,
-  )
-  return { signal: controller.signal, stop: () => clearTimeout(timer) }
 }
 
 /** Sends the request and follows redirects by hand: at most three, on the same host, never from https to http. */
@@ -85,28 +81,39 @@ async function follow(first: string, signal: AbortSignal, options: FetchJsonOpti
 async function visit(
   url: string,
   signal: AbortSignal,
-  { client = documentClient, maxBytes, onRequest }: FetchJsonOptions,
+  options: FetchJsonOptions,
 ): Promise<FetchedJson | { location: string }> {
+  signal.throwIfAborted()
   const [at, start] = [new Date(), performance.now()]
-  const sent = { status: null as number | null, bytes: 0, reachedHost: true }
+  const sent: Pick<SentRequest, 'status' | 'bytes'> = { status: null, bytes: 0 }
+  let reachedHost = true
   try {
-    const answer = await client(url, signal)
-    sent.status = answer.status
-    if (answer.status >= 200 && answer.status < 300) {
-      const text = await readText(answer.body, url, maxBytes, (bytes) => (sent.bytes += bytes))
-      return { body: parseJson(text, url, answer.header('content-type')), url }
-    }
-    await answer.discard()
-    const location = answer.header('location')
-    if (answer.status >= 400 || location === null) throw statusError(answer, url)
-    return { location }
+    return await untilAborted(receive(url, signal, options, sent), signal)
   } catch (error) {
-    if (sent.status === null) sent.reachedHost = describeNetworkError(error, 0).reachedHost
+    if (sent.status === null) ({ reachedHost } = describeNetworkError(error, 0))
     throw error
   } finally {
-    const { status, bytes, reachedHost } = sent
-    if (reachedHost) onRequest?.({ url, at, ms: performance.now() - start, status, bytes })
+    const { status, bytes } = sent
+    if (reachedHost) options.onRequest?.({ url, at, ms: performance.now() - start, status, bytes })
   }
+}
+
+/** Sends, and reads what comes; `sent` always says how far that has come. */
+async function receive(
+  url: string,
+  signal: AbortSignal,
+  options: FetchJsonOptions,
+  sent: Pick<SentRequest, 'status' | 'bytes'>,
+): Promise<FetchedJson | { location: string }> {
+  const response = await send(url, signal)
+  const { headers, body, ok } = response
+  sent.status = response.status
+  if (ok) return { body: await readBody(body, headers, url, options, sent), headers, url }
+  // Nobody waits for it: a stream that never lets go must not hold a place.
+  void body?.cancel().catch(() => undefined)
+  const location = headers.get('location')
+  if (response.status >= 400 || location === null) throw statusError(response, url)
+  return { location }
 }
 
 function resolveRedirect(from: string, location: string): string {
@@ -122,8 +129,8 @@ function resolveRedirect(from: string, location: string): string {
   )
 }
 
-function statusError({ status, header }: Answer, url: string): SourceError {
-  const retryAfterMs = parseRetryAfter(header('retry-after'))
+function statusError({ status, headers }: Response, url: string): SourceError {
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
   const retriable = status >= 500 || status === 429 || status === 408
   return new SourceError(`${host(url)} ${describeStatus(status, new URL(url).pathname, retryAfterMs)}`, {
     retriable,
@@ -133,29 +140,34 @@ function statusError({ status, header }: Answer, url: string): SourceError {
 }
 
 /** Reads the body to its end, counting bytes, and decodes it strictly: bytes that are not UTF-8 are an error. */
-async function readText(
-  body: Answer['body'],
+async function readBody(
+  body: ReadableStream<Uint8Array> | null,
+  headers: Headers,
   url: string,
-  maxBytes: number,
-  onBytes: (bytes: number) => void,
-): Promise<string> {
+  { maxBytes, pick = (record) => record }: FetchJsonOptions,
+  sent: Pick<SentRequest, 'bytes'>,
+): Promise<unknown> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let text = ''
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.byteLength
-    onBytes(chunk.byteLength)
-    if (bytes > maxBytes) {
-      throw new SourceError(
-        `${host(url)} sent more than ${maxBytes.toLocaleString('en-US')} bytes for one page.`,
-        {
-          retriable: false,
-        },
-      )
+  const reader = new JsonReader(pick)
+  try {
+    for await (const chunk of body ?? []) {
+      sent.bytes += chunk.byteLength
+      if (sent.bytes > maxBytes) {
+        const most = maxBytes.toLocaleString('en-US')
+        throw new SourceError(`${host(url)} sent more than ${most} bytes for one page.`, { retriable: false })
+      }
+      await reader.write(decode(() => decoder.decode(chunk, { stream: true }), url))
     }
-    text += decode(() => decoder.decode(chunk, { stream: true }), url)
+    await reader.write(decode(() => decoder.decode(), url))
+    return reader.end()
+  } catch (cause) {
+    if (!(cause instanceof JsonError)) throw cause
+    const type =
+      cause.isPassing && sent.bytes > 0
+        ? ` (${excerpt(headers.get('content-type') ?? 'no content type')})`
+        : ''
+    throw new SourceError(`${host(url)} sent ${cause.message}${type}.`, { retriable: cause.isPassing, cause })
   }
-  return text + decode(() => decoder.decode(), url)
 }
 
 function decode(read: () => string, url: string): string {
@@ -163,18 +175,6 @@ function decode(read: () => string, url: string): string {
     return read()
   } catch (cause) {
     throw new SourceError(`${host(url)} sent text that is not valid UTF-8.`, { retriable: true, cause })
-  }
-}
-
-function parseJson(text: string, url: string, contentType: string | null): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const what =
-      text === ''
-        ? 'an empty answer'
-        : `something that is not JSON (${excerpt(contentType ?? 'no content type')})`
-    throw new SourceError(`${host(url)} sent ${what}.`, { retriable: true, cause })
   }
 }
 

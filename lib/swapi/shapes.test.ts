@@ -26,7 +26,6 @@ describe('a paged list, as swapi.dev answers it', () => {
     [82, 1, 82],
     [80, 10, 8],
     [81, 10, 9],
-    [82, 82, 1],
   ])('of %i records with %i on a page has %i pages', (count, size, pages) => {
     const results = Array.from({ length: size }, () => LUKE)
     expect(readListPage({ ...FIRST, count, results }, 'swapi.dev').pagesTotal).toBe(pages)
@@ -45,10 +44,67 @@ describe('a paged list, as swapi.dev answers it', () => {
     })
   })
 
+  test('whose only page holds everything is one page', () => {
+    const results = Array.from({ length: 82 }, () => LUKE)
+    expect(readListPage({ count: 82, next: null, results }, 'swapi.dev').pagesTotal).toBe(1)
+  })
+
+  test('that gives all it declares and still names a next page is refused: its count is that of a page', () => {
+    const results = Array.from({ length: 10 }, () => LUKE)
+    expect(() => readListPage({ ...FIRST, count: 10, results }, 'swapi.dev')).toThrow(
+      'swapi.dev declares 10 records, gave them all, and says that there are more.',
+    )
+  })
+
+  test('that gives more on a page than it declares is refused', () => {
+    const results = Array.from({ length: 10 }, () => LUKE)
+    expect(() => readListPage({ ...FIRST, count: 9, results }, 'swapi.dev')).toThrow(
+      'swapi.dev declares 9 records but gave 10 on one page.',
+    )
+  })
+
   test('that declares records and gives none is refused', () => {
     expect(() => readListPage({ ...FIRST, results: [] }, 'swapi.dev')).toThrow(
       'swapi.dev declares 82 records but gave a page without any.',
     )
+  })
+})
+
+describe('a bare array', () => {
+  const records = Array.from({ length: 100 }, () => LUKE)
+
+  test('is the whole collection when nothing else is said', () => {
+    expect(readListPage(records, 'swapi.info')).toEqual({
+      shape: 'array',
+      declaredCount: null,
+      pagesTotal: 1,
+      records,
+    })
+  })
+
+  test.each([
+    [100, 1],
+    [101, 2],
+    [250, 3],
+  ])('of 100 records, of %i as its headers say, has %i pages', (total, pagesTotal) => {
+    expect(readListPage(records, 'mockapi.io', { total, hasNext: total > 100 })).toMatchObject({
+      declaredCount: total,
+      pagesTotal,
+    })
+  })
+
+  test.each([
+    [{ total: 99, hasNext: false }, 'mockapi.io declares 99 records but gave 100 on one page.'],
+    [
+      { total: 100, hasNext: true },
+      'mockapi.io declares 100 records, gave them all, and says that there are more.',
+    ],
+    [
+      { total: null, hasNext: true },
+      'mockapi.io gives its list in pages and does not say how many records there are, so nobody could tell whether it is complete.',
+    ],
+  ])('is refused when its headers contradict it: %j', (headers, message) => {
+    expect(() => readListPage(records, 'mockapi.io', headers)).toThrow(message)
   })
 })
 
@@ -66,6 +122,13 @@ describe('an expanded list, as swapi.tech answers it', () => {
       pagesTotal: 1,
       records: [{ ...LUKE, url: '1' }],
     })
+  })
+
+  test('that gives all it declares and still names a next page is refused', () => {
+    const body = { ...ENVELOPE, total_records: 1, next: 'https://www.swapi.tech/api/people?page=2' }
+    expect(() => readListPage({ ...body, results: [{ uid: '1' }] }, 'swapi.tech')).toThrow(
+      'swapi.tech declares 1 record, gave them all, and says that there are more.',
+    )
   })
 
   test('of planets is enough as it is: uid and name', () => {

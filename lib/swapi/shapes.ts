@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import type { SourceShape } from '@/lib/datasets/types'
 import { SourceError } from '@/lib/errors'
+import { formatCount, formatQuantity } from '@/lib/format'
+import { NO_HEADERS, type ListHeaders } from '@/lib/swapi/list-headers'
 
 export type Shape = SourceShape
 
@@ -30,6 +32,7 @@ const pagedSchema = z.object({
 const expandedSchema = z.object({
   total_records: count,
   total_pages: count,
+  next: z.string().nullish(),
   results: z.array(
     z.object({
       uid: z.union([z.string(), z.number()]),
@@ -40,18 +43,27 @@ const expandedSchema = z.object({
 })
 
 /**
- * Recognises the shape of a list; `label` names the source in failures.
- * @throws SourceError when the body is none of the three
+ * Recognises the shape of a list; `label` names the source in failures, `headers` may say more than the body.
+ * @throws SourceError when the body is none of the three, or contradicts itself
  */
-export function readListPage(body: unknown, label: string): ListPage {
-  if (Array.isArray(body)) return { shape: 'array', declaredCount: null, pagesTotal: 1, records: body }
+export function readListPage(body: unknown, label: string, headers: ListHeaders = NO_HEADERS): ListPage {
+  if (Array.isArray(body)) return readArray(body, label, headers)
   const paged = pagedSchema.safeParse(body)
   if (paged.success) return readPaged(paged.data, label)
   const expanded = expandedSchema.safeParse(body)
-  if (expanded.success) return readExpanded(expanded.data)
-  throw new SourceError(`${label} answered with JSON that is not a list of SWAPI records.`, {
-    retriable: false,
-  })
+  if (expanded.success) return readExpanded(expanded.data, label)
+  throw refusal(`${label} answered with JSON that is not a list of SWAPI records.`)
+}
+
+/** Whole, unless the headers say that there is more than the array holds. */
+function readArray(records: unknown[], label: string, { total, hasNext }: ListHeaders): ListPage {
+  if (total !== null) {
+    assertCounts(records.length, total, hasNext, label)
+    const pagesTotal = records.length < total ? Math.ceil(total / records.length) : 1
+    return { shape: 'array', declaredCount: total, pagesTotal, records }
+  }
+  if (hasNext) throw pagesWithoutTotal(label)
+  return { shape: 'array', declaredCount: null, pagesTotal: 1, records }
 }
 
 /** Page size is what the first page holds: a `limit` in the URL may be honoured or ignored. */
@@ -59,17 +71,37 @@ function readPaged(
   { count: declaredCount, next, results }: z.infer<typeof pagedSchema>,
   label: string,
 ): ListPage {
-  if (results.length === 0 && declaredCount > 0) {
-    throw new SourceError(`${label} declares ${declaredCount} records but gave a page without any.`, {
-      retriable: false,
-    })
-  }
-  const pagesTotal = next && results.length > 0 ? Math.ceil(declaredCount / results.length) : 1
+  assertCounts(results.length, declaredCount, Boolean(next), label)
+  const pagesTotal = next ? Math.ceil(declaredCount / results.length) : 1
   return { shape: 'paged', declaredCount, pagesTotal, records: results }
 }
 
+/** A number that one page alone proves wrong cannot prove the rest complete. */
+function assertCounts(given: number, declared: number, hasNext: boolean, label: string): void {
+  const declares = `${label} declares ${formatQuantity(declared, 'record')}`
+  if (given === 0 && declared > 0) throw refusal(`${declares} but gave a page without any.`)
+  if (given > declared) throw refusal(`${declares} but gave ${formatCount(given)} on one page.`)
+  if (given === declared && hasNext)
+    throw refusal(`${declares}, gave them all, and says that there are more.`)
+}
+
+/** A list that comes in pages of which nobody says how many there are: that it is complete could not be proved. */
+export function pagesWithoutTotal(label: string): SourceError {
+  return refusal(
+    `${label} gives its list in pages and does not say how many records there are, so nobody could tell whether it is complete.`,
+  )
+}
+
+function refusal(message: string): SourceError {
+  return new SourceError(message, { retriable: false })
+}
+
 /** Full records sit in `properties`; a row of a plain list carries only its `uid` and `name`. */
-function readExpanded({ total_records, total_pages, results }: z.infer<typeof expandedSchema>): ListPage {
+function readExpanded(
+  { total_records, total_pages, next, results }: z.infer<typeof expandedSchema>,
+  label: string,
+): ListPage {
+  assertCounts(results.length, total_records, Boolean(next), label)
   return {
     shape: 'expanded',
     declaredCount: total_records,

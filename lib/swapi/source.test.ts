@@ -34,7 +34,7 @@ describe('a source over HTTP', () => {
   test('that pages its lists is asked with the slash it wants, so that no request is a redirect', async () => {
     const { url, requests } = await serve('paged')
     const onRequest = jest.fn()
-    const source = openSource(url, onRequest)
+    const source = openSource(url, { onRequest })
     expect(await source.readPage('people', 2)).toMatchObject({ shape: 'paged', declaredCount: 82 })
     expect(await source.readPlanet(28)).toEqual({ id: 28, name: 'unknown' })
     expect(requests).toEqual(['/api/people/?page=2&limit=100&expanded=true', '/api/planets/28/'])
@@ -128,7 +128,7 @@ describe('a source over HTTP', () => {
 describe('the archive', () => {
   test('gives each collection whole, with no request', async () => {
     const onRequest = jest.fn()
-    const source = openSource('archive', onRequest)
+    const source = openSource('archive', { onRequest })
     const page = await source.readPage('people', 1)
     expect(page).toMatchObject({ shape: 'array', declaredCount: null, pagesTotal: 1 })
     expect(page.records).toHaveLength(82)

@@ -3,12 +3,14 @@ import 'server-only'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
-import { documentClient, pageClient, type Client } from '@/lib/swapi/clients'
-import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/fetch-json'
 import { sourceLabel } from '@/lib/format'
+import { linkSignal, untilAborted } from '@/lib/swapi/deadline'
+import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/fetch-json'
+import { readListHeaders } from '@/lib/swapi/list-headers'
+import { pickFields } from '@/lib/swapi/pick-fields'
 import { readArchive } from '@/lib/swapi/read-archive'
 import { parsePlanet, type Planet } from '@/lib/swapi/schemas'
-import { readListPage, readSingleRecord, type ListPage } from '@/lib/swapi/shapes'
+import { pagesWithoutTotal, readListPage, readSingleRecord, type ListPage } from '@/lib/swapi/shapes'
 import { ARCHIVE } from '@/lib/swapi/sources'
 
 export type Resource = 'people' | 'planets'
@@ -21,18 +23,25 @@ const EXTRA_QUERY: Record<Resource, string> = { people: '&expanded=true', planet
 export interface Source {
   /**
    * One page of a collection, from 1. A source whose lists come whole has one page.
-   * @throws SourceError
+   * @throws SourceError, also when the list could be a part of a longer one
    */
   readPage(resource: Resource, page: number): Promise<ListPage>
   /** @throws SourceError */
   readPlanet(id: number): Promise<Planet>
+  /** Ends what is under way, and returns once `onRequest` has been told of it. Nothing can be read afterwards. */
+  close(): Promise<void>
 }
 
-type OnRequest = NonNullable<FetchJsonOptions['onRequest']>
+export interface SourceOptions {
+  /** Called for every request that reached the host, once it has ended. */
+  onRequest?: FetchJsonOptions['onRequest']
+  /** Ends what is under way at once, and lets no further request out. */
+  signal?: AbortSignal
+}
 
-/** Opens a source by its base URL, or the bundled archive. `onRequest` is called for every request sent. */
-export function openSource(source: string, onRequest: OnRequest = () => undefined): Source {
-  return source === ARCHIVE ? openArchive() : openHttpSource(source, onRequest)
+/** Opens a source by its base URL, or the bundled archive. */
+export function openSource(source: string, options: SourceOptions = {}): Source {
+  return source === ARCHIVE ? openArchive() : openHttpSource(source, options)
 }
 
 function openArchive(): Source {
@@ -45,51 +54,87 @@ function openArchive(): Source {
         ? Promise.resolve(parsePlanet(record, sourceLabel(ARCHIVE)))
         : Promise.reject(new SourceError(`The archive has no planet ${id}.`, { retriable: false }))
     },
+    close: () => Promise.resolve(),
   }
 }
 
-function openHttpSource(source: string, onRequest: OnRequest): Source {
+function openHttpSource(source: string, { onRequest, signal: outer }: SourceOptions): Source {
   const base = source.replace(/\/+$/, '')
   const { UPSTREAM_TIMEOUT_MS, UPSTREAM_PAGE_MAX_BYTES, UPSTREAM_DOCUMENT_MAX_BYTES } = env()
   const { host } = new URL(base)
   const limit = hostLimit(host)
+  const { signal, abort, unlink } = linkSignal(outer)
+  const underWay = new Set<Promise<unknown>>()
 
-  async function read(
-    path: string,
-    query: string,
-    maxBytes: number,
-    client: Client = documentClient,
-  ): Promise<unknown> {
-    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, onRequest, client }
+  async function fetchInPlace(url: string, maxBytes: number): Promise<FetchedJson> {
+    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, signal, pick: pickFields, onRequest }
+    const answer = fetchJson(url, options)
+    underWay.add(answer)
+    return answer.finally(() => underWay.delete(answer))
+  }
+
+  async function read(path: string, query: string, maxBytes: number): Promise<FetchedJson> {
+    // A place may be long in coming while others wait for a silent host: that wait ends with the signal, too.
     const ask = (slash: string): Promise<FetchedJson> =>
-      limit(() => fetchJson(`${base}/${path}${slash}${query}`, options))
-    if (withoutSlash.has(base)) return (await ask('')).body
+      untilAborted(
+        limit(() => fetchInPlace(`${base}/${path}${slash}${query}`, maxBytes)),
+        signal,
+      )
+    if (withoutSlash.has(base)) return ask('')
     try {
-      const { body, url } = await ask('/')
-      const style = new URL(url).pathname.endsWith('/') ? withSlash : withoutSlash
+      const answer = await ask('/')
+      const style = new URL(answer.url).pathname.endsWith('/') ? withSlash : withoutSlash
       style.add(base)
-      return body
+      return answer
     } catch (error) {
       const isMissing = error instanceof SourceError && error.status === 404
       const bare = isMissing && !withSlash.has(base) ? await ask('').catch(() => null) : null
       if (!bare) throw error
       withoutSlash.add(base)
-      return bare.body
+      return bare
     }
+  }
+
+  async function readPage(resource: Resource, page: number): Promise<ListPage> {
+    // The first answer may be the whole collection; only a page's worth is expected of the others.
+    const maxBytes = page === 1 ? UPSTREAM_DOCUMENT_MAX_BYTES : UPSTREAM_PAGE_MAX_BYTES
+    const query = `?page=${page}&limit=${PAGE_SIZE}${EXTRA_QUERY[resource]}`
+    const { body, headers } = await read(resource, query, maxBytes)
+    return readListPage(body, host, readListHeaders(headers))
+  }
+
+  /** An array exactly as long as the limit that was asked for may be cut: only what page 2 says can tell. */
+  async function assertWhole(resource: Resource, { records: [first] }: ListPage): Promise<void> {
+    const next = await readPage(resource, 2).catch((error: unknown) => {
+      if (error instanceof SourceError && error.status === 404) return null
+      throw error
+    })
+    const [nextFirst] = next?.records ?? []
+    if (nextFirst !== undefined && urlOf(nextFirst) !== urlOf(first)) throw pagesWithoutTotal(host)
   }
 
   return {
     async readPage(resource, page) {
-      // The first answer may be the whole collection; only a page's worth is expected of the others.
-      const [maxBytes, client] =
-        page === 1 ? [UPSTREAM_DOCUMENT_MAX_BYTES, documentClient] : [UPSTREAM_PAGE_MAX_BYTES, pageClient]
-      const query = `?page=${page}&limit=${PAGE_SIZE}${EXTRA_QUERY[resource]}`
-      return readListPage(await read(resource, query, maxBytes, client), host)
+      const list = await readPage(resource, page)
+      const mayBeCut =
+        list.shape === 'array' && list.declaredCount === null && list.records.length === PAGE_SIZE
+      if (page === 1 && mayBeCut) await assertWhole(resource, list)
+      return list
     },
     async readPlanet(id) {
-      return parsePlanet(readSingleRecord(await read(`planets/${id}`, '', UPSTREAM_PAGE_MAX_BYTES)), host)
+      const { body } = await read(`planets/${id}`, '', UPSTREAM_PAGE_MAX_BYTES)
+      return parsePlanet(readSingleRecord(body), host)
+    },
+    async close() {
+      abort(new Error('The source was closed.'))
+      unlink()
+      await Promise.allSettled(underWay)
     },
   }
+}
+
+function urlOf(record: unknown): string {
+  return String((record as { url?: unknown } | undefined)?.url)
 }
 
 /**
