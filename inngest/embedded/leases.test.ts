@@ -26,6 +26,10 @@ async function expireLease({ runId }: Hold): Promise<void> {
   await db().embeddedRun.update({ where: { id: runId }, data: { leaseUntil: new Date(0) } })
 }
 
+function idsOf(claimed: { id: string }[]): string[] {
+  return claimed.map(({ id }) => id)
+}
+
 describe('a lease', () => {
   test('is exclusive while it lasts', async () => {
     const functionId = randomUUID()
@@ -44,7 +48,7 @@ describe('a lease', () => {
     await Promise.all(holds.map(expireLease))
     const owners = ['owner-2', 'owner-3', 'owner-4', 'owner-5']
     const claimed = await Promise.all(owners.map((owner) => claimRuns(owner, [functionId])))
-    expect(claimed.flat().sort()).toEqual(holds.map(({ runId }) => runId).sort())
+    expect(idsOf(claimed.flat()).sort()).toEqual(holds.map(({ runId }) => runId).sort())
     for (const hold of holds) expect(await isHeld(hold)).toBe(false)
   })
 
@@ -63,7 +67,7 @@ describe('a lease', () => {
     ]
     await store.cancelRun(ended.runId)
     await expireLease(taken)
-    expect(await claimRuns('owner-2', [functionId])).toEqual([taken.runId])
+    expect(idsOf(await claimRuns('owner-2', [functionId]))).toEqual([taken.runId])
     await expireLease(kept)
     const runIds = [kept, ended, taken].map(({ runId }) => runId)
     expect(await renewLeases(OWNER, runIds)).toEqual([ended.runId, taken.runId])
@@ -75,7 +79,21 @@ describe('a lease', () => {
     const id = randomUUID()
     await store.insertRun({ id, functionId, event: createEvent('a'), owner: 'leaving' })
     await releaseLeases('leaving')
-    expect(await claimRuns('owner-2', [functionId])).toEqual([id])
+    expect(await claimRuns('owner-2', [functionId])).toEqual([{ id, deaths: 0 }])
+  })
+
+  test('that runs out again and again counts the processes that died, until the run gets a step further', async () => {
+    const functionId = randomUUID()
+    const hold = await insertRun(createEvent('a'), functionId)
+    const claimAfterDeath = async (owner: string): Promise<number | undefined> => {
+      await expireLease(hold)
+      return (await claimRuns(owner, [functionId]))[0]?.deaths
+    }
+    expect(await claimAfterDeath('owner-2')).toBe(1)
+    expect(await claimAfterDeath('owner-3')).toBe(2)
+    const step = { id: 'one', name: 'one' }
+    await store.settleStep({ ...hold, owner: 'owner-3' }, step, 'completed', null)
+    expect(await claimAfterDeath('owner-4')).toBe(1)
   })
 
   test('of a run that has ended is not taken', async () => {

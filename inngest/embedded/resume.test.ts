@@ -209,3 +209,27 @@ describe('a database that does not answer', () => {
     expect((await getEndedRun('test-heartbeat', event)).status).toBe('completed')
   })
 })
+
+describe('a run that its process does not survive', () => {
+  test('is begun once more by the next process, and ended in words by the one after that', async () => {
+    const { gated, executions, begun, gate } = createGated('deadly')
+    const first = await startRunner([gated], HANGING)
+    const event = await send(first)
+    await begun.opened
+    await expireLeases(first)
+    const second = await startRunner([gated], HANGING)
+    await waitUntil(() => executions.second === 2)
+    await expireLeases(second)
+    await startRunner([gated], HANGING)
+    const run = await getEndedRun('test-deadly', event)
+    expect(run.status).toBe('failed')
+    expect(run.output).toEqual({
+      name: 'AppError',
+      message:
+        'Holocron stopped twice while it worked on this, so it does not try a third time by itself. Retry it, or choose another source.',
+    })
+    expect(executions).toEqual({ first: 1, second: 2 })
+    // The dead are only playing dead, and their steps are waited for.
+    gate.open()
+  })
+})

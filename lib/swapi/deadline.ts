@@ -1,4 +1,5 @@
 /** Ends to waiting for what may never come. */
+import { setMaxListeners } from 'node:events'
 
 export interface LinkedSignal {
   signal: AbortSignal
@@ -10,6 +11,9 @@ export interface LinkedSignal {
 /** A signal that aborts by itself or with another. Unlike with `AbortSignal.any`, nothing collects it too early. */
 export function linkSignal(other: AbortSignal | undefined): LinkedSignal {
   const controller = new AbortController()
+  // As many listen as requests are under way, and each stops with its request. Not 0: undici asks for the number, and
+  // Node's getMaxListeners throws for a target that has none.
+  setMaxListeners(1_000, controller.signal)
   const abort = (reason: unknown): void => controller.abort(reason)
   const follow = (): void => abort(other?.reason)
   if (other?.aborted) follow()
