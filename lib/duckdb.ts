@@ -1,7 +1,7 @@
 /**
  * The DuckDB instances of this process and the ways to use them: `readRowObjects` for an answer that fits in memory,
  * `withReader` for several that belong together, `streamRows` for one that does not fit. Every query has a lane with
- * limits of its own (docs/decisions/0006, 0017).
+ * limits of its own (docs/decisions/0006, 0017, 0022).
  */
 import 'server-only'
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
@@ -16,7 +16,8 @@ export { quoteName, quoteText } from '@/lib/duckdb/quote'
 
 /**
  * `slice` queries read a few rows and never wait behind others. `heavy` ones read the whole file: few at once, a line
- * of limited length, and a time limit. `export` streams whole answers: as few, but for as long as the reader needs.
+ * of limited length, and a time limit. `export` streams whole answers, for as long as the reader needs: several are open,
+ * and as few at once as heavy queries read on (`streamInTurns`), so that readers who take their time hold up nobody.
  * `work` is the assembling of a download: one at a time, as long as it takes, in an instance of its own.
  */
 export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
@@ -28,7 +29,12 @@ interface Engine {
   /** Those that were needed so far. */
   instances: Partial<Record<KeptLane, Promise<DuckDBInstance>>>
   lanes: Record<LaneName, Lane>
+  /** Exports take turns in it. */
+  batches: Lane
 }
+
+/** Open exports for each that may read. One that waits for its reader keeps some megabytes, or what it has sorted. */
+const EXPORTS_FOR_EACH_TURN = 4
 
 /** Each running slice holds one of libuv's threads, hence the small number. */
 const SLICES_AT_ONCE = 2
@@ -54,9 +60,10 @@ function engine(): Engine {
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),
       heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
-      export: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
+      export: new Lane(HEAVY_QUERIES * EXPORTS_FOR_EACH_TURN, HEAVY_QUEUE),
       work: new Lane(1),
     },
+    batches: new Lane(HEAVY_QUERIES),
   })
 }
 
@@ -90,6 +97,11 @@ export async function withConnection<T>(
 ): Promise<T> {
   const limits = { timeLimitMs: timeLimitOf(lane), signal }
   return connect(lane, (connection) => runGuarded(connection, task, limits), signal)
+}
+
+/** True while somebody waits for a place in a lane. */
+export function isWanted(lane: LaneName): boolean {
+  return engine().lanes[lane].isWanted
 }
 
 /** Reads one answer as objects by column name; values are bound in order to `$1`, `$2` … */
@@ -197,5 +209,24 @@ export async function* streamRows(
     if (isLast) rows.pop()
     if (rows.length > 0) yield rows
     if (isLast) return
+  }
+}
+
+/**
+ * As `streamRows`, for exports: each batch is read when it is this one's turn, and whoever else wants one comes first
+ * after it. `signal` ends the waiting.
+ * @throws AppError `aborted`, or Error when the query fails on the way
+ */
+export async function* streamInTurns(
+  connection: DuckDBConnection,
+  sql: string,
+  values: DuckDBValue[],
+  signal: AbortSignal,
+): AsyncGenerator<DuckDBValue[][]> {
+  const batches = streamRows(connection, sql, values)
+  for (;;) {
+    const { value, done } = await engine().batches.run(() => batches.next(), signal)
+    if (done) return
+    yield value
   }
 }

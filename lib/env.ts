@@ -92,7 +92,7 @@ const envSchema = z.object({
   DUCKDB_SPILL_LIMIT: size('20GB'),
   /** Threads that DuckDB may use. */
   DUCKDB_THREADS: wholeNumber(2, 1, 256),
-  /** Counts, searches and sorts at the same time. */
+  /** Counts, searches and sorts at the same time; as many exports read, and four times as many may be open. */
   HEAVY_QUERIES: wholeNumber(2, 1, 16),
   /** How many more of them may wait; the next is refused. */
   HEAVY_QUEUE: wholeNumber(32, 0, 1_000),

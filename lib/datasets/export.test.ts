@@ -8,6 +8,7 @@ import { readRows } from '@/lib/datasets/rows'
 import type { Dataset } from '@/lib/datasets/types'
 import { EVERYTHING, LARGEST_FIRST } from '@/lib/datasets/view'
 import { withConnection } from '@/lib/duckdb'
+import { log } from '@/lib/log'
 import { datasetPath } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
@@ -38,17 +39,20 @@ async function exportText(table: ExportTable, style: ExportStyle): Promise<strin
   return Buffer.from(await new Response(stream).arrayBuffer()).toString('utf8')
 }
 
-/** Resolves when two exports can run beside each other, as many as the lane has places. */
-function bothPlacesAreFree(): Promise<unknown> {
+/** As many as may be open at once with the default settings. */
+const PLACES = 8
+
+/** Resolves when so many exports can be open at once as the lane has places. */
+function allPlacesAreFree(): Promise<unknown> {
   let entered = 0
   let open = (): void => undefined
-  const both = new Promise<void>((resolve) => (open = resolve))
+  const all = new Promise<void>((resolve) => (open = resolve))
   const enter = (): Promise<void> =>
     withConnection('export', () => {
-      if (++entered === 2) open()
-      return both
+      if (++entered === PLACES) open()
+      return all
     })
-  return Promise.all([enter(), enter()])
+  return Promise.all(Array.from({ length: PLACES }, enter))
 }
 
 describe('what an export says', () => {
@@ -159,7 +163,7 @@ describe('how an export goes', () => {
       expect((await reader.read()).done).toBe(false)
       await reader.cancel()
     }
-    await bothPlacesAreFree()
+    await allPlacesAreFree()
   })
 
   test('a request that is aborted interrupts its query, and the ones that wait for a place never begin', async () => {
@@ -170,7 +174,7 @@ describe('how an export goes', () => {
     for (const result of await Promise.allSettled(exports)) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } })
     }
-    await bothPlacesAreFree()
+    await allPlacesAreFree()
     expect(Date.now() - began).toBeLessThan(5_000)
   })
 
@@ -178,11 +182,42 @@ describe('how an export goes', () => {
     await expect(openExport(MANY, CSV, AbortSignal.abort())).rejects.toThrow('ended before its last row')
   })
 
-  test('a reader that takes nothing for too long loses the place, and sees that it did', async () => {
-    const stream = await openExport(MANY, CSV, new AbortController().signal, 50)
-    await bothPlacesAreFree()
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    await bothPlacesAreFree()
+  test('readers that take nothing hold up nobody', async () => {
+    const stalled = await Promise.all(
+      Array.from({ length: PLACES - 1 }, () => openExport(MANY, CSV, new AbortController().signal)),
+    )
+    const began = Date.now()
+    const text = await new Response(await openExport(MANY, CSV, new AbortController().signal)).text()
+    expect(text.split('\n')).toHaveLength(100_002)
+    expect(Date.now() - began).toBeLessThan(8_000)
+    await Promise.all(stalled.map((stream) => stream.cancel()))
+    await allPlacesAreFree()
+  })
+
+  test('a reader that takes nothing for too long is cut off, sooner when others wait, and sees that it was', async () => {
+    const warned = jest.spyOn(log, 'warn').mockReturnValue(undefined)
+    const patience = { wanted: 50, alone: 60_000 }
+    const open = (): Promise<ReadableStream> => openExport(MANY, CSV, new AbortController().signal, patience)
+    const stalled = await Promise.all(Array.from({ length: PLACES }, open))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(warned).not.toHaveBeenCalled()
+    const text = await new Response(await open()).text()
+    expect(text.split('\n')).toHaveLength(100_002)
+    expect(warned).toHaveBeenCalledWith(
+      { stalledMs: expect.any(Number) as number, isWanted: true },
+      'an export was cut off: its client had stopped taking it',
+    )
+    const ends = await Promise.allSettled(stalled.map((stream) => new Response(stream).text()))
+    const broken = ends.filter(({ status }) => status === 'rejected')
+    expect(broken.length).toBe(warned.mock.calls.length)
+    expect(broken[0]).toMatchObject({ reason: { message: 'The export ended before its last row.' } })
+    await allPlacesAreFree()
+  })
+
+  test('a reader that takes nothing for a whole minute is cut off, even when nobody waits', async () => {
+    jest.spyOn(log, 'warn').mockReturnValue(undefined)
+    const stream = await openExport(MANY, CSV, new AbortController().signal, { wanted: 50, alone: 100 })
+    await new Promise((resolve) => setTimeout(resolve, 300))
     await expect(new Response(stream).text()).rejects.toThrow('ended before its last row')
   })
 
@@ -190,7 +225,7 @@ describe('how an export goes', () => {
     await expect(openExport(numbers('FROM nowhere'), CSV, new AbortController().signal)).rejects.toThrow(
       /nowhere/,
     )
-    await bothPlacesAreFree()
+    await allPlacesAreFree()
   })
 
   test('a failure in the middle breaks the stream and never ends it', async () => {
@@ -204,6 +239,6 @@ describe('how an export goes', () => {
       for (let chunks = 0; ; chunks++) if ((await reader.read()).done) return chunks
     }
     await expect(read()).rejects.toThrow('The disk is gone.')
-    await bothPlacesAreFree()
+    await allPlacesAreFree()
   })
 })

@@ -8,7 +8,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { formatCsvRows } from '@/lib/datasets/csv'
 import type { ExportTable } from '@/lib/datasets/export-tables'
 import { neutralizeCell } from '@/lib/datasets/spreadsheet'
-import { streamRows, withConnection } from '@/lib/duckdb'
+import { isWanted, streamInTurns, withConnection } from '@/lib/duckdb'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 
@@ -20,8 +20,18 @@ export interface ExportStyle {
 
 const LANE = 'export'
 
-/** A reader who takes nothing for so long has to ask again: others wait for the place. */
-const STALLED_AFTER_MS = 60_000
+/** How long a reader may take nothing before the export is cut off, in milliseconds. */
+interface Patience {
+  /** While others wait for the place. */
+  wanted: number
+  /** While nobody does. */
+  alone: number
+}
+
+const PATIENCE: Patience = { wanted: 10_000, alone: 60_000 }
+
+/** Between looks at how long a reader has taken nothing; at most, in milliseconds. */
+const LOOK_EVERY_MS = 500
 
 const BYTE_ORDER_MARK = '\uFEFF'
 
@@ -33,7 +43,7 @@ export function openExport(
   table: ExportTable,
   style: ExportStyle,
   signal: AbortSignal,
-  stalledAfterMs = STALLED_AFTER_MS,
+  patience = PATIENCE,
 ): Promise<ReadableStream<Uint8Array>> {
   let breakOff: (error: unknown) => void = () => undefined
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
@@ -44,6 +54,13 @@ export function openExport(
   const gone = new AbortController()
   let isSending = false
   const giveUp = (): void => gone.abort(new AppError('aborted', 'The export ended before its last row.'))
+  const cutOff = (stalledMs: number): void => {
+    log.warn(
+      { stalledMs, isWanted: isWanted(LANE) },
+      'an export was cut off: its client had stopped taking it',
+    )
+    giveUp()
+  }
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       if (isSending && !gone.signal.aborted) log.error({ err: error }, 'an export broke off')
@@ -56,11 +73,11 @@ export function openExport(
     if (signal.aborted) giveUp()
 
     const run = async (connection: DuckDBConnection): Promise<void> => {
-      for await (const bytes of writeBatches(connection, table, style)) {
+      for await (const bytes of writeBatches(connection, table, style, gone.signal)) {
         isSending = true
         resolve(readable)
-        const timer = setTimeout(giveUp, stalledAfterMs)
-        await writer.write(bytes).finally(() => clearTimeout(timer))
+        const stopWatching = watch(patience, cutOff)
+        await writer.write(bytes).finally(stopWatching)
       }
       resolve(readable) // an answer without rows may have no bytes at all
     }
@@ -71,14 +88,26 @@ export function openExport(
   })
 }
 
+/** Calls `cutOff` when the reader has taken nothing for too long, until the returned function is called. */
+function watch(patience: Patience, cutOff: (stalledMs: number) => void): () => void {
+  const since = performance.now()
+  const look = (): void => {
+    const stalledMs = Math.round(performance.now() - since)
+    if (stalledMs >= (isWanted(LANE) ? patience.wanted : patience.alone)) cutOff(stalledMs)
+  }
+  const timer = setInterval(look, Math.min(LOOK_EVERY_MS, patience.wanted))
+  return () => clearInterval(timer)
+}
+
 async function* writeBatches(
   connection: DuckDBConnection,
   table: ExportTable,
   style: ExportStyle,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let head = await writeHead(table, style)
   const lines = style.format === 'csv' && !style.forSpreadsheet ? table.linesSql : undefined
-  for await (const batch of streamRows(connection, lines ?? table.sql, table.values)) {
+  for await (const batch of streamInTurns(connection, lines ?? table.sql, table.values, signal)) {
     const bytes = lines ? writeLines(batch) : await writeRows(batch.map(table.toRow), table, style)
     yield Buffer.concat([head, bytes])
     head = Buffer.alloc(0)

@@ -28,6 +28,11 @@ export class Lane {
     }
   }
 
+  /** True while somebody waits in line. */
+  get isWanted(): boolean {
+    return this.line.length > 0
+  }
+
   private waitForTurn(signal: AbortSignal | undefined): Promise<void> {
     if (this.line.length >= this.maxWaiting) throw busyError()
     return new Promise((resolve, reject) => {
