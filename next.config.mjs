@@ -43,6 +43,8 @@ export default function config(phase) {
     // `npm run check` checks the types of everything, tests included; starting the app need not wait for it.
     typescript: { ignoreBuildErrors: true },
     images: { unoptimized: true },
+    // server/compress.mjs does.
+    compress: false,
     compiler: { runAfterProductionCompile: ({ distDir }) => compressStaticFiles(distDir) },
     rewrites: () => ({ beforeFiles: isBuilt ? compressedRewrites : [] }),
     headers: () => [

@@ -7,13 +7,15 @@ interface QueryProblemProps {
   sentence: string
   /** The address of the same view. */
   retryHref: string
+  /** True when the dataset's files are to blame: asking again would not help. */
+  isDamaged?: boolean
 }
 
-/** Stands where an answer would, when its query met a limit of the server. Nothing partial is shown instead. */
-export function QueryProblem({ sentence, retryHref }: QueryProblemProps): JSX.Element {
+/** Stands where an answer would, when there is none. Nothing partial is shown instead. */
+export function QueryProblem({ sentence, retryHref, isDamaged = false }: QueryProblemProps): JSX.Element {
   return (
     <Alert variant="destructive" role="alert">
-      <AlertTitle>There is no answer this time.</AlertTitle>
+      <AlertTitle>{isDamaged ? 'This dataset cannot be read.' : 'There is no answer this time.'}</AlertTitle>
       <AlertDescription className="mb-3">{sentence}</AlertDescription>
       {/* A plain link: it asks again, where a link of the router may show what it knows already. */}
       <a href={retryHref} className={buttonVariants({ variant: 'outline', size: 'sm' })}>

@@ -5,6 +5,8 @@ export interface Answer {
   status: number
   headers: http.IncomingHttpHeaders
   body: string
+  /** The body as it was sent, compressed or not. */
+  bytes: Buffer
 }
 
 export interface Question {
@@ -54,10 +56,12 @@ function askOnce(server: TestServer, path: string, question: Question): Promise<
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
+          const bytes = Buffer.concat(chunks)
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
+            body: bytes.toString('utf8'),
+            bytes,
           })
           request.destroy()
         })

@@ -26,8 +26,17 @@ function run(handle: () => Promise<Response>): Promise<Response> {
 
 describe('a route', () => {
   test('that answers is left alone', async () => {
-    const response = Response.json({ ok: true }, { status: 202 })
+    const response = new Response('name\n', { status: 202, headers: { 'content-type': 'text/csv' } })
     expect(await run(() => Promise.resolve(response))).toBe(response)
+  })
+
+  test('that answers in JSON says how long it is', async () => {
+    const response = await run(() => Promise.resolve(Response.json({ name: 'Padmé' }, { status: 202 })))
+    expect([response.status, Object.fromEntries(response.headers)]).toEqual([
+      202,
+      { 'content-type': 'application/json', 'content-length': '17' },
+    ])
+    expect(await response.json()).toEqual({ name: 'Padmé' })
   })
 
   test.each<[ErrorCode, number]>([
@@ -72,7 +81,7 @@ describe('a route', () => {
     const error = new Error('SQLITE_CORRUPT: /srv/storage/holocron.db')
     const response = await run(() => Promise.reject(error))
     expect(response.status).toBe(500)
-    expect([...response.headers.keys()]).toEqual(['content-type'])
+    expect([...response.headers.keys()]).toEqual(['content-length', 'content-type'])
     expect(await response.json()).toEqual({
       error: {
         code: 'internal',

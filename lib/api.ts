@@ -1,6 +1,7 @@
 /** What every route of the API shares: the check that who asks may do so, one error shape, and a limit for bodies. */
 import 'server-only'
 import { assertMayRead, assertMayWrite } from '@/lib/access'
+import { connection } from '@/lib/connection'
 import { AppError, nameMachineError, userMessage, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { assertSameSite } from '@/lib/same-site'
@@ -13,6 +14,8 @@ const STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   not_ready: 409,
+  damaged: 500,
+  bad_range: 416,
   too_large: 413,
   too_many: 429,
   // Nobody reads this answer; the number is the one that proxies log for it.
@@ -46,20 +49,46 @@ export async function route(request: Request, handle: () => Promise<Response>): 
     if (READING.has(request.method)) assertMayRead(request.headers)
     else assertMayChange(request)
     await takeTurn()
-    return await handle()
+    return await keepLength(await handle())
   } catch (failure) {
     const error = nameMachineError(failure)
-    const isExpected = error instanceof AppError
-    if (!isExpected || error.cause !== undefined) log.error({ err: failure }, 'a request failed')
-    const code = isExpected ? error.code : 'internal'
-    return Response.json(
-      { error: { code, message: userMessage(error) } },
-      {
-        status: isExpected ? STATUS[error.code] : 500,
-        headers: isExpected ? HEADERS[error.code] : undefined,
-      },
-    )
+    if (!(error instanceof AppError) || error.cause !== undefined)
+      log.error({ err: failure }, 'a request failed')
+    return keepLength(refuse(error))
   }
+}
+
+/** A failure in the one error shape; one that is not expected without details. */
+export function refuse(error: unknown, headers: Record<string, string> = {}): Response {
+  const isExpected = error instanceof AppError
+  const code = isExpected ? error.code : 'internal'
+  return Response.json(
+    { error: { code, message: userMessage(error) } },
+    {
+      status: isExpected ? STATUS[error.code] : 500,
+      headers: { ...(isExpected && HEADERS[error.code]), ...headers },
+    },
+  )
+}
+
+/**
+ * Next.js drops the length that a Response says it has; set on the connection it stays. Of JSON, which is in memory
+ * anyway, it is known: the server does not compress answers that are too short for it.
+ */
+async function keepLength(response: Response): Promise<Response> {
+  const answer =
+    response.headers.get('content-type') === 'application/json' ? await measure(response) : response
+  const length = answer.headers.get('content-length')
+  if (length !== null) connection()?.response.setHeader('Content-Length', length)
+  return answer
+}
+
+async function measure(response: Response): Promise<Response> {
+  if (response.body === null) return response
+  const body = await response.arrayBuffer()
+  const headers = new Headers(response.headers)
+  headers.set('content-length', String(body.byteLength))
+  return new Response(body, { status: response.status, headers })
 }
 
 /**

@@ -40,12 +40,17 @@ test('a source’s failure is an expected one that keeps its cause and what to d
   })
 })
 
-test('an attempt is the answer, or the sentence about the limit that it met', async () => {
+test('an attempt is the answer, or the sentence that says why there is none', async () => {
   expect(await attempt(Promise.resolve(82))).toEqual({ answer: 82, problem: null })
   for (const code of ['busy', 'timeout', 'memory'] as const) {
     const error = new AppError(code, 'Try again in a moment.')
-    expect(await attempt(Promise.reject(error))).toEqual({ answer: null, problem: 'Try again in a moment.' })
+    const expected = { answer: null, problem: 'Try again in a moment.', isDamaged: false }
+    expect(await attempt(Promise.reject(error))).toEqual(expected)
   }
+  const damage = new AppError('damaged', 'This dataset is damaged.')
+  expect(await attempt(Promise.reject(damage))).toEqual({
+    ...{ answer: null, problem: 'This dataset is damaged.', isDamaged: true },
+  })
 })
 
 test('an attempt hides no other failure', async () => {

@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'not_found'
   | 'conflict'
   | 'not_ready'
+  | 'damaged'
+  | 'bad_range'
   | 'too_large'
   | 'too_many'
   | 'aborted'
@@ -106,15 +108,16 @@ export function userMessage(error: unknown): string {
     : 'Something went wrong inside Holocron. The log has the details; trying again may help.'
 }
 
-/** An answer, or the sentence about the limit that it met: a page shows either. */
-export type Attempt<T> = { answer: T; problem: null } | { answer: null; problem: string }
+/** An answer, or the sentence that says why there is none: a page shows either. */
+export type Attempt<T> = { answer: T; problem: null } | { answer: null; problem: string; isDamaged: boolean }
 
-/** Waits for an answer of queries. Any failure that is not a limit stays thrown. */
+/** Waits for an answer of queries. A failure that is neither a limit nor a damaged dataset stays thrown. */
 export async function attempt<T>(query: Promise<T>): Promise<Attempt<T>> {
   try {
     return { answer: await query, problem: null }
   } catch (error) {
-    if (isQueryLimit(error)) return { answer: null, problem: error.message }
+    const isDamaged = error instanceof AppError && error.code === 'damaged'
+    if (isDamaged || isQueryLimit(error)) return { answer: null, problem: error.message, isDamaged }
     throw error
   }
 }

@@ -40,9 +40,10 @@ const ERROR_DESCRIPTIONS: Record<number, string> = {
   404: 'There is no such dataset: `not_found`.',
   409: 'The dataset is not in the state for it: `not_ready` or `conflict`.',
   413: 'The body is larger than 1 MiB: `too_large`.',
+  416: 'The file has none of the bytes that Range asks for: `bad_range`, with Content-Range.',
   429: 'Too many wrong access tokens: `too_many`, with Retry-After.',
   503: 'Not now: `busy` (with Retry-After), `timeout`, `memory` or `unavailable`.',
-  500: 'A defect: `internal`.',
+  500: 'A defect: `internal`; or the files of the dataset are not what they were: `damaged`.',
 }
 
 /** Where the examples ask; a server does not know under which names it is reached. */

@@ -9,7 +9,6 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
 import { env } from '@/lib/env'
 
 /** A step that has not noticed yet that it is not wanted may still be writing: then the folder is not empty at first. */
@@ -165,16 +164,6 @@ export async function hasFiles(id: string): Promise<boolean> {
 export async function listStoredIds(kind: 'datasets' | 'parts'): Promise<string[]> {
   const names = await readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)
   return names.filter(isDatasetId)
-}
-
-/** Opens a dataset's file for sending. Throws ENOENT when it is not there. */
-export async function openDatasetFile(
-  id: string,
-  fileName: string,
-): Promise<{ stream: Readable; byteSize: number }> {
-  const file = datasetPath(id, fileName)
-  const { size } = await stat(file)
-  return { stream: createReadStream(file), byteSize: size }
 }
 
 function folder(kind: 'datasets' | 'parts', id: string): string {

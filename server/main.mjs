@@ -5,6 +5,7 @@
  */
 import http from 'node:http'
 import { readAddress, toLocalUrl } from '../scripts/shared/address.mjs'
+import { compress } from './compress.mjs'
 import { refuseWhileStopping } from './refuse.mjs'
 import { createState } from './state.mjs'
 import { stopOnSignals } from './stop.mjs'
@@ -52,7 +53,9 @@ function answerWith(handle, state) {
     state.connections.run({ remoteAddress, request, response }, () => {
       if (refuseWhileStopping(state, request, response)) return
       if (state.gates.some((gate) => gate(request, response))) return
-      handle(request, response).catch((error) => fail(response, error))
+      compress(request, response, () => {
+        handle(request, response).catch((error) => fail(response, error))
+      })
     })
   }
 }

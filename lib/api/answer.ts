@@ -1,10 +1,12 @@
 /** Answers that a client may keep: a ready dataset never changes, so its hash says whether what it has still holds. */
 import 'server-only'
 import { createHash } from 'node:crypto'
+import fresh from 'fresh'
 import type { ApiView } from '@/lib/api/view'
 import { openExport } from '@/lib/datasets/export'
 import type { ExportTable } from '@/lib/datasets/export-tables'
 import { chartName, exportName } from '@/lib/datasets/file-names'
+import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
 
@@ -21,22 +23,28 @@ export const CONTENT_TYPES = {
 const ANSWER_VERSION = 1
 
 interface Answer {
-  /** What the content depends on, besides the request. Strong: equal tags, equal bytes. */
+  /** What the content depends on, besides the request. */
   tag: string
   headers: Record<string, string>
   /** Called only when the content has to be sent. */
-  read: () => Promise<{ body: BodyInit; headers?: Record<string, string> }>
+  read: () => Promise<BodyInit>
 }
 
-/** Answers with an entity tag: 304 when the client has this content already, and no content to HEAD. */
+/**
+ * Answers with an entity tag: 304 when the client has this content already, and no content to HEAD. The tag is weak,
+ * because the same content may be sent compressed, in other bytes.
+ */
 export async function answerTagged(request: Request, { tag, headers, read }: Answer): Promise<Response> {
-  const tagged = { etag: `"${tag}"`, 'cache-control': 'private, no-cache' }
-  if (hasTag(request.headers.get('if-none-match'), tag)) {
-    return new Response(null, { status: 304, headers: tagged })
-  }
-  if (request.method === 'HEAD') return new Response(null, { headers: { ...headers, ...tagged } })
-  const content = await read()
-  return new Response(content.body, { headers: { ...headers, ...content.headers, ...tagged } })
+  const version = { etag: `W/"${tag}"` }
+  const tagged = { ...version, 'cache-control': 'private, no-cache', vary: 'accept-encoding' }
+  if (isFresh(request, version)) return new Response(null, { status: 304, headers: tagged })
+  const body = request.method === 'HEAD' ? null : await read()
+  return new Response(body, { headers: { ...headers, ...tagged } })
+}
+
+/** True when a client has this version already, by its `etag` or `last-modified`. */
+export function isFresh({ headers }: Request, version: Record<string, string>): boolean {
+  return fresh(Object.fromEntries(headers), version)
 }
 
 type Kind = 'rows' | 'counts' | 'profile' | 'chart'
@@ -64,7 +72,7 @@ export async function answerView(
   return answerTagged(request, {
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES[format], ...asAttachment(fileName) },
-    read: async () => ({ body: await openExport(table(), style, request.signal) }),
+    read: () => readIntact(dataset, () => openExport(table(), style, request.signal)),
   })
 }
 
@@ -80,7 +88,7 @@ export async function answerJson(
   return answerTagged(request, {
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES.json },
-    read: async () => ({ body: JSON.stringify(await readJson()) }),
+    read: async () => JSON.stringify(await readJson()),
   })
 }
 
@@ -96,7 +104,7 @@ export async function answerChart(
   return answerTagged(request, {
     tag: tagOf(request, dataset, 'chart'),
     headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(chartName(dataset.id)) },
-    read: async () => ({ body: await draw() }),
+    read: draw,
   })
 }
 
@@ -106,7 +114,7 @@ export function asAttachment(fileName: string): Record<string, string> {
 }
 
 /** @throws AppError `not_ready` */
-function requireHash({ status, sha256 }: Dataset): string {
+export function requireHash({ status, sha256 }: Dataset): string {
   if (status !== 'ready' || sha256 === null)
     throw new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
   return sha256
@@ -116,11 +124,4 @@ function requireHash({ status, sha256 }: Dataset): string {
 function tagOf(request: Request, dataset: Dataset, kind: Kind): string {
   const question = `${ANSWER_VERSION} ${kind} ${new URL(request.url).search}`
   return `${requireHash(dataset)}-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`
-}
-
-/** Compares weakly, as If-None-Match is meant to be: a proxy that compresses marks tags with `W/`. */
-function hasTag(ifNoneMatch: string | null, tag: string): boolean {
-  if (ifNoneMatch === null) return false
-  if (ifNoneMatch.trim() === '*') return true
-  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`)
 }

@@ -123,7 +123,7 @@ export const API_OPERATIONS: ApiOperation[] = [
     parameters: [ID, ...SLICE, COLUMNS, SORT, ...SELECTION, ...VIEW_FORMAT],
     success: { status: 200, description: 'A slice, or every row.', json: 'Rows', files: STREAMS },
     isTagged: true,
-    errors: [400, 404, 409, 503],
+    errors: [400, 404, 409, 416, 503],
     curl: '"/api/datasets/$id/rows?homeworld=Tatooine&sort=-height&format=csv"',
   },
   {
@@ -172,7 +172,7 @@ export const API_OPERATIONS: ApiOperation[] = [
       files: [CONTENT_TYPES.csv, CONTENT_TYPES.parquet],
     },
     isTagged: true,
-    errors: [400, 404, 409, 503],
+    errors: [400, 404, 409, 416, 503],
     curl: '-OJ /api/datasets/$id/file',
   },
   {

@@ -11,6 +11,8 @@ export const ERROR_CODES: Record<ErrorCode | 'internal', string> = {
   not_found: 'there is no such dataset',
   conflict: 'the dataset is in no state for this: running, ended or ready',
   not_ready: 'the download has not completed, so there is nothing to read yet',
+  damaged: 'a file of the dataset is missing or was changed; npm run verify says more',
+  bad_range: 'the file has none of the bytes that Range asks for',
   too_large: 'the body is larger than 1 MiB',
   too_many: 'too many wrong access tokens; try again after Retry-After seconds',
   aborted: 'the client went away; nobody reads this',

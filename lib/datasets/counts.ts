@@ -1,5 +1,6 @@
 import 'server-only'
 import { companionTable } from '@/lib/datasets/companion'
+import { readIntact } from '@/lib/datasets/intact'
 import { countSelected } from '@/lib/datasets/rows'
 import { selectionSql, valueOrderSql, type Sql } from '@/lib/datasets/selection'
 import type { CountsPage, Dataset, DatasetColumn } from '@/lib/datasets/types'
@@ -16,13 +17,17 @@ export interface CountsQuery extends Slice, Partial<Selection> {
 /**
  * Counts every combination of values of the given columns over all rows that a view selects (the whole dataset when
  * none is given), in the view's order. No columns: no combinations. `signal` stops the counting.
- * @throws AppError `not_ready`, or a limit of queries
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function countValues(
   dataset: Dataset,
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
+  return readIntact(dataset, () => readCounts(dataset, query, signal))
+}
+
+async function readCounts(dataset: Dataset, query: CountsQuery, signal?: AbortSignal): Promise<CountsPage> {
   const { columns, limit, offset, filters = [], q = '', sort = [] } = query
   const isWhole = filters.length === 0 && q === ''
   const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q }, signal)

@@ -19,6 +19,16 @@ export interface ExportTable {
   toRow: (row: DuckDBValue[]) => (string | number)[]
 }
 
+/** True when an export of rows is the stored CSV, byte for byte: every row and every column, in the dataset's order. */
+export function isStoredCsv(
+  { filters, q, sort, columns }: Selection & { columns: DatasetColumn[]; sort: Sort[] },
+  { format, forSpreadsheet }: { format: string; forSpreadsheet: boolean },
+): boolean {
+  const isWhole = filters.length === 0 && q === '' && sort.length === 0
+  const hasAll = columns.length === 0 || columns.join() === DATASET_COLUMNS.join()
+  return format === 'csv' && !forSpreadsheet && isWhole && hasAll
+}
+
 /**
  * Every row that a view selects, in the view's order.
  * @throws AppError `not_ready`

@@ -1,5 +1,6 @@
 import 'server-only'
 import { companionTable } from '@/lib/datasets/companion'
+import { readIntact } from '@/lib/datasets/intact'
 import { selectionSql, type Sql } from '@/lib/datasets/selection'
 import type { Dataset, DatasetColumn, Pivot, PivotSide } from '@/lib/datasets/types'
 import type { Selection } from '@/lib/datasets/view'
@@ -13,7 +14,7 @@ export const PIVOT_ACROSS = 20
  * Counts how often the most frequent values of two columns come together, over all rows that a view selects. Whatever
  * the data, the answer has at most 50 × 20 cells, and no table of all combinations is made for it: each column is counted
  * by itself, then what is shown of both. `signal` stops the counting.
- * @throws AppError `not_ready`, or a limit of queries
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function pivotValues(
   dataset: Dataset,
@@ -22,15 +23,12 @@ export async function pivotValues(
 ): Promise<Pivot> {
   const where = selectionSql(selection)
   const rows = { text: `${companionTable(dataset)} WHERE ${where.text}`, values: where.values }
-  return withReader(
-    'heavy',
-    async (read) => {
-      const [down, totalRows] = await readSide(read, rows, columns[0], PIVOT_DOWN)
-      const [across] = await readSide(read, rows, columns[1], PIVOT_ACROSS)
-      return { down, across, cells: await readCells(read, rows, down, across), totalRows }
-    },
-    signal,
-  )
+  const readAll = async (read: ReadRows): Promise<Pivot> => {
+    const [down, totalRows] = await readSide(read, rows, columns[0], PIVOT_DOWN)
+    const [across] = await readSide(read, rows, columns[1], PIVOT_ACROSS)
+    return { down, across, cells: await readCells(read, rows, down, across), totalRows }
+  }
+  return readIntact(dataset, () => withReader('heavy', readAll, signal))
 }
 
 /** One side, and the number of rows. */

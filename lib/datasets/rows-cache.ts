@@ -1,4 +1,5 @@
 import 'server-only'
+import { readIntact } from '@/lib/datasets/intact'
 import { readRows, type RowsQuery } from '@/lib/datasets/rows'
 import { SharedWork } from '@/lib/datasets/shared-work'
 import type { Dataset, RowsPage } from '@/lib/datasets/types'
@@ -13,7 +14,7 @@ const pages = new SharedWork<RowsPage>(PAGES_KEPT)
 /**
  * As `readRows`, but read once for the same data and question: a ready dataset never changes, and equal hashes are equal
  * rows. The answer is shared: not to be changed.
- * @throws AppError `not_ready`, or a limit of queries
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function readPage(dataset: Dataset, query: RowsQuery): Promise<RowsPage> {
   const { status, sha256 } = dataset
@@ -22,5 +23,6 @@ export async function readPage(dataset: Dataset, query: RowsQuery): Promise<Rows
   const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
   const order = sort.map(({ column, descending }) => [column, descending])
   const key = JSON.stringify([sha256, limit, offset, conditions, q, order])
-  return pages.get(key, (stop) => readRows(dataset, query, stop))
+  // What is kept says nothing about the file, which may be lost meanwhile.
+  return readIntact(dataset, () => pages.get(key, (stop) => readRows(dataset, query, stop)))
 }

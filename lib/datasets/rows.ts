@@ -1,5 +1,6 @@
 import 'server-only'
 import { companionTable } from '@/lib/datasets/companion'
+import { readIntact } from '@/lib/datasets/intact'
 import { orderSql, selectionSql } from '@/lib/datasets/selection'
 import { DATASET_COLUMNS, type Dataset, type DatasetRow, type RowsPage } from '@/lib/datasets/types'
 import { EVERYTHING, type Selection, type Sort } from '@/lib/datasets/view'
@@ -15,18 +16,20 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
 /**
  * A slice of a ready dataset: of all its rows in its own order, or of the rows that a view selects, in the view's order.
  * `signal` stops the reading.
- * @throws AppError `not_ready`, or a limit of queries
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
-  const [found, total] = await readBoth(
-    (signal) =>
-      isWhole && sort.length === 0
-        ? readSlice(dataset, slice, signal)
-        : readSelected(dataset, slice, { filters, q }, sort, signal),
-    async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
-    signal,
+  const [found, total] = await readIntact(dataset, () =>
+    readBoth(
+      (signal) =>
+        isWhole && sort.length === 0
+          ? readSlice(dataset, slice, signal)
+          : readSelected(dataset, slice, { filters, q }, sort, signal),
+      async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
+      signal,
+    ),
   )
   const hasMore = found.length > 0 && slice.offset + found.length < total
   return { rows: found.map(({ row }) => row), numbers: found.map(({ number }) => number), total, hasMore }

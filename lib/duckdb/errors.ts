@@ -30,14 +30,9 @@ export function nameMemoryError(error: unknown): unknown {
   )
 }
 
-/** A dataset's file that is not there: deleted while it was asked for, or lost. Any other error stays what it is. */
-export function nameMissingFileError(error: unknown): unknown {
-  if (!/No files found that match|Cannot open file .*No such file/.test(String(error))) return error
-  return new AppError(
-    'not_found',
-    'The file of this dataset is not there. It was deleted meanwhile, or lost: npm run verify tells which.',
-    { cause: error },
-  )
+/** True for what DuckDB says of a file that is not there, or that it cannot make sense of. */
+export function isUnreadable(error: unknown): boolean {
+  return /^Error: (IO|Invalid|Invalid Input|Binder|Serialization|Not implemented) Error/.test(String(error))
 }
 
 export function isOutOfMemory(error: unknown): boolean {

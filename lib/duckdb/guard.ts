@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { abortedError, nameMemoryError, nameMissingFileError, timeoutError } from '@/lib/duckdb/errors'
+import { abortedError, nameMemoryError, timeoutError } from '@/lib/duckdb/errors'
 import type { AppError } from '@/lib/errors'
 
 export interface Limits {
@@ -16,7 +16,7 @@ const INTERRUPT_AGAIN_MS = 20
 /**
  * Runs a task on a connection, and interrupts its queries at a limit. The connection stays usable.
  * A task that was stopped always fails, whatever it made of the interrupt: no answer is ever cut short.
- * @throws AppError `timeout`, `aborted`, `memory`, or `not_found` when a dataset's file is gone
+ * @throws AppError `timeout`, `aborted` or `memory`
  */
 export async function runGuarded<T>(
   connection: DuckDBConnection,
@@ -40,7 +40,7 @@ export async function runGuarded<T>(
     if (interruption.error !== undefined) throw interruption.error
     return answer
   } catch (error) {
-    throw interruption.error ?? nameMissingFileError(nameMemoryError(error))
+    throw interruption.error ?? nameMemoryError(error)
   } finally {
     clearTimeout(limit)
     clearInterval(interruption.timer)

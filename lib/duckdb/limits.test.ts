@@ -30,6 +30,7 @@ describe('the time limit', () => {
     expect(await attempt(readRowObjects('heavy', ENDLESS))).toEqual({
       answer: null,
       problem: stopped.message,
+      isDamaged: false,
     })
   })
 

@@ -63,7 +63,9 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       {rows?.answer ? (
         <DatasetRows id={id} page={rows.answer} params={view} distributions={distributions} />
       ) : null}
-      {rows?.problem ? <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} /> : null}
+      {rows?.problem ? (
+        <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} isDamaged={rows.isDamaged} />
+      ) : null}
       {running.length === 0 ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
     </div>
   )

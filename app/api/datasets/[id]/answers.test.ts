@@ -9,15 +9,15 @@ import { GET as getList } from '@/app/api/datasets/route'
 import type { Dataset } from '@/lib/datasets/types'
 import * as duckdb from '@/lib/duckdb'
 import { datasetPath } from '@/lib/storage'
-import * as storage from '@/lib/storage'
+import * as storage from '@/lib/storage/read'
 import { readAnswer } from '@/lib/testing/api'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 jest.mock('@/lib/duckdb', () => ({ __esModule: true, ...jest.requireActual<typeof duckdb>('@/lib/duckdb') }))
-jest.mock('@/lib/storage', () => ({
+jest.mock('@/lib/storage/read', () => ({
   __esModule: true,
-  ...jest.requireActual<typeof storage>('@/lib/storage'),
+  ...jest.requireActual<typeof storage>('@/lib/storage/read'),
 }))
 
 setUpTemporaryApp()
@@ -55,7 +55,8 @@ describe('streamed answers', () => {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': `attachment; filename="people-${dataset.id}-counts.csv"`,
       'cache-control': 'private, no-cache',
-      etag: expect.stringMatching(new RegExp(`^"${String(dataset.sha256)}-[0-9a-f]{16}"$`)) as string,
+      etag: expect.stringMatching(new RegExp(`^W/"${String(dataset.sha256)}-[0-9a-f]{16}"$`)) as string,
+      vary: 'accept-encoding',
     })
     expect(await response.text()).toBe(
       'eye_color,count,share\nblue,5,0.5\nbrown,2,0.2\nyellow,2,0.2\nred,1,0.1\n',
@@ -126,25 +127,32 @@ describe('entity tags', () => {
     const first = await ask(kind, query)
     await first.arrayBuffer()
     const tag = String(first.headers.get('etag'))
-    expect(first.headers.get('cache-control')).toBe('private, no-cache')
+    const isFile = kind === 'file' && query !== 'for=spreadsheet'
+    const expected = isFile
+      ? {
+          'cache-control': 'private, no-cache, no-transform',
+          'last-modified': String(dataset.finishedAt?.toUTCString()),
+        }
+      : { 'cache-control': 'private, no-cache', vary: 'accept-encoding' }
+    expect(Object.fromEntries(first.headers)).toMatchObject(expected)
+    expect(tag).toMatch(isFile ? /^"/ : /^W\/"/)
 
     const query1 = jest.spyOn(duckdb, 'withConnection')
     const query2 = jest.spyOn(duckdb, 'readRowObjects')
     const query3 = jest.spyOn(duckdb, 'withReader')
     const file = jest.spyOn(storage, 'openDatasetFile')
-    for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+    const strong = tag.replace(/^W\//, '')
+    for (const known of [strong, `W/${strong}`, `"other", ${tag}`, '*']) {
       const response = await ask(kind, query, { headers: { 'if-none-match': known } })
       expect(response.status).toBe(304)
       expect(response.body).toBeNull()
-      expect(Object.fromEntries(response.headers)).toEqual({
-        etag: tag,
-        'cache-control': 'private, no-cache',
-      })
+      expect(Object.fromEntries(response.headers)).toEqual({ etag: tag, ...expected })
     }
+    expect(file).not.toHaveBeenCalled()
     const head = await ask(kind, query, { method: 'HEAD' })
     expect([head.status, head.body, head.headers.get('etag')]).toEqual([200, null, tag])
     expect(head.headers.get('content-type')).toBe(first.headers.get('content-type'))
-    for (const spy of [query1, query2, query3, file]) expect(spy).not.toHaveBeenCalled()
+    for (const spy of [query1, query2, query3]) expect(spy).not.toHaveBeenCalled()
   })
 
   test('differ from question to question, and another tag gets the content', async () => {

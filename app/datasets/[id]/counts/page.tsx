@@ -67,7 +67,11 @@ export default async function DatasetCountsPage({
       <div className="transition-opacity group-has-data-counting/page:opacity-60">
         {result === null ? <CountSuggestions id={id} selection={asked} /> : result.answer}
         {result?.problem ? (
-          <QueryProblem sentence={result.problem} retryHref={countsHref(id, asked)} />
+          <QueryProblem
+            sentence={result.problem}
+            retryHref={countsHref(id, asked)}
+            isDamaged={result.isDamaged}
+          />
         ) : null}
       </div>
     </div>

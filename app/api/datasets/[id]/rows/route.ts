@@ -1,7 +1,9 @@
 import { route } from '@/lib/api'
 import { answerView } from '@/lib/api/answer'
+import { answerStored } from '@/lib/api/stored'
 import { readApiView } from '@/lib/api/view'
-import { rowsTable } from '@/lib/datasets/export-tables'
+import { isStoredCsv, rowsTable } from '@/lib/datasets/export-tables'
+import { exportName } from '@/lib/datasets/file-names'
 import { readRows } from '@/lib/datasets/rows'
 import { requireDataset } from '@/lib/datasets/store'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
@@ -14,6 +16,10 @@ export function GET(
   return route(request, async () => {
     const view = readApiView(request)
     const dataset = await requireDataset((await params).id)
+    if (isStoredCsv(view, view)) {
+      const saveAs = exportName(dataset.id, 'rows', { format: 'csv', forSpreadsheet: false })
+      return answerStored(request, dataset, { format: 'csv', saveAs })
+    }
     const columns = view.columns.length > 0 ? view.columns : DATASET_COLUMNS
     return answerView(request, dataset, view, {
       kind: 'rows',

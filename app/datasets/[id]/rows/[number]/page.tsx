@@ -62,7 +62,11 @@ export default async function RowPage({ params, searchParams }: RowPageProps): P
       <RowSteps number={number} total={dataset.rowCount} hrefFor={(other) => rowHref(id, other, view)} />
       {row === undefined ? null : <RowCard id={id} row={row} />}
       {found.problem === null ? null : (
-        <QueryProblem sentence={found.problem} retryHref={rowHref(id, number, view)} />
+        <QueryProblem
+          sentence={found.problem}
+          retryHref={rowHref(id, number, view)}
+          isDamaged={found.isDamaged}
+        />
       )}
     </div>
   )

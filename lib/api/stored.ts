@@ -1,0 +1,118 @@
+/** The stored files of datasets on the wire: with their length, whole or a range of them (RFC 9110, RFC 9530). */
+import 'server-only'
+import parseRange from 'range-parser'
+import { asAttachment, CONTENT_TYPES, isFresh, requireHash } from '@/lib/api/answer'
+import { refuse } from '@/lib/api'
+import { openIntact, type IntactFile } from '@/lib/datasets/intact'
+import { describePublished, type StoredFormat } from '@/lib/datasets/published'
+import type { Dataset } from '@/lib/datasets/types'
+import { AppError } from '@/lib/errors'
+import { formatQuantity } from '@/lib/format'
+
+/** At least one byte, counted from the end. */
+const LAST_BYTES = /^bytes=-0*[1-9]\d*$/
+
+/** From one byte to another, both included. */
+interface Range {
+  start: number
+  end: number
+}
+
+/**
+ * Answers with a stored file, as it lies on the disk and never compressed, so that its length, its hash and its ranges
+ * are those of the file.
+ * @throws AppError `not_ready`, `damaged`, or `not_found` when the dataset was deleted meanwhile
+ */
+export async function answerStored(
+  request: Request,
+  dataset: Dataset,
+  { format, saveAs }: { format: StoredFormat; saveAs: string },
+): Promise<Response> {
+  requireHash(dataset)
+  const validators = describeVersion(dataset, format)
+  const headers = { ...validators, 'cache-control': 'private, no-cache, no-transform' }
+  if (isFresh(request, validators)) return new Response(null, { status: 304, headers })
+  const file = await openIntact(dataset, format)
+  const { byteSize } = file
+  const range = readRange(request, validators, byteSize)
+  if (range === 'unsatisfiable') {
+    await file.close()
+    const sentence = `This file ends after ${formatQuantity(byteSize, 'byte')}: it has none of those that Range asks for.`
+    return refuse(new AppError('bad_range', sentence), { 'content-range': `bytes */${byteSize}` })
+  }
+  const { start, end } = range ?? { start: 0, end: byteSize - 1 }
+  const isHead = request.method === 'HEAD'
+  if (isHead) await file.close()
+  return new Response(isHead ? null : toBody(file, { start, end }, request.signal), {
+    status: range ? 206 : 200,
+    headers: {
+      ...headers,
+      'content-type': CONTENT_TYPES[format],
+      ...asAttachment(saveAs),
+      'content-length': String(end - start + 1),
+      'accept-ranges': 'bytes',
+      ...(range && { 'content-range': `bytes ${start}-${end}/${byteSize}` }),
+      ...describeDigest(dataset, format),
+    },
+  })
+}
+
+/** The tag is strong where equal tags mean equal bytes, which a companion without a recorded sha256 does not promise. */
+function describeVersion(dataset: Dataset, format: StoredFormat): Record<string, string> {
+  const { sha256 } = describePublished(dataset, format)
+  const { finishedAt } = dataset
+  return {
+    etag: sha256 === null ? `W/"${dataset.sha256}-${format}"` : `"${sha256}"`,
+    ...(finishedAt && { 'last-modified': finishedAt.toUTCString() }),
+  }
+}
+
+function describeDigest(dataset: Dataset, format: StoredFormat): Record<string, string> {
+  const { sha256 } = describePublished(dataset, format)
+  if (sha256 === null) return {}
+  return { 'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:` }
+}
+
+/**
+ * The range that is asked for; null for the whole file, also where several are, as RFC 9110 allows: nobody but viewers
+ * of huge documents asks for those.
+ */
+function readRange(
+  { method, headers }: Request,
+  version: Record<string, string>,
+  byteSize: number,
+): Range | 'unsatisfiable' | null {
+  const asked = headers.get('range')
+  if (asked === null || method !== 'GET' || !isSameVersion(headers.get('if-range'), version)) return null
+  const ranges = parseRange(byteSize, asked, { combine: true })
+  // range-parser finds nothing where more last bytes are asked for than there are: by RFC 9110 that is all of them.
+  if (ranges === -1) return LAST_BYTES.test(asked) ? { start: 0, end: byteSize - 1 } : 'unsatisfiable'
+  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return null
+  return ranges[0] ?? null
+}
+
+/** If-Range: the rest of a file is of use only to those who have the beginning of the very same one. */
+function isSameVersion(ifRange: string | null, version: Record<string, string>): boolean {
+  if (ifRange === null) return true
+  if (!ifRange.includes('"')) return ifRange === version['last-modified']
+  return ifRange === version.etag && !ifRange.startsWith('W/')
+}
+
+function toBody(file: IntactFile, { start, end }: Range, signal: AbortSignal): ReadableStream<Uint8Array> {
+  const pieces = file.read(start, end)
+  const giveUp = async (): Promise<void> => {
+    await pieces.return(undefined)
+    // A generator that has not begun runs nothing of itself.
+    await file.close()
+  }
+  // Those who leave before the first byte cancel nothing.
+  signal.addEventListener('abort', () => void giveUp(), { once: true })
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: giveUp,
+  })
+}

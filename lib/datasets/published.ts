@@ -1,0 +1,109 @@
+/** What is known of the files of a ready dataset since they were published, and how they are judged by it. */
+import 'server-only'
+import { parquetName } from '@/lib/datasets/file-names'
+import { getDataset } from '@/lib/datasets/store'
+import type { Dataset } from '@/lib/datasets/types'
+import { AppError } from '@/lib/errors'
+import { formatQuantity } from '@/lib/format'
+import { log } from '@/lib/log'
+import type { FileFacts } from '@/lib/storage/read'
+
+export type StoredFormat = 'csv' | 'parquet'
+
+export interface PublishedFile {
+  id: string
+  fileName: string
+  /** What a person calls it. */
+  noun: string
+  /** In bytes; null where it was not recorded. */
+  byteSize: number | null
+  /** In lower-case hex; null where it was not recorded. */
+  sha256: string | null
+}
+
+export function describePublished(dataset: Dataset, format: StoredFormat): PublishedFile {
+  const { id, fileName, byteSize, sha256, parquetSha256 } = dataset
+  return format === 'csv'
+    ? { id, fileName, noun: 'CSV', byteSize, sha256 }
+    : { id, fileName: parquetName(id), noun: 'Parquet file', byteSize: null, sha256: parquetSha256 }
+}
+
+/** What is wrong with a file, as the end of a sentence about it. */
+export class Damage extends Error {}
+
+/** How the system says that a file is not there, or not what it should be, or that its disk fails. */
+const FILE_PROBLEMS: Record<string, string> = {
+  ENOENT: 'is missing',
+  ENOTDIR: 'is missing',
+  ELOOP: 'is a symbolic link, or lies behind one',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+  EPERM: 'may not be read',
+  EIO: 'cannot be read from its disk',
+}
+
+/**
+ * Runs a task that reads a published file, and says in words when the file is to blame for its failure.
+ * @throws AppError `damaged`, or `not_found` when the dataset was deleted meanwhile; others as they come
+ */
+export async function orDamaged<T>({ id, noun }: PublishedFile, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task()
+  } catch (error) {
+    const what = error instanceof Damage ? error.message : FILE_PROBLEMS[codeOf(error)]
+    if (what === undefined) throw error
+    if ((await getDataset(id))?.status !== 'ready')
+      throw new AppError('not_found', 'This dataset was deleted meanwhile.')
+    log.error({ datasetId: id, err: error }, `the ${noun} of a dataset ${what}`)
+    throw new AppError(
+      'damaged',
+      `This dataset is damaged: its ${noun} ${what}. Run npm run verify where Holocron runs: it says whether it can be mended.`,
+    )
+  }
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+/** @throws Damage when a file has not the size that was recorded */
+export function assertSize({ byteSize: recorded }: PublishedFile, { byteSize }: FileFacts): void {
+  if (recorded === null || byteSize === recorded) return
+  throw new Damage(`has ${formatQuantity(byteSize, 'byte')} instead of ${formatQuantity(recorded, 'byte')}`)
+}
+
+/** What came of hashing a file, by its id and name: it is hashed again only after it has changed. */
+const verdicts = new Map<string, { fingerprint: string; isRight: boolean }>()
+const VERDICTS_KEPT = 10_000
+
+/**
+ * True when this very file is known to have the recorded sha256, or none was recorded.
+ * @throws Damage when it is known to have another
+ */
+export function isProven({ id, fileName, sha256 }: PublishedFile, { fingerprint }: FileFacts): boolean {
+  if (sha256 === null) return true
+  const verdict = verdicts.get(`${id}/${fileName}`)
+  if (verdict?.fingerprint !== fingerprint) return false
+  if (!verdict.isRight) throw changed()
+  return true
+}
+
+/**
+ * Remembers which sha256 a file has.
+ * @throws Damage when it is not the recorded one
+ */
+export function assertHash({ id, fileName, sha256 }: PublishedFile, facts: FileFacts, actual: string): void {
+  const isRight = actual === sha256
+  const key = `${id}/${fileName}`
+  verdicts.delete(key)
+  verdicts.set(key, { fingerprint: facts.fingerprint, isRight })
+  for (const oldest of verdicts.keys()) {
+    if (verdicts.size <= VERDICTS_KEPT) break
+    verdicts.delete(oldest)
+  }
+  if (!isRight) throw changed()
+}
+
+function changed(): Damage {
+  return new Damage('was changed: it has another sha256 than when it was published')
+}
