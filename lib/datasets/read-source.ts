@@ -109,8 +109,7 @@ export async function readSinglePlanets(
   return withSource(turn, source, async (reader, meter) => {
     const planets = readInOrder(ids, (id) => readPlanetIfKnown(reader, id))
     async function* known(): AsyncGenerator<Planet[]> {
-      for await (const planet of planets) {
-        const found = planet ? [planet] : []
+      for await (const found of planets) {
         yield found
         meter.count(name, collection, 1, found.length)
       }
@@ -120,11 +119,12 @@ export async function readSinglePlanets(
   })
 }
 
-async function readPlanetIfKnown(reader: Source, id: number): Promise<Planet | null> {
+/** The planet, or none where the source has none. A list, because a stream takes no null. */
+async function readPlanetIfKnown(reader: Source, id: number): Promise<Planet[]> {
   try {
-    return await reader.readPlanet(id)
+    return [await reader.readPlanet(id)]
   } catch (error) {
-    if (error instanceof SourceError && error.status === 404) return null
+    if (error instanceof SourceError && (error.status === 404 || error.status === 410)) return []
     throw error
   }
 }

@@ -1,0 +1,77 @@
+/** A small answer that would fill any memory when it is unpacked. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { begin, hasFiles, waitUntilEnded } from './downloads'
+import { startSource, type Source } from './source'
+import { ask } from '../http'
+import { startServer, type TestServer } from '../server'
+
+const MIB = 1024 * 1024
+/** 63 MB of empty records in some 60 kB. */
+const BOMB = gzipSync(`[${'{},'.repeat(21_000_000)}{}]`)
+
+let server: TestServer
+let source: Source
+
+beforeAll(async () => {
+  source = await startSource((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(BOMB)
+  })
+  server = await startServer({ env: { SWAPI_SOURCES: `archive,${source.url}` } })
+})
+
+afterAll(async () => {
+  await server?.stop()
+  await source?.close()
+})
+
+/** The most memory that a process of the server has had so far, in bytes; null where there is no /proc. */
+function readPeak(port: number): number | null {
+  const isOfServer = (pid: string): boolean =>
+    readText(`/proc/${pid}/environ`).split('\0').includes(`PORT=${port}`)
+  const peaks = readEntries('/proc')
+    .filter((name) => /^\d+$/.test(name) && isOfServer(name))
+    .flatMap((pid) => /^VmHWM:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? [])
+  return peaks.length === 0 ? null : Math.max(...peaks.map(Number)) * 1024
+}
+
+function readEntries(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+test('64 kB that unpack to 63 MB of empty records are refused, in little memory, while the server answers', async () => {
+  expect(BOMB.byteLength).toBeLessThan(100_000)
+  const { id } = await begin(server, source.url)
+  let isOver = false
+  const waits: number[] = []
+  const ended = waitUntilEnded(server, id).finally(() => (isOver = true))
+  while (!isOver) {
+    const start = performance.now()
+    expect((await ask(server, '/api/health')).status).toBe(200)
+    waits.push(performance.now() - start)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const { status, error } = await ended
+  expect({ status, error: error?.replace(source.host, 'HOST') }).toEqual({
+    status: 'failed',
+    error:
+      'HOST sent more than 1,000,000 records in one document. Try again later, or choose another source.',
+  })
+  expect(hasFiles(server, id)).toBe(false)
+  expect(Math.max(...waits)).toBeLessThan(5_000)
+  const peak = readPeak(server.port)
+  if (process.platform === 'linux') expect(peak).toEqual(expect.any(Number))
+  expect(peak ?? 0).toBeLessThan(1024 * MIB)
+})
