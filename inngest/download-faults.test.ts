@@ -108,7 +108,7 @@ describe('a source that cannot be trusted', () => {
         shape: 'array',
         change: onPeople(1, (list) => list.map((person) => ({ ...(person as object), gender: undefined }))),
       },
-      `A person of HOST is not as SWAPI describes it: "gender": Invalid input: expected string, received undefined. ${TRY_LATER}`,
+      `The person "Luke Skywalker" (id 1) of HOST has no "gender". ${TRY_LATER}`,
     )
   })
 

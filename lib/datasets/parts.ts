@@ -89,9 +89,8 @@ function readCsvTable(files: string, columns: PartColumns): string {
   )
 }
 
-/** SWAPI's words become ours here: `edited` gives the date, in UTC; everything else about other resources is dropped. */
 function toPeopleRow(person: Person): CsvRow {
-  const { id, homeworldId, edited, ...values } = person
+  const { id, homeworldId, ...values } = person
   return [
     id,
     values.name,
@@ -102,7 +101,7 @@ function toPeopleRow(person: Person): CsvRow {
     values.eye_color,
     values.birth_year,
     values.gender,
-    edited.toISOString().slice(0, 10),
+    values.date,
     homeworldId ?? '',
   ]
 }

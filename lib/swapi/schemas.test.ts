@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { parsePerson, parsePlanet, readId } from '@/lib/swapi/schemas'
+import { readId } from '@/lib/swapi/record-id'
+import { MAX_RECORD_BYTES, parsePerson, parsePlanet } from '@/lib/swapi/schemas'
 
 const LUKE = {
   name: 'Luke Skywalker',
@@ -36,7 +37,7 @@ test('a person keeps its own fields and nothing else', () => {
     eye_color: 'blue',
     birth_year: '19BBY',
     gender: 'male',
-    edited: new Date('2014-12-20T21:17:56.891Z'),
+    date: '2014-12-20',
   })
 })
 
@@ -69,53 +70,124 @@ describe('a homeworld', () => {
   })
 })
 
-describe('a time', () => {
-  test.each([
-    ['2014-12-20T21:17:56Z', '2014-12-20T21:17:56.000Z'],
-    ['2014-12-20T21:17:56.891000Z', '2014-12-20T21:17:56.891Z'],
-    ['2014-12-20T21:17:56.891', '2014-12-20T21:17:56.891Z'],
-    ['2014-12-20T21:17:56', '2014-12-20T21:17:56.000Z'],
-    ['2014-12-20T23:30:00-05:00', '2014-12-21T04:30:00.000Z'],
-    ['2014-12-20T00:30:00+05:30', '2014-12-19T19:00:00.000Z'],
-  ])('%s is %s', (edited, utc) => {
-    expect(person({ edited }).edited.toISOString()).toBe(utc)
+describe('a date', () => {
+  test('is the day in UTC', () => {
+    expect(person({ edited: '2014-12-20T23:30:00-05:00' }).date).toBe('2014-12-21')
   })
 
-  test.each(['', 'yesterday', '2014-12-20', '20/12/2014', '2014-13-20T00:00:00Z', 1_419_110_276, null])(
-    '%p is refused',
+  test.each(['', 'yesterday', '20/12/2014', '2014-13-20T00:00:00Z'])('is not "%s"', (edited) => {
+    expect(() => person({ edited })).toThrow(
+      `The person "Luke Skywalker" (id 1) of swapi.dev has an "edited" that is not a date: "${edited}".`,
+    )
+  })
+
+  test.each([1_419_110_276, null, ['2014-12-20'], {}, true])('is no text: %j', (edited) => {
+    expect(() => person({ edited })).toThrow('has an "edited" that is not a date: ')
+  })
+
+  test.each(['9999-12-31T23:30:00-05:00', '0001-01-01T00:30:00+05:00'])(
+    'of a year without four digits is refused: %s',
     (edited) => {
       expect(() => person({ edited })).toThrow(
-        /^A person of swapi\.dev is not as SWAPI describes it: "edited": /,
+        `has an "edited" whose year, in UTC, is not between 0001 and 9999: "${edited}".`,
       )
     },
   )
 })
 
-describe('a record that is not as SWAPI describes it', () => {
+describe('a record that is refused', () => {
   test.each([
-    [{ name: undefined }, '"name": Invalid input: expected string, received undefined.'],
-    [{ height: 172 }, '"height": Invalid input: expected string, received number.'],
-    [{ gender: null }, '"gender": Invalid input: expected string, received null.'],
-    [{ name: 'Luke\0' }, '"name": holds a NUL character.'],
-    [{ name: 'Luke\uD83D' }, '"name": holds half of a character.'],
-    [{ name: '\uDE00Luke' }, '"name": holds half of a character.'],
-    [{ url: 'http://swapi.dev/api/people/' }, '"url": has no number in it.'],
-    [{ url: 0 }, '"url": has no number in it.'],
-    [{ homeworld: 1.5 }, '"homeworld": Invalid input.'],
-    [{ homeworld: ['/planets/1/'] }, '"homeworld": Invalid input.'],
-  ])('%p is refused, and the field is named', (changes, reason) => {
-    expect(() => person(changes)).toThrow(`A person of swapi.dev is not as SWAPI describes it: ${reason}`)
+    [{ height: 172 }, 'a "height" that is not text: 172.'],
+    [{ gender: null }, 'a "gender" that is not text: null.'],
+    [{ mass: true }, 'a "mass" that is not text: true.'],
+    [{ hair_color: ['brown', 'grey'] }, 'a "hair_color" that is not text: a list.'],
+    [{ eye_color: { left: 'blue' } }, 'an "eye_color" that is not text: an object.'],
+    [{ edited: undefined }, 'no "edited".'],
+    [{ skin_color: 'fair\0' }, 'a "skin_color" that contains a NUL character: "fair\\0".'],
+    [{ skin_color: '\uD83Dfair' }, 'a "skin_color" that is not valid Unicode: "\\ud83dfair".'],
+    [{ gender: 'male\uDE00' }, 'a "gender" that is not valid Unicode: "male\\ude00".'],
+    [{ mass: '\uFEFF77' }, 'a "mass" that begins with a byte order mark: "\\ufeff77".'],
+    [{ homeworld: 1.5 }, 'a "homeworld" that is neither a link nor an id: 1.5.'],
+    [{ homeworld: 1e21 }, 'a "homeworld" that is neither a link nor an id: 1e+21.'],
+    [{ homeworld: ['/planets/1/'] }, 'a "homeworld" that is neither a link nor an id: a list.'],
+  ])('for %j says who, which field, and what is there', (changes, problem) => {
+    expect(() => person(changes)).toThrow(`The person "Luke Skywalker" (id 1) of swapi.dev has ${problem}`)
   })
 
-  test.each([[null], ['Luke'], [[LUKE]]])('%p is refused as a whole', (record) => {
+  test.each([
+    [{ name: undefined }, 'The person with id 1 of swapi.dev has no "name".'],
+    [{ name: 7 }, 'The person with id 1 of swapi.dev has a "name" that is not text: 7.'],
+    [
+      { name: 'Luke\0' },
+      'The person with id 1 of swapi.dev has a "name" that contains a NUL character: "Luke\\0".',
+    ],
+    [{ name: '', gender: 1 }, 'The person with id 1 of swapi.dev has a "gender" that is not text: 1.'],
+    [{ name: 7, url: 'x' }, 'A person of swapi.dev has a "name" that is not text: 7.'],
+    [{ url: undefined }, 'The person "Luke Skywalker" of swapi.dev has no "url".'],
+    [
+      { name: `Luke${'\n'.repeat(100)}`, mass: 'x'.repeat(100) + '\0' },
+      `The person "Luke${'\\n'.repeat(35)}…" (id 1) of swapi.dev has a "mass" that contains a NUL character: "${'x'.repeat(79)}…".`,
+    ],
+  ])('is named by what it has, cut and in one line (%#)', (changes, sentence) => {
+    expect(() => person(changes)).toThrow(sentence)
+  })
+
+  test.each([
+    ['http://swapi.dev/api/people/', '"http://swapi.dev/api/people/"'],
+    ['/people/9999999999999999/', '"/people/9999999999999999/"'],
+    ['/people/0/', '"/people/0/"'],
+    [0, '0'],
+    [-1, '-1'],
+    [1.5, '1.5'],
+    [1e21, '1e+21'],
+    [null, 'null'],
+  ])('for an id that is none: %j', (url, shown) => {
+    expect(() => person({ url })).toThrow(
+      `The person "Luke Skywalker" of swapi.dev has a "url" without an id in it: ${shown}.`,
+    )
+  })
+
+  test.each([
+    [null, 'null'],
+    ['Luke', '"Luke"'],
+    [[LUKE], 'a list'],
+  ])('may be no record at all: %j', (record, shown) => {
     expect(() => parsePerson(record, 'swapi.dev')).toThrow(
-      /^A person of swapi\.dev is not as SWAPI describes it: Invalid input: expected object/,
+      `A person of swapi.dev is not an object: ${shown}.`,
     )
   })
 
   test('is not worth another attempt', () => {
     expect(() => person({ name: 1 })).toThrow(expect.objectContaining({ code: 'upstream', retriable: false }))
   })
+})
+
+describe('the values of a record', () => {
+  const OTHERS = '172' + '77' + 'blond' + 'fair' + 'blue' + '19BBY' + 'male'
+  const LONGEST = MAX_RECORD_BYTES - OTHERS.length
+
+  test('may have 8 KiB together', () => {
+    const name = 'x'.repeat(LONGEST)
+    expect(person({ name }).name).toBe(name)
+  })
+
+  test('may not have a byte more, and the longest is named with its size', () => {
+    expect(() => person({ name: 'x'.repeat(LONGEST + 1) })).toThrow(
+      'The person with id 1 of swapi.dev has a "name" of 8,166 bytes; all values of a person together may have 8,192.',
+    )
+  })
+
+  test('are measured in bytes, not in characters', () => {
+    expect(person({ eye_color: '青'.repeat(2_000) }).eye_color).toHaveLength(2_000)
+    expect(() => person({ eye_color: '青'.repeat(3_000) })).toThrow(
+      'The person "Luke Skywalker" (id 1) of swapi.dev has an "eye_color" of 9,000 bytes; all values of a person together may have 8,192.',
+    )
+  })
+})
+
+test('of a field that is there twice the last one counts, as everywhere in JSON', () => {
+  const record: unknown = JSON.parse(`{${JSON.stringify(LUKE).slice(1, -1)},"name":"Wormie"}`)
+  expect(parsePerson(record, 'swapi.dev').name).toBe('Wormie')
 })
 
 test('a whole emoji is no half of a character', () => {
@@ -132,7 +204,7 @@ describe('a planet', () => {
 
   test('without a name is refused', () => {
     expect(() => parsePlanet({ url: '1' }, 'swapi.dev')).toThrow(
-      'A planet of swapi.dev is not as SWAPI describes it: "name": Invalid input: expected string, received undefined.',
+      'The planet with id 1 of swapi.dev has no "name".',
     )
   })
 })

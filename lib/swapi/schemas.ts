@@ -1,30 +1,57 @@
 /** What SWAPI's records must look like at the door, and what they are inside the house. */
 import { z } from 'zod'
-import { SourceError } from '@/lib/errors'
+import { readId } from '@/lib/swapi/record-id'
+import {
+  refuseLength,
+  refuseNonRecord,
+  refuseValue,
+  type Origin,
+  type UncheckedRecord,
+} from '@/lib/swapi/refusals'
+import { readUtcDate, type DateProblem } from '@/lib/swapi/utc-date'
+
+/**
+ * The most that all texts of one record may have together, in bytes of UTF-8: fifty times what SWAPI's longest has.
+ * Queries hold some 2,000 rows at a time, and all that they do has to fit in memory (docs/decisions/0025).
+ */
+export const MAX_RECORD_BYTES = 8 * 1024
+
+// Each of these messages goes on from `The person "Luke" (id 1) of swapi.dev has a "name" …`.
+const NOT_TEXT = 'that is not text'
 
 /** A value is kept exactly as it is. The three things that do not come through a UTF-8 text file safely are refused. */
 const text = z
-  .string()
-  .refine((value) => !value.includes('\0'), 'holds a NUL character')
-  .refine((value) => value.isWellFormed(), 'holds half of a character')
-  .refine((value) => !value.startsWith('\ufeff'), 'begins with a byte order mark')
+  .string({ error: NOT_TEXT })
+  .refine((value) => !value.includes('\0'), 'that contains a NUL character')
+  .refine((value) => value.isWellFormed(), 'that is not valid Unicode')
+  .refine((value) => !value.startsWith('\ufeff'), 'that begins with a byte order mark')
+
+const NO_REFERENCE = 'that is neither a link nor an id'
 
 /** A link, a bare id, or nothing: SWAPI's editions differ. The id is the last number of the path. */
 const reference = z
-  .union([z.string(), z.number().int(), z.null()])
+  .union([z.string(), z.number(), z.null()], { error: NO_REFERENCE })
+  .refine((value) => typeof value !== 'number' || Number.isSafeInteger(value), NO_REFERENCE)
   .optional()
   .transform((value) => (value === null || value === undefined ? null : readId(value)))
 
-/** A time with or without an offset; without one it is UTC, as all of SWAPI's times are. */
-const timestamp = z.iso
-  .datetime({ offset: true, local: true })
-  .transform((value) => new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(value) ? value : `${value}Z`))
-  .refine((date) => !Number.isNaN(date.getTime()), 'is not a date')
+const DATE_PROBLEMS: Record<DateProblem, string> = {
+  'not a date': 'that is not a date',
+  'year out of range': 'whose year, in UTC, is not between 0001 and 9999',
+}
 
+const date = z.string({ error: 'that is not a date' }).transform((value, context) => {
+  const read = readUtcDate(value)
+  if ('date' in read) return read.date
+  context.addIssue(DATE_PROBLEMS[read.problem])
+  return z.NEVER
+})
+
+const NO_ID = 'without an id in it'
 const id = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], { error: NO_ID })
   .transform(readId)
-  .pipe(z.number({ error: 'has no number in it' }).int().min(1))
+  .pipe(z.number({ error: NO_ID }).int().min(1, NO_ID))
 
 const personSchema = z
   .object({
@@ -37,44 +64,68 @@ const personSchema = z
     birth_year: text,
     gender: text,
     homeworld: reference,
-    edited: timestamp,
+    edited: date,
     url: id,
   })
-  .transform(({ url, homeworld, ...rest }) => ({ id: url, homeworldId: homeworld, ...rest }))
+  .transform(({ url, homeworld, edited, ...rest }) => ({
+    id: url,
+    homeworldId: homeworld,
+    date: edited,
+    ...rest,
+  }))
 
 const planetSchema = z.object({ name: text, url: id }).transform(({ url, name }) => ({ id: url, name }))
 
-/** A character as the house knows it: values as SWAPI has them, references as numeric ids. */
+/** The fields whose values are kept as they are: a planet has only the first. */
+const TEXT_FIELDS = Object.entries(personSchema.in.shape).flatMap(([field, schema]) =>
+  schema === text ? [field] : [],
+)
+
+/** A character as the house knows it: values as SWAPI has them, references as numeric ids, `date` as YYYY-MM-DD. */
 export type Person = z.infer<typeof personSchema>
 
 export type Planet = z.infer<typeof planetSchema>
 
 /**
  * Checks one record of a collection; `label` names the source in failures.
- * @throws SourceError naming the field that is wrong
+ * @throws SourceError naming the record, the field, and what is wrong with its value
  */
 export function parsePerson(record: unknown, label: string): Person {
-  return parseRecord(personSchema, record, `A person of ${label}`)
+  return parseRecord(personSchema, record, { kind: 'person', label })
 }
 
+/** As `parsePerson`. */
 export function parsePlanet(record: unknown, label: string): Planet {
-  return parseRecord(planetSchema, record, `A planet of ${label}`)
+  return parseRecord(planetSchema, record, { kind: 'planet', label })
 }
 
-function parseRecord<T>(schema: z.ZodType<T>, record: unknown, what: string): T {
+function parseRecord<T>(schema: z.ZodType<T>, record: unknown, origin: Origin): T {
+  if (!isRecord(record)) throw refuseNonRecord(record, origin)
+  assertNotTooLong(record, origin)
   const parsed = schema.safeParse(record)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const field = issue?.path.join('.')
-  throw new SourceError(
-    `${what} is not as SWAPI describes it: ${field ? `"${field}": ` : ''}${issue?.message ?? ''}.`,
-    { retriable: false, cause: parsed.error },
-  )
+  const [issue] = parsed.error.issues
+  throw refuseValue(record, String(issue?.path[0]), String(issue?.message), origin, parsed.error)
 }
 
-/** The last number in a link's path (`…/planets/1/`, `…/1.json`), or the number itself; null when there is none. */
-export function readId(value: string | number): number | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
-  const digits = /(?:^|\/)(\d{1,15})(?:\.json)?\/?$/.exec(value.split(/[?#]/)[0] ?? '')?.[1]
-  return digits === undefined ? null : Number(digits)
+function isRecord(value: unknown): value is UncheckedRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function assertNotTooLong(record: UncheckedRecord, origin: Origin): void {
+  const measure = (lengthOf: (text: string) => number): { field: string; size: number }[] =>
+    TEXT_FIELDS.map((field) => {
+      const value = record[field]
+      return { field, size: typeof value === 'string' ? lengthOf(value) : 0 }
+    })
+  // A UTF-16 unit takes at most three bytes: most records need no counting.
+  if (sum(measure((value) => value.length)) * 3 <= MAX_RECORD_BYTES) return
+  const texts = measure((value) => Buffer.byteLength(value))
+  if (sum(texts) <= MAX_RECORD_BYTES) return
+  const [longest] = texts.sort((a, b) => b.size - a.size)
+  if (longest) throw refuseLength(record, longest.field, longest.size, MAX_RECORD_BYTES, origin)
+}
+
+function sum(texts: { size: number }[]): number {
+  return texts.reduce((total, { size }) => total + size, 0)
 }

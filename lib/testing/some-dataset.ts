@@ -29,7 +29,7 @@ export function somePerson(changes: Partial<Person>): Person {
     birth_year: '19BBY',
     gender: 'male',
     homeworldId: 1,
-    edited: new Date('2014-12-20T21:17:56.891Z'),
+    date: '2014-12-20',
     ...changes,
   }
 }
