@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation'
 import { cancelDownload as cancel, retryDownload as retry, startDownload as start } from '@/inngest/downloads'
 import { deleteDataset as remove } from '@/lib/datasets/request'
 import type { ActionState } from '@/lib/datasets/types'
+import { whileSomebodyWaits } from '@/lib/db/deadline'
 import { AppError, nameMachineError, userMessage } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
 import { log } from '@/lib/log'
@@ -63,7 +64,7 @@ function readField(form: unknown, name: string): string | null {
 async function answer(task: () => Promise<string>): Promise<ActionState> {
   try {
     await assertMayAct()
-    return { ok: true, message: await task() }
+    return { ok: true, message: await whileSomebodyWaits(task) }
   } catch (failure) {
     const error = nameMachineError(failure)
     if (!(error instanceof AppError)) log.error({ err: failure }, 'an action failed')

@@ -8,6 +8,8 @@ export interface ApiOperationProps {
   /** With its parameters in braces: `/api/datasets/{id}` */
   path: string
   summary: string
+  /** What the summary leaves open. */
+  description: string
   parameters: { name: string; place: string; required: boolean; description: string }[]
   answers: { status: string; description: string; contentTypes: string[] }[]
   /** The statuses of its failures, which are explained once for all operations. */
@@ -18,7 +20,7 @@ export interface ApiOperationProps {
 
 /** One operation of the API: what it takes, what it answers, and how to ask. */
 export function ApiOperation(props: ApiOperationProps): JSX.Element {
-  const { method, path, summary, parameters, answers, failures, examples } = props
+  const { method, path, summary, description, parameters, answers, failures, examples } = props
   const id = operationId(method, path)
   return (
     <Card
@@ -32,6 +34,9 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
           <MethodAndPath method={method} path={path} />
         </h2>
         <p className="mt-2 text-base">{summary}</p>
+        <p className="text-muted-foreground mt-1">
+          <ApiProse text={description} />
+        </p>
       </div>
       {examples.map((example) => (
         <pre key={example} tabIndex={0} className="bg-muted overflow-x-auto rounded-md p-3 text-xs">
@@ -54,9 +59,11 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
           </Entry>
         ))}
         <Entry term={failures.join(', ')}>
+          With a code: see{' '}
           <a href="#failures" className="underline underline-offset-4">
             Failures
           </a>
+          , also for those any request may meet.
         </Entry>
       </Entries>
     </Card>

@@ -43,7 +43,7 @@ export function ApiReference({ operations, failures }: ApiReferenceProps): JSX.E
           Failures
         </h2>
         <p className="text-muted-foreground max-w-prose">
-          All have one shape: <code className="font-mono text-sm">{'{"error": {"code", "message"}}'}</code>,
+          All share one shape: <code className="font-mono text-sm">{'{"error": {"code", "message"}}'}</code>,
           with a sentence that says what to do.
         </p>
         <Table label="Statuses of failures" className="[&_td]:whitespace-normal">

@@ -1,35 +1,18 @@
 /** What every route of the API shares: the check that who asks may do so, one error shape, and a limit for bodies. */
 import 'server-only'
 import { assertMayRead, assertMayWrite } from '@/lib/access'
+import { FAILURES } from '@/lib/api/error-codes'
 import { connection } from '@/lib/connection'
+import { whileSomebodyWaits } from '@/lib/db/deadline'
 import { AppError, nameMachineError, userMessage, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { assertSameSite } from '@/lib/same-site'
 import { takeTurn } from '@/lib/turns'
 
-const STATUS: Record<ErrorCode, number> = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  not_ready: 409,
-  damaged: 500,
-  bad_range: 416,
-  too_large: 413,
-  too_many: 429,
-  // Nobody reads this answer; the number is the one that proxies log for it.
-  aborted: 499,
-  upstream: 502,
-  unavailable: 503,
-  busy: 503,
-  timeout: 503,
-  memory: 503,
-}
-
 /** What an answer says besides: after how many seconds it makes sense to ask again, and how to say who one is. */
 const HEADERS: Partial<Record<ErrorCode, Record<string, string>>> = {
   busy: { 'Retry-After': '1' },
+  unavailable: { 'Retry-After': '5' },
   too_many: { 'Retry-After': '60' },
   unauthorized: { 'WWW-Authenticate': 'Bearer' },
 }
@@ -42,20 +25,38 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Runs a route, if who asks may read or, by the method, change something. An expected failure is answered in the one
- * error shape; any other is logged, and answered without details.
+ * error shape; any other is logged, and answered without details. An open route answers whoever asks.
  */
-export async function route(request: Request, handle: () => Promise<Response>): Promise<Response> {
+export async function route(
+  request: Request,
+  handle: () => Promise<Response>,
+  { isOpen = false }: { isOpen?: boolean } = {},
+): Promise<Response> {
   try {
-    if (READING.has(request.method)) assertMayRead(request.headers)
-    else assertMayChange(request)
-    await takeTurn()
-    return await keepLength(await handle())
+    if (!isOpen) {
+      assertAccess(request)
+      await takeTurn()
+    }
+    return await keepLength(await whileSomebodyWaits(handle))
   } catch (failure) {
     const error = nameMachineError(failure)
-    if (!(error instanceof AppError) || error.cause !== undefined)
-      log.error({ err: failure }, 'a request failed')
+    if (isOurFault(error)) log.error({ err: failure }, 'a request failed')
     return keepLength(refuse(error))
   }
+}
+
+/** @throws AppError, as `assertMayChange` does */
+function assertAccess(request: Request): void {
+  if (READING.has(request.method)) assertMayRead(request.headers)
+  else assertMayChange(request)
+}
+
+/**
+ * Whether whoever runs this Holocron should read of it in the log: of bugs, and of what has a technical reason, but not of
+ * clients' mistakes.
+ */
+function isOurFault(error: unknown): boolean {
+  return !(error instanceof AppError) || (error.cause !== undefined && FAILURES[error.code].status >= 500)
 }
 
 /** A failure in the one error shape; one that is not expected without details. */
@@ -65,7 +66,7 @@ export function refuse(error: unknown, headers: Record<string, string> = {}): Re
   return Response.json(
     { error: { code, message: userMessage(error) } },
     {
-      status: isExpected ? STATUS[error.code] : 500,
+      status: FAILURES[code].status,
       headers: { ...(isExpected && HEADERS[error.code]), ...headers },
     },
   )

@@ -4,11 +4,13 @@ export type ErrorCode =
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'
+  | 'wrong_method'
   | 'conflict'
   | 'not_ready'
   | 'damaged'
   | 'bad_range'
   | 'too_large'
+  | 'wrong_host'
   | 'too_many'
   | 'aborted'
   | 'upstream'
@@ -75,7 +77,7 @@ export class SourceError extends AppError {
   }
 }
 
-/** What the machine says when it cannot keep anything, and what that means. */
+/** What the machine says when it cannot save anything, and what that means. */
 const MACHINE: [pattern: RegExp, sentence: string][] = [
   [
     /ENOSPC|EDQUOT|SQLITE_FULL|database or disk is full|No space left/,
@@ -85,6 +87,11 @@ const MACHINE: [pattern: RegExp, sentence: string][] = [
     // Making a folder and its parents on a read-only disk fails as if a parent were missing.
     /EROFS|EACCES|EPERM|ENOENT[^']*mkdir|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|Read-only file system/,
     'The storage folder cannot be written to. Make it writable for Holocron, then try again.',
+  ],
+  [
+    // As Prisma reports SQLITE_BUSY, which it may meet after lib/db has waited for a while.
+    /SQLITE_BUSY|P1008|SocketTimeout/,
+    'Another program is using the database, so nothing could be saved. Try again in a moment.',
   ],
 ]
 

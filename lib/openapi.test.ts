@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { GET } from '@/app/api/openapi.json/route'
+import { FAILURES } from '@/lib/api/error-codes'
+import { PARAMETERS, type ApiParameter } from '@/lib/api/parameters'
+import { ANYWHERE } from '@/lib/api/responses'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { FILTER_OPERATORS } from '@/lib/datasets/view'
-import { buildOpenApi } from '@/lib/openapi'
+import { buildOpenApi, type ApiDescription } from '@/lib/openapi'
 import { VIEW_PARAMETERS } from '@/lib/view-params'
 
 const document = buildOpenApi()
@@ -33,43 +36,77 @@ test('every route is in the document, and nothing else is', () => {
   expect(operationsOfDocument()).toEqual(operationsOfRoutes())
 })
 
+/** The parameters of an operation themselves, where it only refers to them. */
+function parametersOf({ parameters = [] }: ApiDescription): ApiParameter[] {
+  return parameters.map(({ $ref }) => {
+    const parameter = document.components.parameters[$ref.replace('#/components/parameters/', '')]
+    if (parameter === undefined) throw new Error(`${$ref} leads nowhere`)
+    return parameter
+  })
+}
+
+const operations = Object.entries(document.paths).flatMap(([url, methods]) =>
+  Object.entries(methods).map(([method, description]) => ({ url, method, description })),
+)
+
 test('every parameter of a view is documented, and nothing else is', () => {
-  const filters = DATASET_COLUMNS.flatMap((column) =>
-    FILTER_OPERATORS.map((operator) => (operator === 'eq' ? column : `${column}__${operator}`)),
-  )
   for (const kind of ['rows', 'counts']) {
-    const parameters = document.paths[`/api/datasets/{id}/${kind}`]?.get?.parameters ?? []
-    const names = parameters.flatMap(({ name, in: place, schema }) => {
-      if (place === 'path') return []
-      return name === 'filters' ? Object.keys(schema.properties ?? {}) : [name]
-    })
-    expect(names.sort()).toEqual([...VIEW_PARAMETERS, 'format', 'for', ...filters].sort())
+    const description = document.paths[`/api/datasets/{id}/${kind}`]?.get as ApiDescription
+    const names = parametersOf(description).flatMap(({ name, in: place }) => (place === 'path' ? [] : [name]))
+    expect(names.sort()).toEqual([...VIEW_PARAMETERS, 'format', 'for', 'filter', ...DATASET_COLUMNS].sort())
   }
+})
+
+test('a value of filter may be any condition that an address can hold, and nothing else', () => {
+  const { items } = PARAMETERS.filter.schema as { items: { pattern: string } }
+  for (const column of DATASET_COLUMNS)
+    for (const operator of FILTER_OPERATORS)
+      expect(operator === 'eq' ? `${column}=x` : `${column}__${operator}=x`).toMatch(
+        new RegExp(items.pattern),
+      )
+  for (const wrong of ['height', 'height__eq=1', 'limit=1', ' height=1', 'height__gt__lt=1'])
+    expect(wrong).not.toMatch(new RegExp(items.pattern))
 })
 
 test('the parts of a path are its parameters', () => {
-  for (const [url, methods] of Object.entries(document.paths)) {
-    for (const { parameters } of Object.values(methods)) {
-      const inPath = parameters.filter((parameter) => parameter.in === 'path')
-      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(url.match(/\{\w+\}/g) ?? [])
-      expect(inPath.every(({ required }) => required)).toBe(true)
-      expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length)
-    }
+  for (const { url, description } of operations) {
+    const parameters = parametersOf(description)
+    const inPath = parameters.filter((parameter) => parameter.in === 'path')
+    expect(inPath.map(({ name }) => `{${name}}`)).toEqual(url.match(/\{\w+\}/g) ?? [])
+    expect(inPath.every(({ required }) => required)).toBe(true)
+    expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length)
   }
 })
 
-test('every reference leads to a schema, and every schema is referred to', () => {
+test('every reference leads somewhere, and everything shared is referred to', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to = '']) => to)
-  const schemas = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`)
-  expect([...new Set(references)].sort()).toEqual(schemas.sort())
+  const { headers, parameters, responses, schemas } = document.components
+  const places = Object.entries({ headers, parameters, responses, schemas }).flatMap(([kind, all]) =>
+    Object.keys(all).map((name) => `#/components/${kind}/${name}`),
+  )
+  expect([...new Set(references)].sort()).toEqual(places.sort())
+})
+
+test('the document stays under 30 kB', () => {
+  expect(Buffer.byteLength(JSON.stringify(document))).toBeLessThan(30_000)
+})
+
+test('linters find what they look for: contact, licence, tags, and a sentence for each operation', () => {
+  expect(document.info).toMatchObject({ contact: { name: expect.any(String) as string } })
+  expect(document.info).toMatchObject({ license: { name: 'MIT', identifier: 'MIT' } })
+  const tags = document.tags.map(({ name }) => name)
+  for (const { description } of operations) {
+    expect(description.tags.filter((tag) => tags.includes(tag))).toHaveLength(1)
+    expect(description.summary).not.toMatch(/\.$/)
+    expect(description.description).toMatch(/^[A-Z].*\.$/)
+    expect(Object.keys(description.responses)).toContain('400')
+  }
 })
 
 test('operations have names of their own', () => {
-  const ids = Object.values(document.paths).flatMap((methods) =>
-    Object.values(methods).map(({ operationId }) => operationId),
-  )
+  const ids = operations.map(({ description }) => description.operationId)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(ids).toContain('getApiDatasetsIdRows')
+  expect(ids).toContain('readRows')
 })
 
 test('GET /api/openapi.json is the document', async () => {
@@ -79,13 +116,20 @@ test('GET /api/openapi.json is the document', async () => {
   expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Holocron' } })
 })
 
-test('every operation says that it may take the token, but the health check, which never does', () => {
-  for (const [url, methods] of Object.entries(document.paths)) {
-    for (const [method, { responses }] of Object.entries(methods)) {
-      expect('401' in responses && '429' in responses).toBe(url !== '/api/health')
-      expect('403' in responses && '413' in responses).toBe(method !== 'get')
-    }
-  }
+test('every operation says that anything else may happen, and that the token may be needed', () => {
+  for (const { description } of operations)
+    expect(description.responses.default).toEqual({ $ref: '#/components/responses/default' })
   expect(document.security).toEqual([{}, { token: [] }])
   expect(document.components.securitySchemes.token).toMatchObject({ type: 'http', scheme: 'bearer' })
+})
+
+test('every failure a client can meet is documented, with its code', () => {
+  const shared = JSON.stringify(document.components.responses)
+  for (const [code, { status }] of Object.entries(FAILURES)) {
+    // Nobody reads an answer to a request that was given up, and no route asks a source.
+    if (code === 'aborted' || code === 'upstream') continue
+    expect(shared).toContain(`\`${code}\``)
+    expect(String(status) in document.components.responses || ANYWHERE.includes(status)).toBe(true)
+  }
+  expect(document.components.responses['503']?.headers).toHaveProperty('Retry-After')
 })

@@ -2,6 +2,7 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import fresh from 'fresh'
+import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { ApiView } from '@/lib/api/view'
 import { openExport } from '@/lib/datasets/export'
 import type { ExportTable } from '@/lib/datasets/export-tables'
@@ -9,15 +10,6 @@ import { chartName, exportName } from '@/lib/datasets/file-names'
 import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
-
-export const CONTENT_TYPES = {
-  json: 'application/json',
-  ndjson: 'application/x-ndjson; charset=utf-8',
-  csv: 'text/csv; charset=utf-8; header=present',
-  parquet: 'application/vnd.apache.parquet',
-  svg: 'image/svg+xml; charset=utf-8',
-  events: 'text/event-stream; charset=utf-8',
-} as const
 
 /** Raised when the same question about the same data gets another answer than before. */
 const ANSWER_VERSION = 1
@@ -105,6 +97,14 @@ export async function answerChart(
     tag: tagOf(request, dataset, 'chart'),
     headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(chartName(dataset.id)) },
     read: draw,
+  })
+}
+
+/** 202: what was asked for is under way, and `Location` says where to look. */
+export function answerAccepted(id: string, body: unknown): Response {
+  return Response.json(body, {
+    status: 202,
+    headers: { location: `/api/datasets/${encodeURIComponent(id)}` },
   })
 }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { readViewParameters } from '@/lib/api/query'
 import type { CountKey } from '@/lib/datasets/view'
 import { AppError } from '@/lib/errors'
 import { BARS_MAX } from '@/lib/search-params/counts'
@@ -14,14 +15,17 @@ export type ChartView = Omit<ParsedView<CountKey>, 'limit' | 'problems'> & { lim
  * @throws AppError `invalid` with the first problem as a sentence
  */
 export function readChartView(request: Request): ChartView {
-  const params = new URL(request.url).searchParams
-  const { limit, problems, ...view } = parseCountsView(params, ['theme'])
+  const { limit, problems, ...view } = parseCountsView(readViewParameters(request), ['theme'])
   if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
   if (view.columns.length === 0)
     throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
   if (limit !== null && limit > BARS_MAX)
     throw new AppError('invalid', `limit must be ${BARS_MAX} or less: a picture has no more bars.`)
-  return { ...view, limit: limit ?? BARS_MAX, theme: readTheme(params.getAll('theme')) }
+  return {
+    ...view,
+    limit: limit ?? BARS_MAX,
+    theme: readTheme(new URL(request.url).searchParams.getAll('theme')),
+  }
 }
 
 function readTheme([asked = 'light', ...others]: string[]): Theme {

@@ -1,5 +1,6 @@
 import 'server-only'
-import { answerTagged, asAttachment, CONTENT_TYPES } from '@/lib/api/answer'
+import { answerTagged, asAttachment } from '@/lib/api/answer'
+import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { FILE_FORMATS, Format } from '@/lib/api/format'
 import { answerStored } from '@/lib/api/stored'
 import { openExport } from '@/lib/datasets/export'

@@ -1,28 +1,7 @@
 /** What the API answers and takes, once: the OpenAPI document is made from these, and tests hold real answers to them. */
 import { z } from 'zod'
+import { FAILURES } from '@/lib/api/error-codes'
 import { DATASET_COLUMNS, DATASET_STATUSES, SOURCE_SHAPES, type DownloadPhase } from '@/lib/datasets/types'
-import type { ErrorCode } from '@/lib/errors'
-
-/** `code` of the one error shape, and what it says. */
-export const ERROR_CODES: Record<ErrorCode | 'internal', string> = {
-  invalid: 'something in the request makes no sense',
-  unauthorized: 'the access token is missing or wrong',
-  forbidden: 'a page of another site asked for a change',
-  not_found: 'there is no such dataset',
-  conflict: 'the dataset is in no state for this: running, ended or ready',
-  not_ready: 'the download has not completed, so there is nothing to read yet',
-  damaged: 'a file of the dataset is missing or was changed; npm run verify says more',
-  bad_range: 'the file has none of the bytes that Range asks for',
-  too_large: 'the body is larger than 1 MiB',
-  too_many: 'too many wrong access tokens; try again after Retry-After seconds',
-  aborted: 'the client went away; nobody reads this',
-  upstream: 'a source did not give what was asked',
-  unavailable: 'something that Holocron needs does not answer',
-  busy: 'too many queries at once; try again after Retry-After seconds',
-  timeout: 'the query took too long and was stopped',
-  memory: 'the query needs more memory than there is',
-  internal: 'a defect; the log has the details',
-}
 
 const PHASES = ['waiting', 'finding a source', 'reading people', 'reading planets', 'assembling'] as const
 PHASES satisfies readonly DownloadPhase[]
@@ -32,14 +11,20 @@ const time = z.iso.datetime()
 
 const cells = Object.fromEntries(DATASET_COLUMNS.map((column) => [column, z.string().optional()]))
 
+export const columnSchema = z.enum(DATASET_COLUMNS)
+
 export const errorSchema = z.strictObject({
   error: z.strictObject({
-    code: z.enum(Object.keys(ERROR_CODES)),
+    code: z.enum(Object.keys(FAILURES)),
     message: z.string().describe('A sentence for a person: what happened and what to do.'),
   }),
 })
 
-const sourceFailures = z.array(z.strictObject({ source: z.string(), reason: z.string() }))
+export const sourceFailureSchema = z
+  .strictObject({ source: z.string(), reason: z.string() })
+  .describe('A source that was passed over, and why.')
+
+const sourceFailures = z.array(sourceFailureSchema)
 
 export const datasetSchema = z.strictObject({
   id: z.string(),
@@ -111,7 +96,7 @@ export const valueCountSchema = z
   )
 
 export const countsSchema = z.strictObject({
-  columns: z.array(z.enum(DATASET_COLUMNS)),
+  columns: z.array(columnSchema),
   counts: z.array(valueCountSchema),
   totalGroups: count.describe('Combinations of values.'),
   totalRows: count.describe('Rows that the view selects.'),
@@ -121,7 +106,7 @@ export const countsSchema = z.strictObject({
 const bin = z.strictObject({ from: z.number(), to: z.number(), count })
 
 export const columnProfileSchema = z.strictObject({
-  column: z.enum(DATASET_COLUMNS),
+  column: columnSchema,
   distinct: count.describe('Different values, those that say that there is none included.'),
   missing: z.strictObject({ empty: count, unknown: count, na: count, none: count }),
   top: z.array(z.strictObject({ value: z.string(), count })).describe('The most frequent values.'),
@@ -153,8 +138,10 @@ export const healthSchema = z.strictObject({ status: z.literal('ok') })
 
 /** The shapes by the names they have in the OpenAPI document. */
 export const API_SHAPES = {
+  Column: columnSchema,
   Error: errorSchema,
   Dataset: datasetSchema,
+  SourceFailure: sourceFailureSchema,
   DatasetList: datasetListSchema,
   StartDownload: startBodySchema,
   StartedDownload: startedSchema,

@@ -1,7 +1,8 @@
 /** The stored files of datasets on the wire: with their length, whole or a range of them (RFC 9110, RFC 9530). */
 import 'server-only'
 import parseRange from 'range-parser'
-import { asAttachment, CONTENT_TYPES, isFresh, requireHash } from '@/lib/api/answer'
+import { asAttachment, isFresh, requireHash } from '@/lib/api/answer'
+import { CONTENT_TYPES } from '@/lib/api/content-types'
 import { refuse } from '@/lib/api'
 import { openIntact, type IntactFile } from '@/lib/datasets/intact'
 import { describePublished, type StoredFormat } from '@/lib/datasets/published'

@@ -1,13 +1,11 @@
 import 'server-only'
 import { FORMAT_PARAMETERS, readFormat, VIEW_FORMATS, type Format } from '@/lib/api/format'
+import { limitOf, readViewParameters } from '@/lib/api/query'
 import type { DatasetColumn } from '@/lib/datasets/types'
 import type { CountKey } from '@/lib/datasets/view'
 import { AppError } from '@/lib/errors'
-import { formatCount } from '@/lib/format'
 import { parseCountsView, parseView, type ParsedView } from '@/lib/view-params'
 
-/** The most rows or counts in one JSON answer of the API. */
-export const API_MAX = 1_000
 /** How many there are when the address does not say. */
 export const API_DEFAULT = 100
 
@@ -35,20 +33,17 @@ export function readApiCountsView(request: Request): ApiView<CountKey> {
 
 function readView<Key extends string>(
   request: Request,
-  parse: (params: URLSearchParams, known: readonly string[]) => ParsedView<Key>,
+  parse: (params: [string, string][], known: readonly string[]) => ParsedView<Key>,
 ): ApiView<Key> {
   const format = readFormat(request, VIEW_FORMATS)
-  const params = new URL(request.url).searchParams
-  const { limit, problems, ...view } = parse(params, FORMAT_PARAMETERS)
+  const { limit, problems, ...view } = parse(readViewParameters(request), FORMAT_PARAMETERS)
   if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
+  const params = new URL(request.url).searchParams
   if (format.format !== 'json' && (params.has('limit') || params.has('offset'))) {
     throw new AppError(
       'invalid',
       `${format.format} gives the whole answer: leave out limit and offset, or ask for format=json.`,
     )
   }
-  if (limit !== null && limit > API_MAX) {
-    throw new AppError('invalid', `limit must be ${formatCount(API_MAX)} or less.`)
-  }
-  return { ...view, ...format, limit: limit ?? API_DEFAULT }
+  return { ...view, ...format, limit: limitOf(limit, API_DEFAULT) }
 }

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Transaction } from '@libsql/client'
 import { createDataset } from '@/lib/datasets/changes'
 import { getDataset } from '@/lib/datasets/store'
 import { db, transact } from '@/lib/db'
+import { whileSomebodyWaits } from '@/lib/db/deadline'
 import { env } from '@/lib/env'
+import { nameMachineError } from '@/lib/errors'
 import { createDatasetId } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
@@ -55,6 +58,39 @@ describe('while another process holds the database for writing', () => {
     expect(begun).toBe(1)
     expect(await isFree()).toBe(true)
     expect(await getDataset(id)).toMatchObject({ retries: 1 })
+  })
+})
+
+describe('while another process holds the database, what somebody waits for', () => {
+  test('gives up in time, in words, although background work waits on in front of it', async () => {
+    const id = await create()
+    const other = await lock()
+    const background = create()
+    const attempts = [1, 2, 3].map(() => whileSomebodyWaits(create, 300).catch(nameMachineError))
+    for (const failure of await Promise.all(attempts)) {
+      expect(failure).toMatchObject({
+        code: 'unavailable',
+        message: 'Another program is using the database, so nothing could be saved. Try again in a moment.',
+      })
+    }
+    expect(await getDataset(id)).toMatchObject({ id })
+    await other.commit()
+    expect(await getDataset(await background)).not.toBeNull()
+    expect(await whileSomebodyWaits(create, 60_000)).toEqual(expect.any(String))
+    expect(await isFree()).toBe(true)
+  })
+
+  test('leaves the patience of what goes on after it alone', async () => {
+    const other = await lock()
+    let background: Promise<string> = Promise.reject(new Error('not begun'))
+    background.catch(() => undefined)
+    await whileSomebodyWaits(() => {
+      background = sleep(1).then(create)
+      return Promise.resolve()
+    }, 100)
+    await sleep(300)
+    await other.commit()
+    expect(await background).toEqual(expect.any(String))
   })
 })
 

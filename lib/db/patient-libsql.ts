@@ -7,10 +7,14 @@ import type { Client, InStatement, ResultSet } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pLimit from 'p-limit'
+import { deadlineOf } from '@/lib/db/deadline'
 
 /** How long the driver itself waits, in milliseconds. */
 const DRIVER_WAIT_MS = 5
-/** How long a write waits for its turn in all, in milliseconds; longer than a backup or another process needs. */
+/**
+ * How long a write waits for its turn in all, in milliseconds; longer than a backup or another process needs. Writes
+ * that somebody waits for give up earlier (lib/db/deadline.ts).
+ */
 const LONGEST_WAIT_MS = 20_000
 const PAUSE_MS = 50
 
@@ -57,25 +61,45 @@ export class PatientLibSql extends PrismaLibSql {
 /** Those who wait for the lock knock one at a time: each knock stops everything for a moment. */
 const line = pLimit(1)
 
-/** Tries again while another process holds the lock. */
+/** Tries again while another process holds the lock, until the deadline. */
 async function whenFree<T>(task: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + LONGEST_WAIT_MS
+  const deadline = deadlineOf(LONGEST_WAIT_MS)
+  let locked: unknown
   const knock = async (): Promise<{ answer: T } | null> => {
     try {
       return { answer: await task() }
     } catch (error) {
-      if (!isLocked(error) || Date.now() > deadline) throw error
+      if (!isLocked(error)) throw error
+      locked = error
       return null
     }
   }
-  const first = await knock()
-  if (first) return first.answer
-  return line(async () => {
-    for (;;) {
+  const knockUntilFree = async (): Promise<T> => {
+    while (Date.now() < deadline) {
       await sleep(PAUSE_MS)
       const next = await knock()
       if (next) return next.answer
     }
+    throw locked
+  }
+  const first = await knock()
+  if (first) return first.answer
+  return inLine(knockUntilFree, deadline, () => locked)
+}
+
+/** Waits for a turn in the line, but not beyond the deadline; a turn that has begun is waited for to its end. */
+function inLine<T>(task: () => Promise<T>, deadline: number, describe: () => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isOver = false
+    const timer = setTimeout(() => {
+      isOver = true
+      reject(describe() as Error)
+    }, deadline - Date.now())
+    void line(async () => {
+      if (isOver) return
+      clearTimeout(timer)
+      await task().then(resolve, reject)
+    })
   })
 }
 

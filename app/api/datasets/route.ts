@@ -1,26 +1,29 @@
 import { startDownload } from '@/inngest/downloads'
 import { readJsonBody, route } from '@/lib/api'
+import { answerAccepted } from '@/lib/api/answer'
+import { assertParameters, readListQuery } from '@/lib/api/query'
 import { startBodySchema } from '@/lib/api/schemas'
 import { listDatasets } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
-import { parseDatasetsParams } from '@/lib/search-params'
+import { DATASETS_STEP } from '@/lib/search-params'
 
-/** All datasets, newest first: `?limit=&offset=`. */
+/** All datasets, newest first: `?limit=&offset=&q=`. */
 export function GET(request: Request): Promise<Response> {
   return route(request, async () => {
-    const params = Object.fromEntries(new URL(request.url).searchParams)
-    return Response.json(await listDatasets(parseDatasetsParams(params)))
+    const query = readListQuery(request, { defaultLimit: DATASETS_STEP, canSearch: true })
+    return Response.json(await listDatasets(query))
   })
 }
 
 /** Starts a download (`{"source": "auto"}` by default), or joins the running one: 202 with the dataset. */
 export function POST(request: Request): Promise<Response> {
   return route(request, async () => {
+    assertParameters(request)
     const body = startBodySchema.safeParse(await readJsonBody(request))
     if (!body.success) {
       throw new AppError('invalid', 'The body must be {"source": "…"}, or empty for the automatic choice.')
     }
     const { dataset, joined } = await startDownload(body.data.source)
-    return Response.json({ dataset, joined }, { status: 202 })
+    return answerAccepted(dataset.id, { dataset, joined })
   })
 }

@@ -6,7 +6,7 @@ setUpTemporaryApp()
 afterEach(() => jest.restoreAllMocks())
 
 test('is 200 while the database answers', async () => {
-  const response = await GET()
+  const response = await GET(new Request('http://localhost:3000/api/health'))
   expect(response.status).toBe(200)
   expect(await response.json()).toEqual({ status: 'ok' })
 })
@@ -15,7 +15,7 @@ test('is 503 in the one error shape when it does not', async () => {
   jest.spyOn(db().dataset, 'findFirst').mockImplementation(() => {
     throw new Error('database is locked')
   })
-  const response = await GET()
+  const response = await GET(new Request('http://localhost:3000/api/health'))
   expect(response.status).toBe(503)
   expect(await response.json()).toEqual({
     error: { code: 'unavailable', message: 'The database does not answer.' },

@@ -1,7 +1,11 @@
 import { route } from '@/lib/api'
+import { assertParameters } from '@/lib/api/query'
 import { buildOpenApi } from '@/lib/openapi'
 
 /** The description of this API, as OpenAPI 3.1. */
 export function GET(request: Request): Promise<Response> {
-  return route(request, () => Promise.resolve(Response.json(buildOpenApi())))
+  return route(request, () => {
+    assertParameters(request)
+    return Promise.resolve(Response.json(buildOpenApi()))
+  })
 }

@@ -1,10 +1,14 @@
 import { cancelDownload } from '@/inngest/downloads'
 import { route } from '@/lib/api'
+import { assertParameters } from '@/lib/api/query'
 
 /** Cancels a running download. */
 export function POST(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/cancel'>,
 ): Promise<Response> {
-  return route(request, async () => Response.json(await cancelDownload((await params).id)))
+  return route(request, async () => {
+    assertParameters(request)
+    return Response.json(await cancelDownload((await params).id))
+  })
 }

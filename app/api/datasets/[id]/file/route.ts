@@ -1,6 +1,7 @@
 import { route } from '@/lib/api'
-import { FILE_FORMATS, readFormat } from '@/lib/api/format'
 import { answerFile } from '@/lib/api/file'
+import { FILE_FORMATS, FORMAT_PARAMETERS, readFormat } from '@/lib/api/format'
+import { assertParameters } from '@/lib/api/query'
 import { requireDataset } from '@/lib/datasets/store'
 
 /** The stored files: `?format=csv` (default) or `parquet`, with length; the CSV also made safe for spreadsheets. */
@@ -9,6 +10,7 @@ export function GET(
   { params }: RouteContext<'/api/datasets/[id]/file'>,
 ): Promise<Response> {
   return route(request, async () => {
+    assertParameters(request, FORMAT_PARAMETERS)
     const dataset = await requireDataset((await params).id)
     return answerFile(request, dataset, readFormat(request, FILE_FORMATS))
   })

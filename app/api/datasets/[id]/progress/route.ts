@@ -1,5 +1,6 @@
 import { route } from '@/lib/api'
-import { CONTENT_TYPES } from '@/lib/api/answer'
+import { CONTENT_TYPES } from '@/lib/api/content-types'
+import { assertParameters } from '@/lib/api/query'
 import { streamProgress } from '@/lib/api/progress-stream'
 import { requireDataset } from '@/lib/datasets/store'
 
@@ -9,6 +10,7 @@ export function GET(
   { params }: RouteContext<'/api/datasets/[id]/progress'>,
 ): Promise<Response> {
   return route(request, async () => {
+    assertParameters(request)
     const dataset = await requireDataset((await params).id)
     // Proxies are told not to collect events before they pass them on.
     const headers = {

@@ -1,6 +1,7 @@
 import { route } from '@/lib/api'
+import { readListQuery } from '@/lib/api/query'
 import { listRequests } from '@/lib/datasets/request-log'
-import { parseRequestsParams } from '@/lib/search-params'
+import { REQUESTS_STEP } from '@/lib/search-params'
 
 /** The requests that a download sent: `?limit=&offset=`. */
 export function GET(
@@ -8,7 +9,7 @@ export function GET(
   { params }: RouteContext<'/api/datasets/[id]/requests'>,
 ): Promise<Response> {
   return route(request, async () => {
-    const slice = parseRequestsParams(Object.fromEntries(new URL(request.url).searchParams))
+    const slice = readListQuery(request, { defaultLimit: REQUESTS_STEP, canSearch: false })
     return Response.json(await listRequests((await params).id, slice))
   })
 }

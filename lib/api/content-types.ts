@@ -1,0 +1,9 @@
+/** What the API answers with. */
+export const CONTENT_TYPES = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  parquet: 'application/vnd.apache.parquet',
+  svg: 'image/svg+xml; charset=utf-8',
+  events: 'text/event-stream; charset=utf-8',
+} as const

@@ -1,0 +1,62 @@
+import { assertParameters, readListQuery, readViewParameters } from '@/lib/api/query'
+
+function get(query: string): Request {
+  return new Request(`http://localhost:3000/api/datasets${query}`)
+}
+
+const LIST = { defaultLimit: 20, canSearch: true }
+
+test('parameters that an address knows are let through, each once', () => {
+  expect(() => assertParameters(get('?format=csv&for=x'), ['format', 'for'])).not.toThrow()
+  expect(() => assertParameters(get(''))).not.toThrow()
+})
+
+test.each([
+  ['?nope=1', [], '"nope" is not a parameter. This address takes none.'],
+  ['?limit=1&nope', ['limit', 'q'], '"nope" is not a parameter. This address takes limit, q.'],
+  ['?limit=1&limit=1', ['limit'], 'limit may be given only once.'],
+  [`?${'x'.repeat(60)}=`, [], `"${'x'.repeat(40)}…" is not a parameter. This address takes none.`],
+])('%s is refused where %j is known', (query, known, message) => {
+  expect(() => assertParameters(get(query), known)).toThrow(
+    expect.objectContaining({ code: 'invalid', message }) as Error,
+  )
+})
+
+test('a list has its own default, and its search is trimmed', () => {
+  expect(readListQuery(get(''), LIST)).toEqual({ limit: 20, offset: 0, q: '' })
+  expect(readListQuery(get('?limit=1000&offset=7&q=+ready+'), LIST)).toEqual({
+    limit: 1000,
+    offset: 7,
+    q: 'ready',
+  })
+})
+
+test.each([
+  ['?limit=abc', 'limit must be a whole number, 1 or more.'],
+  ['?limit=0', 'limit must be a whole number, 1 or more.'],
+  ['?limit=1001', 'limit must be 1,000 or less.'],
+  ['?offset=-1', 'offset must be a whole number, 0 or more.'],
+  ['?sort=name', '"sort" is not a parameter. This address takes limit, offset, q.'],
+  ['?name=Luke', '"name" is not a parameter. This address takes limit, offset, q.'],
+  [`?q=${'x'.repeat(257)}`, 'The value of q is longer than 256 characters.'],
+])('a list refuses %s in words', (query, message) => {
+  expect(() => readListQuery(get(query), LIST)).toThrow(expect.objectContaining({ message }) as Error)
+})
+
+test('conditions may come as values of filter, any number of them', () => {
+  const query = '?filter=height__gt%3D180&limit=5&filter=name%3Da%3Db'
+  expect(readViewParameters(get(query))).toEqual([
+    ['height__gt', '180'],
+    ['limit', '5'],
+    ['name', 'a=b'],
+  ])
+})
+
+test.each(['', 'height', 'limit%3D5', 'q%3Dx', '%3D180', 'filter%3Dheight%3D1', '__proto__%3D1'])(
+  'filter=%s is no condition',
+  (value) => {
+    expect(() => readViewParameters(get(`?filter=${value}`))).toThrow(
+      'filter must be a condition on a column, such as height__gt=180.',
+    )
+  },
+)

@@ -1,0 +1,71 @@
+/** The answers that operations share. All failures have the one error shape. */
+import 'server-only'
+import { CONTENT_TYPES } from '@/lib/api/content-types'
+import { explainStatus } from '@/lib/api/error-codes'
+
+export interface ApiHeader {
+  description?: string
+  schema: Record<string, unknown>
+}
+
+export interface ApiAnswer {
+  description: string
+  headers?: Record<string, ApiHeader | { $ref: string }>
+  content?: Record<string, { schema?: Record<string, unknown> }>
+}
+
+/** The headers of answers that are part of the API. */
+export const HEADERS = {
+  Allow: { description: 'The methods that the path takes.', schema: { type: 'string' } },
+  'Content-Range': { description: 'Which bytes of how many.', schema: { type: 'string' } },
+  ETag: { description: 'Changes when the content does.', schema: { type: 'string' } },
+  Location: { description: 'Where the dataset is.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
+  'WWW-Authenticate': { schema: { type: 'string' } },
+} as const satisfies Record<string, ApiHeader>
+
+export type HeaderName = keyof typeof HEADERS
+
+/** References to headers, as answers hold them. */
+export function referToHeaders(names: HeaderName[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+}
+
+/** Failures that operations name one by one. */
+const NAMED: { status: number; headers?: HeaderName[] }[] = [
+  { status: 400 },
+  { status: 404 },
+  { status: 409 },
+  { status: 416, headers: ['Content-Range'] },
+  { status: 503, headers: ['Retry-After'] },
+]
+
+/** What may happen to any request, or any change, whatever it asks for: the document's `default`. */
+export const ANYWHERE = [401, 403, 405, 413, 421, 429, 500]
+
+const ERROR = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
+
+/** The shared answers of the OpenAPI document. */
+export const RESPONSES: Record<string, ApiAnswer> = {
+  206: {
+    description: 'The range of the stored file that was asked for.',
+    headers: referToHeaders(['Content-Range', 'ETag']),
+    content: { [CONTENT_TYPES.csv]: {}, [CONTENT_TYPES.parquet]: {} },
+  },
+  304: { description: 'What `If-None-Match` names is still current.' },
+  ...Object.fromEntries(
+    NAMED.map(({ status, headers }): [number, ApiAnswer] => [
+      status,
+      {
+        description: explainStatus(status),
+        ...(headers && { headers: referToHeaders(headers) }),
+        content: ERROR,
+      },
+    ]),
+  ),
+  default: {
+    description: ANYWHERE.map((status) => `- ${status} ${explainStatus(status)}`).join('\n'),
+    headers: referToHeaders(['Allow', 'Retry-After', 'WWW-Authenticate']),
+    content: ERROR,
+  },
+}
