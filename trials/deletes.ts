@@ -1,7 +1,7 @@
 /** A dataset is deleted while twenty people read and export it: every answer is whole, or visibly not. */
 import type { TestServer } from '../e2e/server'
 import { downloadFrom, openServer, request, type Reply } from './server'
-import type { Bench, Trial } from './trial'
+import { PRODUCT, type Bench, type Trial } from './trial'
 import { startSwapiServer } from '@/lib/testing/swapi-server'
 import { syntheticPeople } from '@/lib/testing/synthetic-people'
 
@@ -92,6 +92,7 @@ export const deleteTrials: Trial[] = [
   {
     area: 'concurrency',
     name: 'deleted while 20 read and export, 5 times',
+    settings: PRODUCT,
     figure: 'no short 200; otherwise 404, 409, 503, or a connection that breaks off',
     run: deleteOften,
   },

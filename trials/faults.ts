@@ -7,8 +7,10 @@ export type Fault = (response: ServerResponse, body: string) => void
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const HUGE = 3_000_000
+/** 63 MB of empty records in 64 kB, for which JSON.parse takes gigabytes. */
+const RECORD_BOMB = gzipSync(`[${'{},'.repeat(21_000_000)}{}]`)
 
-/** Limits of the trial’s Holocron, small enough to be reached often. */
+/** Limits so small that a trial of the trials, or one that frees memory all the time, meets them within seconds. */
 export const FAULT_ENV = {
   UPSTREAM_TIMEOUT_MS: '700',
   UPSTREAM_PAGE_MAX_BYTES: '1000000',
@@ -96,6 +98,7 @@ export const FAULTS: Record<string, Fault> = {
     ...JSON_TYPE,
     'content-encoding': 'gzip',
   }),
+  'gzip bomb of records': bytes(() => RECORD_BOMB, { ...JSON_TYPE, 'content-encoding': 'gzip' }),
   'broken gzip': bytes((body) => body, { ...JSON_TYPE, 'content-encoding': 'gzip' }),
   'deep JSON': bytes(() => '['.repeat(200_000)),
   'deep JSON that closes': bytes(() => '['.repeat(200_000) + ']'.repeat(200_000)),

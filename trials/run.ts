@@ -4,15 +4,12 @@ import { clockTrials } from './clock'
 import { concurrencyTrials } from './concurrency'
 import { databaseTrials } from './database'
 import { diskTrials } from './disk'
-import { hostileTrials } from './hostile'
 import { killAll } from './holocron'
 import { killTrials } from './kill'
-import { loadTrials } from './load'
 import { readOptions } from './options'
 import { orderTrials } from './order'
 import { stallTrials } from './stall'
-import { Bench, type Trial } from './trial'
-import { truthTrials } from './truth'
+import { Bench, LABORATORY, type Trial } from './trial'
 import { unmountAll } from './tmpfs'
 import { upstreamTrials } from './upstream'
 import { stopServers } from './server'
@@ -28,9 +25,6 @@ const TRIALS: Trial[] = [
   ...clockTrials,
   ...stallTrials,
   ...concurrencyTrials,
-  ...loadTrials,
-  ...hostileTrials,
-  ...truthTrials,
 ]
 
 const { seed, only, name: wanted, size } = readOptions(process.argv.slice(2))
@@ -55,13 +49,22 @@ console.log(
 )
 if (stolen !== null)
   console.log(`The host gave ${(stolen * 100).toFixed(1)} % of this machine’s time to others meanwhile.`)
-console.log(`\n${showTable(['area', 'trial', 'figure wanted', 'figure got', 'seed', 'kept'], rows)}`)
+console.log(
+  `\n${showTable(['area', 'trial', 'settings', 'figure wanted', 'figure got', 'seed', 'kept'], rows)}`,
+)
 process.exit(broken > 0 ? 1 : 0)
 
 /** A row of the table. A trial that breaks off takes no other with it. */
-async function attempt({ area, name, figure, obstacle, run }: Trial): Promise<string[]> {
+async function attempt({
+  area,
+  name,
+  figure,
+  settings = LABORATORY,
+  obstacle,
+  run,
+}: Trial): Promise<string[]> {
   const why = obstacle?.() ?? null
-  if (why !== null) return [area, name, figure, `not run: ${why}`, '–', '–']
+  if (why !== null) return [area, name, settings, figure, `not run: ${why}`, '–', '–']
   progress(`${area}: ${name}`)
   const bench = new Bench(seed, size, `${area} ${name}`)
   const start = performance.now()
@@ -77,5 +80,5 @@ async function attempt({ area, name, figure, obstacle, run }: Trial): Promise<st
   if (!isKept) broken += 1
   const got = `${bench.describe()} (${Math.round((performance.now() - start) / 1000)} s)`
   progress(`${area}: ${name}: ${got}`)
-  return [area, name, figure, got, String(seed), isKept ? 'yes' : '**no**']
+  return [area, name, settings, figure, got, String(seed), isKept ? 'yes' : '**no**']
 }

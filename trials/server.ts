@@ -1,5 +1,9 @@
 /** The production server, as `npm start` runs it, shared by the trials that need one. */
+import { spawn } from 'node:child_process'
+import type { Facts } from './commands'
 import { startServer, type ServerOptions, type TestServer } from '../e2e/server'
+
+const LOOK_EVERY_MS = 250
 
 const running = new Set<TestServer>()
 
@@ -41,21 +45,34 @@ export async function request(url: string, init: RequestInit = {}): Promise<Repl
 }
 
 /** Starts a download and waits for its end. */
-export async function downloadFrom(
-  server: TestServer,
-  source: string,
-): Promise<{ id: string; status: string }> {
-  const body = JSON.stringify({ source })
-  const begun = await request(`${server.url}/api/datasets`, { method: 'POST', body })
-  const { dataset } = JSON.parse(begun.body.toString()) as { dataset: { id: string } }
-  return waitFor(server, dataset.id)
+export async function downloadFrom(server: TestServer, source: string): Promise<Facts> {
+  return waitFor(server, await begin(server, source))
 }
 
-export async function waitFor(server: TestServer, id: string): Promise<{ id: string; status: string }> {
+/** Starts a download; returns its id. */
+export async function begin(server: TestServer, source: string): Promise<string> {
+  const body = JSON.stringify({ source })
+  const begun = await request(`${server.url}/api/datasets`, { method: 'POST', body })
+  return (JSON.parse(begun.body.toString()) as { dataset: { id: string } }).dataset.id
+}
+
+export async function waitFor(server: TestServer, id: string): Promise<Facts> {
   for (;;) {
     const { status, body } = await request(`${server.url}/api/datasets/${id}`)
-    const dataset = status === 200 ? (JSON.parse(body.toString()) as { id: string; status: string }) : null
+    const dataset = status === 200 ? (JSON.parse(body.toString()) as Facts) : null
     if (dataset && !['queued', 'downloading'].includes(dataset.status)) return dataset
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
+}
+
+/** What `npm run verify` finds in a storage, while its server runs. */
+export async function verifyStorage(storageDir: string): Promise<string[]> {
+  const child = spawn(process.execPath, ['scripts/verify.mjs', '--json'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', STORAGE_DIR: storageDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const output: string[] = []
+  for await (const text of child.stdout.setEncoding('utf8')) output.push(String(text))
+  const { findings } = JSON.parse(output.join('')) as { findings: { message: string }[] }
+  return findings.map(({ message }) => message)
 }

@@ -7,7 +7,7 @@ import { createRandom } from '../e2e/hostile-urls'
 
 export const AREAS = [
   ...['upstream', 'kill', 'order', 'disk', 'database', 'clock'],
-  ...['stall', 'concurrency', 'load', 'hostile', 'truth'],
+  ...['stall', 'concurrency'],
 ] as const
 
 export type Area = (typeof AREAS)[number]
@@ -15,9 +15,17 @@ export type Area = (typeof AREAS)[number]
 /** How much is tried: all, a part, or just so much that the trials themselves are tested. */
 export type Size = 'full' | 'quick' | 'smoke'
 
+/** What most trials run: Holocron without its HTTP server, so that it can be stopped in mid-air (holocron.ts). */
+export const LABORATORY = 'no HTTP server; an answer in 5 s, first wait 20 ms'
+
+/** `npm start`, and nothing set but where things are. */
+export const PRODUCT = 'built server, defaults'
+
 export interface Trial {
   area: Area
   name: string
+  /** What runs, and how it differs from what users run; `LABORATORY` if it does not say. */
+  settings?: string
   /** What is wanted, in words. */
   figure: string
   /** Why it cannot run here; null when it can. */
