@@ -65,6 +65,7 @@ test('a server killed twice in a download completes it once after the next start
   const id = datasets[0]?.id ?? ''
   expect(readdirSync(path.join(storageDir, 'datasets'))).toEqual([id])
   expect(readdirSync(path.join(storageDir, 'datasets', id)).sort()).toEqual([
+    'dataset.json',
     `people-${id}.csv`,
     `people-${id}.parquet`,
   ])

@@ -1,18 +1,18 @@
 import { reconcileDownloads } from '@/inngest/downloads'
 import { startUpkeep } from '@/inngest/upkeep'
-import { sweepOrphans } from '@/lib/datasets/sweep'
+import { sweepRemains } from '@/lib/datasets/sweep'
 import { log } from '@/lib/log'
 
 jest.mock('@/inngest/downloads', () => ({ reconcileDownloads: jest.fn() }))
-jest.mock('@/lib/datasets/sweep', () => ({ sweepOrphans: jest.fn() }))
+jest.mock('@/lib/datasets/sweep', () => ({ sweepRemains: jest.fn() }))
 
 const reconcile = jest.mocked(reconcileDownloads)
-const sweep = jest.mocked(sweepOrphans)
+const sweep = jest.mocked(sweepRemains)
 
 beforeEach(() => {
   jest.useFakeTimers()
   reconcile.mockReset().mockResolvedValue()
-  sweep.mockReset().mockResolvedValue([])
+  sweep.mockReset().mockResolvedValue({ removed: [], broughtBack: [] })
 })
 afterEach(() => {
   jest.useRealTimers()

@@ -1,7 +1,7 @@
 /** What is done now and then while the program runs, so that what a crash left behind does not stay. */
 import 'server-only'
 import { reconcileDownloads } from '@/inngest/downloads'
-import { sweepOrphans } from '@/lib/datasets/sweep'
+import { sweepRemains } from '@/lib/datasets/sweep'
 import { log } from '@/lib/log'
 
 const RECONCILE_EVERY_MS = 15_000
@@ -11,7 +11,7 @@ const SWEEP_EVERY_MS = 60 * 60_000
 export function startUpkeep(): () => void {
   const stops = [
     repeat('reconcile downloads', RECONCILE_EVERY_MS, () => reconcileDownloads()),
-    repeat('sweep orphans', SWEEP_EVERY_MS, sweep),
+    repeat('sweep the storage', SWEEP_EVERY_MS, sweep),
   ]
   return () => {
     for (const stop of stops) stop()
@@ -19,8 +19,9 @@ export function startUpkeep(): () => void {
 }
 
 export async function sweep(): Promise<void> {
-  const removed = await sweepOrphans()
-  if (removed.length > 0) log.info({ removed }, 'orphaned files removed')
+  const { removed, broughtBack } = await sweepRemains()
+  if (removed.length > 0) log.info({ removed }, 'parts of ended downloads and deleted datasets removed')
+  if (broughtBack.length > 0) log.warn({ broughtBack }, 'datasets are back: their deletion was interrupted')
 }
 
 function repeat(name: string, everyMs: number, job: () => Promise<void>): () => void {

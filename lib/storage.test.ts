@@ -12,10 +12,10 @@ import {
   makeFile,
   partPath,
   publishFiles,
-  removeDatasetFiles,
   removeParts,
   writePart,
 } from '@/lib/storage'
+import { discardRemains, emptyTrash, moveToTrash } from '@/lib/storage/trash'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -23,7 +23,10 @@ setUpTemporaryApp()
 const ID = '20261122-203057-k3f9x'
 const partsOf = (id = ID): string[] => readdirSync(path.join(env().STORAGE_DIR, 'parts', id))
 
-afterEach(() => removeDatasetFiles(ID))
+afterEach(async () => {
+  await moveToTrash(ID)
+  await discardRemains(ID)
+})
 
 describe('a dataset id', () => {
   test('is the time in UTC and five random characters', () => {
@@ -58,7 +61,8 @@ describe('a dataset id', () => {
     expect(() => datasetPath(id, 'people.csv')).toThrow(refusal)
     expect(() => partPath(id, 'people.csv')).toThrow(refusal)
     await expect(writePart(id, 'a.csv', (file) => writeFile(file, 'x'))).rejects.toThrow(refusal)
-    await expect(removeDatasetFiles(id)).rejects.toThrow(refusal)
+    await expect(removeParts(id)).rejects.toThrow(refusal)
+    await expect(emptyTrash(id)).rejects.toThrow(refusal)
     await expect(publishFiles(id, [])).rejects.toThrow(refusal)
   })
 })
@@ -162,13 +166,6 @@ describe('removing', () => {
     await removeParts(ID)
     expect(existsSync(partPath(ID, 'a.csv'))).toBe(false)
     expect(existsSync(datasetPath(ID, 'people.csv'))).toBe(true)
-  })
-
-  test('a dataset removes both, and may be done twice', async () => {
-    await publishFiles(ID, [await make('people.csv')])
-    await removeDatasetFiles(ID)
-    await removeDatasetFiles(ID)
-    expect([...(await listStoredIds('datasets')), ...(await listStoredIds('parts'))]).toEqual([])
   })
 })
 

@@ -1,18 +1,20 @@
 /**
  * The one door to dataset files. Layout inside STORAGE_DIR:
- *   datasets/<id>/   the files of a ready dataset
+ *   datasets/<id>/   the files of a published dataset: CSV, Parquet companion, dataset.json
  *   parts/<id>/      the parts of a running download, or of a failed one for an hour, and files on their way to datasets/
- * A file appears under its final name only once it is whole and on disk.
+ *   trash/<id>/      the files of a dataset that somebody has deleted, on their way out
+ * A file appears under its final name only once it is whole and on disk. Files in datasets/ count as published only once
+ * parts/<id>/ is gone: until then the download's own database decides whether they stay.
  */
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { env } from '@/lib/env'
 
 /** A step that has not noticed yet that it is not wanted may still be writing: then the folder is not empty at first. */
-const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }
+export const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }
 
 const ID = /^\d{8}-\d{6}-[0-9a-z]{5}$/
 const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -119,7 +121,8 @@ export async function publishFiles(id: string, files: { tempName: string; name: 
 
 /**
  * Puts a new file in the place of a dataset's, whole, on disk, and at once, so that readers have either; unless `write`
- * answers false. It is made where queries spill, and not among the parts, which the sweep of a running app removes.
+ * answers false. It is made where queries spill: parts would say that the dataset is not published yet.
+ * @throws ENOENT when the dataset has no folder: deleted meanwhile, or in another storage
  */
 export async function replaceFile(
   id: string,
@@ -131,10 +134,8 @@ export async function replaceFile(
   try {
     if (!(await write(temp))) return
     await syncFile(temp)
-    await mkdir(folder('datasets', id), { recursive: true })
     await rename(temp, datasetPath(id, name))
     await syncFile(folder('datasets', id))
-    await syncFile(path.dirname(folder('datasets', id)))
   } finally {
     await rm(temp, { force: true })
   }
@@ -144,35 +145,46 @@ export async function removeParts(id: string): Promise<void> {
   await rm(folder('parts', id), REMOVE)
 }
 
-/** Removes the files of a dataset, but not the parts of its download. */
-export async function removePublished(id: string): Promise<void> {
-  await rm(folder('datasets', id), REMOVE)
-}
-
-/** Removes every file of a dataset, parts included. */
-export async function removeDatasetFiles(id: string): Promise<void> {
-  await removeParts(id)
-  await removePublished(id)
-}
-
 /** True when a dataset has its folder of files, as every ready one has. */
 export async function hasFiles(id: string): Promise<boolean> {
   return isDatasetId(id) && (await stat(folder('datasets', id)).catch(() => null)) !== null
 }
 
-/** Ids that have files of datasets, or parts of downloads. */
-export async function listStoredIds(kind: 'datasets' | 'parts'): Promise<string[]> {
-  const names = await readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)
-  return names.filter(isDatasetId)
+/** True while a download has parts, so that what lies in `datasets/<id>` is not published yet. */
+export async function hasParts(id: string): Promise<boolean> {
+  return (await stat(folder('parts', id)).catch(nullWhenMissing)) !== null
 }
 
-function folder(kind: 'datasets' | 'parts', id: string): string {
+/** When something in the parts of a download last changed; null when it has none. */
+export async function partsChangedAt(id: string): Promise<Date | null> {
+  const names = await readdir(folder('parts', id)).catch(emptyWhenMissing)
+  const paths = [folder('parts', id), ...names.map((name) => partPath(id, name))]
+  const stats = await Promise.all(paths.map((each) => stat(each).catch(nullWhenMissing)))
+  const times = stats.flatMap((each) => each?.mtimeMs ?? [])
+  return times.length === 0 ? null : new Date(Math.max(...times))
+}
+
+/** Ids that have a folder of this kind, in the order of their time. */
+export async function listStoredIds(kind: FolderKind): Promise<string[]> {
+  const names = await readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)
+  return names.filter(isDatasetId).sort()
+}
+
+/** The text of a file of a dataset; null when it is not there. */
+export async function readDatasetText(id: string, fileName: string): Promise<string | null> {
+  return readFile(datasetPath(id, fileName), 'utf8').catch(nullWhenMissing)
+}
+
+export type FolderKind = 'datasets' | 'parts' | 'trash'
+
+/** Absolute path of a folder of a dataset, whether or not it exists. */
+export function folder(kind: FolderKind, id: string): string {
   if (!isDatasetId(id)) throw new Error(`Not a dataset id: ${JSON.stringify(id)}`)
   return path.join(env().STORAGE_DIR, kind, id)
 }
 
 /** Makes a file, or the names in a folder, survive a power cut. */
-async function syncFile(file: string): Promise<void> {
+export async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r')
   try {
     await handle.sync()
@@ -186,7 +198,12 @@ function emptyWhenMissing(error: unknown): string[] {
   throw error
 }
 
+function nullWhenMissing(error: unknown): null {
+  if (isMissing(error)) return null
+  throw error
+}
+
 /** By its looks: in tests, Node's errors are of another realm than `Error`. */
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
 }

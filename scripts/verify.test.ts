@@ -50,7 +50,7 @@ describe('without a database', () => {
     expect(verify([], { STORAGE_DIR: empty })).toEqual({
       code: 2,
       out: '',
-      err: `There are datasets in ${empty}, but no database ${path.join(empty, 'holocron.db')}: put a copy of it in its place.\n`,
+      err: `There are datasets in ${empty}, but no database ${path.join(empty, 'holocron.db')}. Start Holocron: it makes one and adopts them.\n`,
     })
   })
 

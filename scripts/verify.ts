@@ -76,8 +76,11 @@ async function verify(ids: string[], options: Options): Promise<number> {
 
 async function requireReady(ids: string[]): Promise<void> {
   const { getDataset } = await import('@/lib/datasets/store')
+  const { hasFiles } = await import('@/lib/storage')
   for (const id of ids) {
     const dataset = await getDataset(id)
+    if (!dataset && (await hasFiles(id)))
+      throw new Error(`Dataset ${id} is not in the database, but has files: verify without ids says more.`)
     if (!dataset) throw new Error(`There is no dataset ${id}.`)
     if (dataset.status !== 'ready')
       throw new Error(`Dataset ${id} has no files to verify: it is ${dataset.status}.`)
@@ -99,15 +102,16 @@ function firstSentence(message: string): string {
   return /^.*?\.(?= |$)/.exec(message)?.[0] ?? message
 }
 
-/** A fresh clone, or another place than one thought: files without a database are no fresh clone. */
+/** A fresh clone, a lost database, or another place than one thought: files without a database are no fresh clone. */
 async function reportNothing({ json }: Options): Promise<number> {
   const { env } = await import('@/lib/env')
   const { listStoredIds } = await import('@/lib/storage')
   const { sqliteFile } = await import('@/lib/datasets/verify/database')
-  const stored = [...(await listStoredIds('datasets')), ...(await listStoredIds('parts'))]
+  const stored = await listStoredIds('datasets')
   if (stored.length > 0) {
     throw new Error(
-      `There are datasets in ${env().STORAGE_DIR}, but no database ${sqliteFile() ?? ''}: put a copy of it in its place.`,
+      `There are datasets in ${env().STORAGE_DIR}, but no database ${sqliteFile() ?? ''}. Start Holocron: it makes one ` +
+        'and adopts them.',
     )
   }
   const folder = path.relative(process.cwd(), path.dirname(sqliteFile() ?? ''))

@@ -186,20 +186,39 @@ describe('a retry', () => {
 })
 
 describe('deleting', () => {
-  test('takes a dataset and all that is known of it', async () => {
+  const putAway = jest.fn<Promise<void>, [boolean]>()
+  beforeEach(() => putAway.mockReset().mockResolvedValue())
+
+  test('takes a dataset and all that is known of it, and its files with it', async () => {
     const { datasetId } = await createReady()
     await db().datasetRequests.create({
       data: { datasetId, attempt: 1, count: 1, lines: new Uint8Array([1]) },
     })
-    expect(await deleteEnded(datasetId)).toBe(true)
+    expect(await deleteEnded(datasetId, putAway)).toBe(true)
     expect(await getDataset(datasetId)).toBeNull()
     expect(await db().datasetRequests.count({ where: { datasetId } })).toBe(0)
-    expect(await deleteEnded(datasetId)).toBe(false)
+    expect(await deleteEnded(datasetId, putAway)).toBe(false)
+    expect(putAway.mock.calls).toEqual([[true]])
+  })
+
+  test('says that one that was not ready has no files of its own', async () => {
+    const turn = await create()
+    await markEnded(turn, 'failed', 'No.')
+    expect(await deleteEnded(turn.datasetId, putAway)).toBe(true)
+    expect(putAway.mock.calls).toEqual([[false]])
+  })
+
+  test('takes nothing when the files cannot be put away', async () => {
+    const { datasetId } = await createReady()
+    putAway.mockRejectedValue(new Error('the disk is read-only'))
+    await expect(deleteEnded(datasetId, putAway)).rejects.toThrow('the disk is read-only')
+    expect(await getTurn(datasetId)).toMatchObject({ status: 'ready' })
   })
 
   test('leaves a running download alone', async () => {
     const { datasetId } = await create()
-    expect(await deleteEnded(datasetId)).toBe(false)
+    expect(await deleteEnded(datasetId, putAway)).toBe(false)
     expect(await getTurn(datasetId)).toMatchObject({ status: 'queued' })
+    expect(putAway).not.toHaveBeenCalled()
   })
 })

@@ -10,6 +10,9 @@ export function parquetName(id: string): string {
   return `people-${id}.parquet`
 }
 
+/** What the folder of a dataset says of it: lib/datasets/receipt.ts. */
+export const RECEIPT_NAME = 'dataset.json'
+
 /** An export of a view: `people-20261122-203057-k3f9x-counts.ndjson`. */
 export function exportName(
   id: string,

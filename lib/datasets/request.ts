@@ -7,7 +7,8 @@ import type { Dataset } from '@/lib/datasets/types'
 import { isUniqueViolation } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
-import { createDatasetId, removeDatasetFiles } from '@/lib/storage'
+import { createDatasetId } from '@/lib/storage'
+import { discardRemains, moveToTrash, withdrawUnpublished } from '@/lib/storage/trash'
 import { isKnownSource } from '@/lib/swapi/sources'
 
 export interface RequestedDownload {
@@ -46,12 +47,12 @@ export async function requestDownload(requestedSource: string): Promise<Requeste
  * @throws AppError `not_found`, or `conflict` when it is not running
  */
 export async function cancelDataset(id: string): Promise<Dataset> {
-  const wasRunning = await markEnded({ datasetId: id }, 'cancelled', null)
+  const wasRunning = await markEnded({ datasetId: id }, 'cancelled', null, () => withdrawUnpublished(id))
   const dataset = await requireDataset(id)
   if (!wasRunning)
     throw new AppError('conflict', `This download is not running any more: it is ${dataset.status}.`)
   await stopWork(id)
-  await removeDatasetFiles(id)
+  await discardRemains(id)
   // Once more, because its last requests have been counted since.
   return requireDataset(id)
 }
@@ -71,7 +72,7 @@ export async function requestRetry(id: string): Promise<Dataset> {
     )
   }
   try {
-    if (await markRetried(id)) return await requireDataset(id)
+    if (await markRetried(id, () => withdrawUnpublished(id))) return await requireDataset(id)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     throw new AppError(
@@ -84,15 +85,18 @@ export async function requestRetry(id: string): Promise<Dataset> {
 }
 
 /**
- * Deletes a dataset and its files: the database first, so that files without a dataset are all that can be left,
- * which the sweep removes.
+ * Deletes a dataset and its files. The files leave `datasets/` in the transaction that takes the row, so that neither is
+ * left without the other; a crash leaves at most the trash, which the sweep empties, or a row whose files it brings back.
  * @throws AppError `not_found`, or `conflict` while it is being downloaded
  */
 export async function deleteDataset(id: string): Promise<void> {
   await requireDataset(id)
-  if (!(await deleteEnded(id))) {
+  const isDeleted = await deleteEnded(id, (wasReady) =>
+    wasReady ? moveToTrash(id) : withdrawUnpublished(id),
+  )
+  if (!isDeleted) {
     await requireDataset(id)
     throw new AppError('conflict', 'This dataset is being downloaded. Cancel the download first.')
   }
-  await removeDatasetFiles(id)
+  await discardRemains(id)
 }

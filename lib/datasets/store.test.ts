@@ -5,7 +5,7 @@ import {
   getRunningDataset,
   getTurn,
   listDatasets,
-  listLiveIds,
+  listKnown,
   listRunningDatasets,
   PARTS_KEPT_MS,
   requireDataset,
@@ -127,16 +127,21 @@ describe('a list', () => {
     expect((await listRunningDatasets()).map(({ id }) => id)).toEqual([begun, queued])
   })
 
-  test('of the living: files of the ready and running, parts of the running and the lately failed', async () => {
+  test('of the known says whose parts are kept: those of the running and the lately failed', async () => {
     const ready = (await createReadyDataset([somePerson({})])).id
     const failed = await create()
     await markEnded({ datasetId: failed }, 'failed', 'No.')
-    await markEnded({ datasetId: await create() }, 'cancelled', null)
+    const cancelled = await create()
+    await markEnded({ datasetId: cancelled }, 'cancelled', null)
     const queued = await create('auto')
-    const { datasets, parts } = await listLiveIds()
-    expect(datasets.sort()).toEqual([ready, queued].sort())
-    expect(parts.sort()).toEqual([failed, queued].sort())
-    const later = new Date(Date.now() + PARTS_KEPT_MS + 1)
-    expect((await listLiveIds(later)).parts).toEqual([queued])
+    const known = await listKnown()
+    expect(Object.fromEntries(known)).toEqual({
+      [ready]: { status: 'ready', keepsParts: false },
+      [failed]: { status: 'failed', keepsParts: true },
+      [cancelled]: { status: 'cancelled', keepsParts: false },
+      [queued]: { status: 'queued', keepsParts: true },
+    })
+    const later = await listKnown(new Date(Date.now() + PARTS_KEPT_MS + 1))
+    expect([failed, queued].map((id) => later.get(id)?.keepsParts)).toEqual([false, true])
   })
 })

@@ -113,29 +113,24 @@ export async function listRunningDatasets(): Promise<Dataset[]> {
   return rows.map(toDataset)
 }
 
-/** Ids whose files may stay where they are. */
-export interface LiveIds {
-  /** Of datasets that are ready, or may be so at any moment. */
-  datasets: string[]
-  /** Of downloads that run, or that failed so recently that a retry can use what they have read. */
-  parts: string[]
+/** What the database knows of a dataset when it is compared with the storage. */
+export interface KnownDataset {
+  status: DatasetStatus
+  /** True for a download that runs, or that failed so recently that a retry can use what it has read. */
+  keepsParts: boolean
 }
 
-export async function listLiveIds(now = new Date()): Promise<LiveIds> {
-  const rows = await db().dataset.findMany({
-    where: { status: { in: [...RUNNING, 'ready', 'failed'] } },
-    select: { id: true, status: true, finishedAt: true },
-  })
+/** Every dataset that the database knows, by id. */
+export async function listKnown(now = new Date()): Promise<Map<string, KnownDataset>> {
+  const rows = await db().dataset.findMany({ select: { id: true, status: true, finishedAt: true } })
   const freshSince = new Date(now.getTime() - PARTS_KEPT_MS)
-  const running = rows.filter(({ status }) => isRunning(statusSchema.parse(status)))
-  const ready = rows.filter(({ status }) => status === 'ready')
-  const resumable = rows.filter(
-    ({ status, finishedAt }) => status === 'failed' && (finishedAt ?? now) > freshSince,
+  return new Map(
+    rows.map(({ id, status: text, finishedAt }) => {
+      const status = statusSchema.parse(text)
+      const keepsParts = isRunning(status) || (status === 'failed' && (finishedAt ?? now) > freshSince)
+      return [id, { status, keepsParts }]
+    }),
   )
-  return {
-    datasets: [...running, ...ready].map(({ id }) => id),
-    parts: [...running, ...resumable].map(({ id }) => id),
-  }
 }
 
 export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Dataset {

@@ -1,16 +1,37 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { markEnded, markStarted } from '@/lib/datasets/changes'
+import { endDownload } from '@/lib/datasets/lifecycle'
 import { requestDownload } from '@/lib/datasets/request'
-import { PARTS_KEPT_MS } from '@/lib/datasets/store'
-import { sweepOrphans } from '@/lib/datasets/sweep'
-import { createDatasetId, datasetPath, listStoredIds, partPath } from '@/lib/storage'
+import { getDataset, PARTS_KEPT_MS } from '@/lib/datasets/store'
+import { sweepRemains, UNKNOWN_PARTS_KEPT_MS } from '@/lib/datasets/sweep'
+import type { Dataset } from '@/lib/datasets/types'
+import { db } from '@/lib/db'
+import { env } from '@/lib/env'
+import { createDatasetId, datasetPath, folder, listStoredIds, partPath } from '@/lib/storage'
+import { moveToTrash } from '@/lib/storage/trash'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
+afterEach(async () => {
+  await db().dataset.deleteMany()
+  for (const kind of ['datasets', 'parts', 'trash'])
+    rmSync(path.join(env().STORAGE_DIR, kind), { recursive: true, force: true })
+})
 
-test('files that no dataset refers to are removed, and only those', async () => {
+const NOTHING = { removed: [], broughtBack: [] }
+const later = (ms: number): Date => new Date(Date.now() + ms + 1)
+
+/** The state of a crash after a download's files were put in place, before its row became ready. */
+async function publishInVain(): Promise<Dataset> {
+  const dataset = await createReadyDataset([somePerson({})])
+  await writeSomeParts(dataset.id, [somePerson({})])
+  await db().dataset.update({ where: { id: dataset.id }, data: { status: 'downloading', finishedAt: null } })
+  return dataset
+}
+
+test('parts of downloads that have ended are removed, and only those', async () => {
   const ready = await createReadyDataset([somePerson({})])
   await writeSomeParts(ready.id, [somePerson({})])
   const { dataset: running } = await requestDownload('auto')
@@ -18,19 +39,82 @@ test('files that no dataset refers to are removed, and only those', async () => 
   const [part] = await writeSomeParts(running.id, [somePerson({})])
   const { dataset: failed } = await requestDownload('archive')
   await writeSomeParts(failed.id, [somePerson({})])
-  mkdirSync(path.dirname(datasetPath(failed.id, failed.fileName)), { recursive: true })
   await markEnded({ datasetId: failed.id }, 'failed', 'No.')
-  const unknown = createDatasetId()
-  await writeSomeParts(unknown, [somePerson({})])
 
-  expect((await sweepOrphans()).sort()).toEqual([failed.id, ready.id, unknown].sort())
-  expect(await listStoredIds('datasets')).toEqual([ready.id])
+  expect(await sweepRemains()).toEqual({ ...NOTHING, removed: [ready.id] })
   // What has just failed may be retried, and go on from there.
-  expect((await listStoredIds('parts')).sort()).toEqual([failed.id, running.id].sort())
-  expect(existsSync(datasetPath(ready.id, ready.fileName))).toBe(true)
+  expect(await listStoredIds('parts')).toEqual([running.id, failed.id].sort())
   expect(existsSync(partPath(running.id, part?.name ?? ''))).toBe(true)
-  expect(await sweepOrphans()).toEqual([])
+  expect(await sweepRemains()).toEqual(NOTHING)
 
-  expect(await sweepOrphans(new Date(Date.now() + PARTS_KEPT_MS + 1))).toEqual([failed.id])
+  expect(await sweepRemains(later(PARTS_KEPT_MS))).toEqual({ ...NOTHING, removed: [failed.id] })
   expect(await listStoredIds('parts')).toEqual([running.id])
+  expect(existsSync(datasetPath(ready.id, ready.fileName))).toBe(true)
+})
+
+test('an empty database, whatever its age, takes no dataset', async () => {
+  const ids = [await createReadyDataset([somePerson({})]), await createReadyDataset([somePerson({})])].map(
+    ({ id }) => id,
+  )
+  const files = ids.map((id) => readdirSync(folder('datasets', id)))
+  await db().dataset.deleteMany()
+  expect(await sweepRemains()).toEqual(NOTHING)
+  expect(await sweepRemains(later(365 * UNKNOWN_PARTS_KEPT_MS))).toEqual(NOTHING)
+  expect(ids.map((id) => readdirSync(folder('datasets', id)))).toEqual(files)
+})
+
+describe('parts of a download that this database does not know', () => {
+  test('may be another’s, and are left alone for a day after they last changed', async () => {
+    const unknown = createDatasetId()
+    const [part] = await writeSomeParts(unknown, [somePerson({})])
+    const old = new Date(Date.now() - UNKNOWN_PARTS_KEPT_MS - 60_000)
+    utimesSync(folder('parts', unknown), old, old)
+    expect(await sweepRemains()).toEqual(NOTHING)
+    for (const name of readdirSync(folder('parts', unknown))) utimesSync(partPath(unknown, name), old, old)
+    expect(part).toBeDefined()
+    expect(await sweepRemains()).toEqual({ ...NOTHING, removed: [unknown] })
+    expect(await listStoredIds('parts')).toEqual([])
+  })
+
+  test('stay beside files that it had put in place: who knows whether they were published?', async () => {
+    const { id, fileName } = await publishInVain()
+    await db().dataset.deleteMany()
+    expect(await sweepRemains(later(UNKNOWN_PARTS_KEPT_MS))).toEqual(NOTHING)
+    expect(existsSync(datasetPath(id, fileName))).toBe(true)
+    expect(existsSync(folder('parts', id))).toBe(true)
+  })
+})
+
+describe('files that a download put in place without becoming ready', () => {
+  test('go when it fails, and its parts stay for a retry', async () => {
+    const { id } = await publishInVain()
+    await endDownload({ datasetId: id, attempt: 1 }, 'No.')
+    expect([await listStoredIds('datasets'), await listStoredIds('trash')]).toEqual([[], []])
+    expect(await listStoredIds('parts')).toEqual([id])
+  })
+
+  test.each(['failed', 'cancelled'])('go later when it has %s and a crash came between', async (status) => {
+    const { id } = await publishInVain()
+    await db().dataset.update({ where: { id }, data: { status, finishedAt: new Date() } })
+    expect(await sweepRemains(later(PARTS_KEPT_MS))).toEqual({ ...NOTHING, removed: [id] })
+    expect([await listStoredIds('datasets'), await listStoredIds('parts')]).toEqual([[], []])
+  })
+})
+
+describe('what lies in the trash', () => {
+  test('of a dataset that was deleted is removed', async () => {
+    const { id } = await createReadyDataset([somePerson({})])
+    await moveToTrash(id)
+    await db().dataset.deleteMany()
+    expect(await sweepRemains()).toEqual({ ...NOTHING, removed: [id] })
+    expect([await listStoredIds('datasets'), await listStoredIds('trash')]).toEqual([[], []])
+  })
+
+  test('of one that the database still has is brought back', async () => {
+    const { id, fileName } = await createReadyDataset([somePerson({})])
+    await moveToTrash(id)
+    expect(await sweepRemains()).toEqual({ ...NOTHING, broughtBack: [id] })
+    expect(existsSync(datasetPath(id, fileName))).toBe(true)
+    expect(await getDataset(id)).toMatchObject({ status: 'ready' })
+  })
 })

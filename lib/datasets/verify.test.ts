@@ -1,6 +1,8 @@
 import { copyFileSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
+import { replaceReceipt } from '@/lib/datasets/receipt'
+import { requireDataset } from '@/lib/datasets/store'
 import { verifyDatasets, verifySample } from '@/lib/datasets/verify'
 import { findAbandoned } from '@/lib/datasets/verify/abandoned'
 import { verifyDatabase } from '@/lib/datasets/verify/database'
@@ -16,6 +18,7 @@ setUpTemporaryApp()
 afterEach(async () => {
   await db().embeddedRun.deleteMany()
   await db().dataset.deleteMany()
+  rmSync(path.join(env().STORAGE_DIR, 'datasets'), { recursive: true, force: true })
 })
 
 describe('several datasets', () => {
@@ -24,6 +27,7 @@ describe('several datasets', () => {
     for (let i = 0; i < 3; i += 1) {
       const { id } = await createReadyDataset([somePerson({ mass: String(i) })])
       await db().dataset.update({ where: { id }, data: { createdAt: new Date(1_000 * (i + 1)) } })
+      await replaceReceipt(await requireDataset(id), () => Promise.resolve(true))
       created.push(id)
     }
     const checked: unknown[] = []
@@ -84,10 +88,10 @@ describe('a download that is said to run', () => {
   }
 
   test.each([
-    ['is driven', { until: new Date(Date.now() + 5_000) }],
-    ['was driven within the minute', { until: new Date(Date.now() - 50_000) }],
-  ])('and %s is fine', async (_what, lease) => {
-    await createDownload(lease)
+    ['is driven', 5_000],
+    ['was driven within the minute', -40_000],
+  ])('and %s is fine', async (_what, leaseEndsInMs) => {
+    await createDownload({ until: new Date(Date.now() + leaseEndsInMs) })
     expect(await findAbandoned()).toEqual([])
   })
 
@@ -146,7 +150,9 @@ describe('the database', () => {
     env().DATABASE_URL = `file:${copy}`
   }
 
-  const CURE = `Stop Holocron and put a copy of .*copy.db in its place. The CSV files of the datasets are not affected.`
+  const CURE =
+    'Stop Holocron, move .*copy.db elsewhere, and put a copy in its place; without one, the next start makes a new ' +
+    'database and adopts all datasets in the storage folder.'
 
   test('that hangs together is fine', async () => {
     await createReadyDataset([somePerson({})])

@@ -27,7 +27,7 @@ const IS_INCOMPLETE = ['swapi_id', ...DATASET_COLUMNS].map((column) => `${column
 /** Reads all of it twice, at constant memory. */
 export async function inspectCompanion(
   connection: DuckDBConnection,
-  { id }: Dataset,
+  { id }: Pick<Dataset, 'id'>,
 ): Promise<CompanionFacts> {
   const file = datasetPath(id, parquetName(id))
   const unreadable = { rowCount: null, csvSha256: null }

@@ -65,8 +65,8 @@ function describeDamage(line: string): Finding {
     code: 'I8',
     datasetId: null,
     message:
-      `The database is damaged (${what.trim()}). Stop Holocron and put a copy of ${sqliteFile() ?? ''} in its place. ` +
-      'The CSV files of the datasets are not affected.',
+      `The database is damaged (${what.trim()}). Stop Holocron, move ${sqliteFile() ?? ''} elsewhere, and put a copy in ` +
+      'its place; without one, the next start makes a new database and adopts all datasets in the storage folder.',
     repair: null,
   }
 }

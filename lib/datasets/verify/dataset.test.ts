@@ -119,12 +119,15 @@ describe('a record in the database that', () => {
     await db().dataset.update({ where: { id: dataset.id }, data: { rowCount, declaredCount, sha256 } })
   })
   const AGREE =
-    'The two files agree with each other. Download again, and delete this dataset unless you know why.'
+    'The two files agree with each other. Something other than Holocron must have changed the database.'
+  const RECEIPT = (field: string): string =>
+    `its dataset.json and the database differ in ${field}. Put the files right first.`
 
   test('has another number of rows is told, and left alone', async () => {
     await db().dataset.update({ where: { id: dataset.id }, data: { rowCount: 39 } })
     expect(await findProblems()).toEqual([
       finding('I3', `its CSV has 40 rows, its Parquet companion 40, the database says 39. ${AGREE}`),
+      finding('I9', RECEIPT('rowCount')),
     ])
     await expectLeftAlone()
   })
@@ -136,6 +139,7 @@ describe('a record in the database that', () => {
         'I3',
         `its CSV has 40 rows, its Parquet companion 40, the database says 40, the source declared 1,041. ${AGREE}`,
       ),
+      finding('I9', RECEIPT('declaredCount')),
     ])
   })
 })

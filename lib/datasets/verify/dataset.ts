@@ -8,47 +8,75 @@ import { compareBytes } from '@/lib/datasets/verify/companion-bytes'
 import { inspectCompanion, type CompanionFacts } from '@/lib/datasets/verify/companion-file'
 import { findCsvProblem, getFileSize } from '@/lib/datasets/verify/csv-file'
 import type { Finding, Problem, Repair } from '@/lib/datasets/verify/finding'
+import { findReceiptProblem, type ReceiptProblem } from '@/lib/datasets/verify/receipt-file'
 import { withConnection } from '@/lib/duckdb'
 import { formatCount } from '@/lib/format'
 import { datasetPath, hashFile } from '@/lib/storage'
 
 const MEND = 'npm run verify -- --repair'
 const NOT_LOOKED = 'npm run verify says whether it can be mended.'
-const DOWNLOAD_AGAIN = 'Nothing here can replace it: download again, then delete this dataset.'
+const RESTORE = 'Put it back from a copy of the storage folder; without one, download again.'
+const NOTHING_CAN_REPLACE = `Nothing here can replace it. ${RESTORE}`
 const CSV_FROM_COMPANION = `Its Parquet companion is sound, so the CSV can be written again: ${MEND}`
 const CSV_IS_SOUND =
   'Its CSV is sound. The numbers that the source gave its records stand only in the companion, so it cannot be made ' +
-  'from the CSV: download again, then delete this dataset.'
+  'from the CSV. Put it back from a copy of the storage folder; without one, download again.'
 const ROWS_ARE_RIGHT = `All its rows are right, so it can be written again: ${MEND}`
 
-/** The CSV's size and its sha256, unless it is larger than `hashUpTo` bytes; whether the companion is there. */
+/** A problem, and what can be done about it. */
+export interface Found extends Problem {
+  advice: string
+  repair: Repair | null
+}
+
+/** The CSV's size and its sha256, unless it is larger than `hashUpTo` bytes; the receipt; whether the companion is there. */
 export async function verifyFiles(dataset: Dataset, hashUpTo: number): Promise<Finding[]> {
   const { id } = dataset
   const csv = await findCsvProblem(dataset, hashUpTo)
   const isThere = (await getFileSize(datasetPath(id, parquetName(id)))) !== null
   const companion: Problem | null = isThere ? null : { code: 'I1', what: 'its Parquet companion is missing' }
-  return [csv, companion].flatMap((problem) => (problem ? [toFinding(dataset, problem, NOT_LOOKED)] : []))
+  const problems = [csv, companion].flatMap((problem) => (problem ? [found(problem, NOT_LOOKED)] : []))
+  const receipt = problems.length > 0 ? null : await findReceiptProblem(dataset)
+  return [...problems, ...(receipt ? [describeReceipt(receipt, true)] : [])].map((each) =>
+    toFinding(dataset, each),
+  )
 }
 
-/** Everything about both files. Reads the CSV twice and the companion four times, at constant memory. */
+/** Everything about the files of a dataset. Reads the CSV twice and the companion four times, at constant memory. */
 export async function verifyContent(dataset: Dataset): Promise<Finding[]> {
+  const receipt = await findReceiptProblem(dataset)
+  // What the database knows is of other files than these: nothing it says may be made of them.
+  if (receipt?.isOfFiles) return [toFinding(dataset, describeReceipt(receipt, false))]
+  const problems = await compareFiles(dataset)
+  if (receipt !== null) problems.push(describeReceipt(receipt, problems.length === 0))
+  return problems.map((each) => toFinding(dataset, each))
+}
+
+/** The CSV and its companion, beside each other and beside what is said of them. */
+export async function compareFiles(dataset: Dataset): Promise<Found[]> {
   const csv = await findCsvProblem(dataset, Number.POSITIVE_INFINITY)
   return withConnection('work', async (connection) => {
     const companion = await inspectCompanion(connection, dataset)
     if (csv !== null) return describeBroken(dataset, csv, companion)
     if (companion.problem !== null) {
       const counts = companion.rowCount === null ? [] : findCountProblem(dataset, companion.rowCount, null)
-      return [companion.problem, ...counts].map((problem) => toFinding(dataset, problem, CSV_IS_SOUND))
+      return [companion.problem, ...counts].map((problem) => found(problem, CSV_IS_SOUND))
     }
     return compareBoth(connection, dataset, companion)
   })
 }
 
+function describeReceipt({ what, advice, canRewrite }: ReceiptProblem, areFilesRight: boolean): Found {
+  const problem = { code: 'I9', what } as const
+  if (canRewrite && !areFilesRight) return found(problem, 'Put the files right first.')
+  return found(problem, advice, canRewrite ? 'write receipt' : null)
+}
+
 /** The CSV is not what it was: is the companion, which would give it back? */
-function describeBroken(dataset: Dataset, csv: Problem, companion: CompanionFacts): Finding[] {
+function describeBroken(dataset: Dataset, csv: Problem, companion: CompanionFacts): Found[] {
   const { problem, rowCount, csvSha256 } = companion
   if (problem === null && csvSha256 === dataset.sha256) {
-    return [toFinding(dataset, csv, CSV_FROM_COMPANION, 'rebuild csv')]
+    return [found(csv, CSV_FROM_COMPANION, 'rebuild csv')]
   }
   const others = [
     ...(problem
@@ -56,7 +84,7 @@ function describeBroken(dataset: Dataset, csv: Problem, companion: CompanionFact
       : [{ code: 'I7' as const, what: 'its Parquet companion gives another CSV, too' }]),
     ...(rowCount === null ? [] : findCountProblem(dataset, rowCount, null)),
   ]
-  return [csv, ...others].map((each) => toFinding(dataset, each, DOWNLOAD_AGAIN))
+  return [csv, ...others].map((each) => found(each, NOTHING_CAN_REPLACE))
 }
 
 /** Both can be read, and the CSV is the recorded one. */
@@ -64,38 +92,38 @@ async function compareBoth(
   connection: DuckDBConnection,
   dataset: Dataset,
   { rowCount, csvSha256 }: CompanionFacts,
-): Promise<Finding[]> {
+): Promise<Found[]> {
   const { csvRowCount, problem } = await compareCells(connection, dataset)
   const counts = findCountProblem(dataset, rowCount, csvRowCount)
-  const found = [...counts, ...(problem ? [problem] : [])]
-  if (found.length > 0) {
+  const problems = [...counts, ...(problem ? [problem] : [])]
+  if (problems.length > 0) {
     const areFilesAlike = problem === null && rowCount === csvRowCount
     const advice = areFilesAlike
-      ? 'The two files agree with each other. Download again, and delete this dataset unless you know why.'
+      ? 'The two files agree with each other. Something other than Holocron must have changed the database.'
       : CSV_IS_SOUND
-    return found.map((each) => toFinding(dataset, each, advice))
+    return problems.map((each) => found(each, advice))
   }
   if (csvSha256 !== dataset.sha256) {
     const what = 'its CSV has other bytes than Holocron’s writer makes of the same values'
     const advice = 'The values are right. It was written by another version, or by another program.'
-    return [toFinding(dataset, { code: 'I7', what }, advice)]
+    return [found({ code: 'I7', what }, advice)]
   }
   const file = datasetPath(dataset.id, parquetName(dataset.id))
   if (dataset.parquetSha256 !== null && (await hashFile(file)) === dataset.parquetSha256) return []
-  const others = describeBytes(dataset, await compareBytes(connection, file))
+  const others = describeBytes(await compareBytes(connection, file))
   if (others.length > 0 || dataset.parquetSha256 === null) return others
   // Whole and in order, but not what was recorded: ids that were changed, which nothing else could tell.
   const what = 'its Parquet companion is another file than the one that was recorded'
-  return [toFinding(dataset, { code: 'I2', what }, CSV_IS_SOUND)]
+  return [found({ code: 'I2', what }, CSV_IS_SOUND)]
 }
 
-function describeBytes(dataset: Dataset, verdict: Awaited<ReturnType<typeof compareBytes>>): Finding[] {
+function describeBytes(verdict: Awaited<ReturnType<typeof compareBytes>>): Found[] {
   if (verdict === 'same') return []
   const what = 'its Parquet companion has other bytes than Holocron’s writer makes of the same rows'
   return [
     verdict === 'rewritable'
-      ? toFinding(dataset, { code: 'I7', what }, ROWS_ARE_RIGHT, 'rebuild companion')
-      : toFinding(dataset, { code: 'I7', what }, CSV_IS_SOUND),
+      ? found({ code: 'I7', what }, ROWS_ARE_RIGHT, 'rebuild companion')
+      : found({ code: 'I7', what }, CSV_IS_SOUND),
   ]
 }
 
@@ -118,11 +146,10 @@ function findCountProblem(
   return [{ code: 'I3', what: `${first} ${formatCount(count)} rows, ${list}` }]
 }
 
-function toFinding(
-  { id }: Dataset,
-  { code, what }: Problem,
-  advice: string,
-  repair: Repair | null = null,
-): Finding {
+function found({ code, what }: Problem, advice: string, repair: Repair | null = null): Found {
+  return { code, what, advice, repair }
+}
+
+function toFinding({ id }: Dataset, { code, what, advice, repair }: Found): Finding {
   return { code, datasetId: id, message: `Dataset ${id}: ${what}. ${advice}`, repair }
 }

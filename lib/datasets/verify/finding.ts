@@ -1,9 +1,9 @@
-/** What verifying may find. The eight rules are in docs/verify.md. */
+/** What verifying may find. The nine rules are in docs/verify.md. */
 
-export type Rule = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8'
+export type Rule = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9'
 
 /** What `--repair` can do about it, and nothing is lost by it. */
-export type Repair = 'rebuild companion' | 'rebuild csv' | 'remove'
+export type Repair = 'rebuild companion' | 'rebuild csv' | 'write receipt' | 'adopt' | 'sweep'
 
 export interface Finding {
   code: Rule

@@ -7,6 +7,7 @@ import { repairFindings } from '@/lib/datasets/verify/repair'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { createDatasetId } from '@/lib/storage'
+import { moveToTrash } from '@/lib/storage/trash'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
@@ -20,17 +21,17 @@ beforeAll(async () => {
   dataset = await createReadyDataset([somePerson({})])
 })
 
-/** Makes files look as if they had been left alone for two minutes. */
-function age(...paths: string[]): void {
-  const then = new Date(Date.now() - 120_000)
+/** Makes files look as if they had been left alone for so long. */
+function age(minutes: number, ...paths: string[]): void {
+  const then = new Date(Date.now() - minutes * 60_000)
   for (const each of paths) utimesSync(each, then, then)
 }
 
 /** An old folder with one old file. */
-function makeOrphan(kind: 'datasets' | 'parts', id = createDatasetId()): string {
+function makeOrphan(kind: 'parts' | 'trash', id = createDatasetId()): string {
   mkdirSync(inside(kind, id), { recursive: true })
   writeFileSync(inside(kind, id, 'people.csv'), 'name\n')
-  age(inside(kind, id, 'people.csv'), inside(kind, id))
+  age(2, inside(kind, id, 'people.csv'), inside(kind, id))
   return id
 }
 
@@ -40,47 +41,87 @@ async function createDownload(status: string, finishedAt: Date | null): Promise<
   await markStarted({ datasetId: id, attempt: 1 })
   await writeSomeParts(id, [somePerson({})])
   await db().dataset.update({ where: { id }, data: { status, finishedAt } })
-  age(inside('parts', id))
+  age(2, inside('parts', id))
   return id
 }
 
 test('a storage with a ready dataset has none, however old', async () => {
-  age(inside('datasets', dataset.id))
+  age(2, inside('datasets', dataset.id))
   expect(await findLeftovers(Date.now() + 3_600_000)).toEqual([])
 })
 
-test('folders that no dataset refers to are found and removed, and nothing else is', async () => {
-  const [files, parts] = [makeOrphan('datasets'), makeOrphan('parts')]
+test('old parts and what is left in the trash are found and removed, and nothing else is', async () => {
+  const [parts, trash] = [makeOrphan('parts'), makeOrphan('trash')]
+  age(2 * 24 * 60, inside('parts', parts, 'people.csv'), inside('parts', parts))
   const findings = await findLeftovers()
   expect(findings).toEqual([
     {
       code: 'I5',
-      datasetId: files,
-      message: `datasets/${files} belongs to no dataset. It can be removed: npm run verify -- --repair`,
-      repair: 'remove',
+      datasetId: parts,
+      message: `parts/${parts} belongs to no download that runs or can be resumed. It can be removed: npm run verify -- --repair`,
+      repair: 'sweep',
     },
     {
       code: 'I5',
-      datasetId: parts,
-      message: `parts/${parts} belongs to no download that runs or can be resumed. It can be removed: npm run verify -- --repair`,
-      repair: 'remove',
+      datasetId: trash,
+      message: `trash/${trash} was left of a dataset that was deleted. It can be removed: npm run verify -- --repair`,
+      repair: 'sweep',
     },
   ])
   expect(await repairFindings(findings)).toEqual({ mended: findings, left: [] })
-  expect(existsSync(inside('datasets', files))).toBe(false)
   expect(existsSync(inside('parts', parts))).toBe(false)
+  expect(existsSync(inside('trash', trash))).toBe(false)
   expect(existsSync(inside('datasets', dataset.id, dataset.fileName))).toBe(true)
+})
+
+test('parts of a download that this database does not know may be another’s for a day', async () => {
+  const id = makeOrphan('parts')
+  expect(await findLeftovers()).toEqual([])
+  expect(await findLeftovers(Date.now() + 24 * 3_600_000)).toMatchObject([{ datasetId: id }])
+  rmSync(inside('parts', id), { recursive: true })
+})
+
+test('a deletion that was interrupted is told, and undone', async () => {
+  await moveToTrash(dataset.id)
+  age(2, inside('trash', dataset.id, dataset.fileName), inside('trash', dataset.id))
+  const findings = await findLeftovers(Date.now() + 61_000)
+  expect(findings).toEqual([
+    {
+      code: 'I5',
+      datasetId: dataset.id,
+      message: `trash/${dataset.id} holds the files of a dataset whose deletion was interrupted. They can be put back: npm run verify -- --repair`,
+      repair: 'sweep',
+    },
+  ])
+  expect(await repairFindings(findings)).toEqual({ mended: findings, left: [] })
+  expect(existsSync(inside('datasets', dataset.id, dataset.fileName))).toBe(true)
+})
+
+test('what lies in the trash of a dataset that has its files is told, and stays', async () => {
+  makeOrphan('trash', dataset.id)
+  const findings = await findLeftovers()
+  expect(findings).toEqual([
+    {
+      code: 'I5',
+      datasetId: dataset.id,
+      message: `trash/${dataset.id} holds other files of a dataset that has its own. Move them elsewhere.`,
+      repair: null,
+    },
+  ])
+  expect(await repairFindings(findings)).toEqual({ mended: [], left: findings })
+  expect(existsSync(inside('trash', dataset.id, 'people.csv'))).toBe(true)
+  rmSync(inside('trash', dataset.id), { recursive: true })
 })
 
 test.each(['folder', 'file'])(
   'one whose %s is younger than a minute may be somebody’s work',
   async (young) => {
-    const id = makeOrphan('datasets')
+    const id = makeOrphan('trash')
     const now = new Date()
-    utimesSync(young === 'folder' ? inside('datasets', id) : inside('datasets', id, 'people.csv'), now, now)
+    utimesSync(young === 'folder' ? inside('trash', id) : inside('trash', id, 'people.csv'), now, now)
     expect(await findLeftovers()).toEqual([])
     expect(await findLeftovers(Date.now() + 61_000)).toMatchObject([{ datasetId: id }])
-    rmSync(inside('datasets', id), { recursive: true })
+    rmSync(inside('trash', id), { recursive: true })
   },
 )
 
@@ -100,19 +141,19 @@ test('what lies in the folder of a dataset and is not its own is told, and stays
   const own = inside('datasets', dataset.id)
   const files = ['notes.txt', `${dataset.fileName}.1a2b3c4d.tmp`, '.DS_Store']
   for (const file of files) writeFileSync(path.join(own, file), 'x')
-  age(...files.map((file) => path.join(own, file)))
+  age(2, ...files.map((file) => path.join(own, file)))
   const findings = await findLeftovers()
   expect(findings).toEqual([
     {
       code: 'I5',
       datasetId: dataset.id,
-      message: `datasets/${dataset.id}/notes.txt is no file of its dataset. Remove it, or move it elsewhere.`,
+      message: `datasets/${dataset.id}/notes.txt is no file of its dataset. Move it elsewhere.`,
       repair: null,
     },
     {
       code: 'I5',
       datasetId: dataset.id,
-      message: `datasets/${dataset.id}/${dataset.fileName}.1a2b3c4d.tmp was left half-written. Remove it, or move it elsewhere.`,
+      message: `datasets/${dataset.id}/${dataset.fileName}.1a2b3c4d.tmp was left half-written. Move it elsewhere.`,
       repair: null,
     },
   ])
@@ -123,7 +164,7 @@ test('what lies in the folder of a dataset and is not its own is told, and stays
 test('what is no dataset at all is told, and stays; what file systems and desktops leave is not', async () => {
   for (const name of ['backup', 'lost+found']) {
     mkdirSync(inside('datasets', name))
-    age(inside('datasets', name))
+    age(2, inside('datasets', name))
   }
   const findings = await findLeftovers()
   expect(findings).toEqual([

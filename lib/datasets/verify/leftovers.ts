@@ -2,11 +2,14 @@
 import 'server-only'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { csvName, parquetName } from '@/lib/datasets/file-names'
-import { listLiveIds } from '@/lib/datasets/store'
+import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/file-names'
+import { listKnown, type KnownDataset } from '@/lib/datasets/store'
+import { areForgotten } from '@/lib/datasets/sweep'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { env } from '@/lib/env'
-import { isDatasetId } from '@/lib/storage'
+import { hasFiles, isDatasetId, type FolderKind } from '@/lib/storage'
+
+const MEND = 'npm run verify -- --repair'
 
 /** What is younger may belong to somebody who is at work just now. In milliseconds. */
 const SETTLED_AFTER_MS = 60_000
@@ -14,44 +17,71 @@ const SETTLED_AFTER_MS = 60_000
 /** Left by file systems and desktops, wherever they look. */
 const HARMLESS = new Set(['lost+found', '.DS_Store', 'Thumbs.db', 'desktop.ini', '.gitkeep'])
 
-const KINDS = ['datasets', 'parts'] as const
-
-type Kind = (typeof KINDS)[number]
+const KINDS: FolderKind[] = ['datasets', 'parts', 'trash']
 
 interface Entry {
-  kind: Kind
+  kind: FolderKind
   name: string
   /** Inside it; none when it is a file. */
   files: string[]
 }
 
 /**
- * Files are listed before the datasets are, as the sweep does, so a download that begins meanwhile is never taken for
- * an orphan. Only what the sweep would remove is offered for repair.
+ * Files are listed before the database is asked, as the sweep does, so a download that begins meanwhile is never taken
+ * for one that has ended. Only what the sweep would remove is offered for repair. Folders of datasets that the database
+ * does not know are no leftovers: verify/unknown.ts.
  */
 export async function findLeftovers(now = Date.now()): Promise<Finding[]> {
   const entries = (await Promise.all(KINDS.map(listEntries))).flat()
-  const live = await listLiveIds(new Date(now))
-  const isLive = { datasets: new Set(live.datasets), parts: new Set(live.parts) }
+  const known = await listKnown(new Date(now))
   const findings: Finding[] = []
   for (const entry of entries) {
     const { kind, name } = entry
     if (!isDatasetId(name)) {
       if (await isSettled([entryPath(kind, name)], now)) findings.push(describeForeign(kind, name))
-    } else if (!isLive[kind].has(name)) {
-      const paths = [entryPath(kind, name), ...entry.files.map((file) => entryPath(kind, name, file))]
-      if (await isSettled(paths, now)) findings.push(describeOrphan(kind, name))
-    } else if (kind === 'datasets') {
-      const own = new Set([csvName(name), parquetName(name)])
-      for (const file of entry.files.filter((each) => !own.has(each))) {
-        if (await isSettled([entryPath(kind, name, file)], now)) findings.push(describeStranger(name, file))
-      }
+    } else if (kind === 'datasets') findings.push(...(await findStrangers(entry, now)))
+    else if (await isSettled(pathsOf(entry), now)) {
+      const finding = await (kind === 'parts' ? judgeParts : judgeTrash)(name, known.get(name), new Date(now))
+      if (finding) findings.push(finding)
     }
   }
   return findings
 }
 
-async function listEntries(kind: Kind): Promise<Entry[]> {
+async function findStrangers({ kind, name, files }: Entry, now: number): Promise<Finding[]> {
+  const own = new Set([csvName(name), parquetName(name), RECEIPT_NAME])
+  const findings: Finding[] = []
+  for (const file of files.filter((each) => !own.has(each))) {
+    if (await isSettled([entryPath(kind, name, file)], now)) findings.push(describeStranger(name, file))
+  }
+  return findings
+}
+
+async function judgeParts(id: string, known: KnownDataset | undefined, now: Date): Promise<Finding | null> {
+  if (!(await areForgotten(id, known, now))) return null
+  return removable(id, `parts/${id} belongs to no download that runs or can be resumed`)
+}
+
+async function judgeTrash(id: string, known: KnownDataset | undefined): Promise<Finding | null> {
+  if (known?.status !== 'ready') return removable(id, `trash/${id} was left of a dataset that was deleted`)
+  const finding = { code: 'I5', datasetId: id } as const
+  if (!(await hasFiles(id))) {
+    const message = `trash/${id} holds the files of a dataset whose deletion was interrupted. They can be put back: ${MEND}`
+    return { ...finding, message, repair: 'sweep' }
+  }
+  const message = `trash/${id} holds other files of a dataset that has its own. Move them elsewhere.`
+  return { ...finding, message, repair: null }
+}
+
+function removable(id: string, what: string): Finding {
+  return { code: 'I5', datasetId: id, message: `${what}. It can be removed: ${MEND}`, repair: 'sweep' }
+}
+
+function pathsOf({ kind, name, files }: Entry): string[] {
+  return [entryPath(kind, name), ...files.map((file) => entryPath(kind, name, file))]
+}
+
+async function listEntries(kind: FolderKind): Promise<Entry[]> {
   const names = await listNames(entryPath(kind))
   return Promise.all(
     names
@@ -80,11 +110,11 @@ async function isSettled(paths: string[], now: number): Promise<boolean> {
   }
 }
 
-function entryPath(kind: Kind, ...names: string[]): string {
+function entryPath(kind: FolderKind, ...names: string[]): string {
   return path.join(env().STORAGE_DIR, kind, ...names)
 }
 
-function describeForeign(kind: Kind, name: string): Finding {
+function describeForeign(kind: FolderKind, name: string): Finding {
   return {
     code: 'I5',
     datasetId: null,
@@ -93,25 +123,12 @@ function describeForeign(kind: Kind, name: string): Finding {
   }
 }
 
-function describeOrphan(kind: Kind, id: string): Finding {
-  const what =
-    kind === 'datasets'
-      ? `datasets/${id} belongs to no dataset`
-      : `parts/${id} belongs to no download that runs or can be resumed`
-  return {
-    code: 'I5',
-    datasetId: id,
-    message: `${what}. It can be removed: npm run verify -- --repair`,
-    repair: 'remove',
-  }
-}
-
 function describeStranger(id: string, file: string): Finding {
   const what = file.endsWith('.tmp') ? 'was left half-written' : 'is no file of its dataset'
   return {
     code: 'I5',
     datasetId: id,
-    message: `datasets/${id}/${file} ${what}. Remove it, or move it elsewhere.`,
+    message: `datasets/${id}/${file} ${what}. Move it elsewhere.`,
     repair: null,
   }
 }

@@ -1,15 +1,17 @@
-/** Mending, of ready datasets only, and only by what can be proved: every repair is followed by another look. */
+/** Mending, only by what can be proved: every repair is followed by another look. */
 import 'server-only'
 import { writeCsvFromParquet } from '@/lib/datasets/companion'
 import { parquetName } from '@/lib/datasets/file-names'
 import { getDataset } from '@/lib/datasets/store'
-import { sweepOrphans } from '@/lib/datasets/sweep'
+import { replaceReceipt } from '@/lib/datasets/receipt'
+import { sweepRemains } from '@/lib/datasets/sweep'
 import type { Dataset } from '@/lib/datasets/types'
 import { rewriteCompanion } from '@/lib/datasets/verify/companion-bytes'
 import { firstLine } from '@/lib/datasets/verify/csv-file'
 import { verifyContent } from '@/lib/datasets/verify/dataset'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
+import { adoptProved } from '@/lib/datasets/verify/unknown'
 import { withConnection } from '@/lib/duckdb'
 import { datasetPath, replaceFile } from '@/lib/storage'
 
@@ -23,31 +25,40 @@ export interface Repaired {
 export async function repairFindings(findings: Finding[]): Promise<Repaired> {
   const mended: Finding[] = []
   const left: Finding[] = []
-  const orphans = findings.filter(({ repair }) => repair === 'remove')
-  if (orphans.length > 0) {
-    await sweepOrphans()
-    const still = new Set((await findLeftovers()).map(({ message }) => message))
-    for (const finding of orphans) (still.has(finding.message) ? left : mended).push(finding)
-  }
-  for (const finding of findings.filter(({ repair }) => repair !== 'remove')) {
+  const remains = findings.filter(({ repair }) => repair === 'sweep')
+  for (const finding of findings.filter(({ repair }) => repair !== 'sweep')) {
     const remaining = finding.repair === null ? [finding] : await repairDataset(finding)
     if (remaining.length === 0) mended.push(finding)
     left.push(...remaining)
+  }
+  if (remains.length > 0 || mended.some(({ repair }) => repair === 'adopt')) {
+    await sweepRemains()
+    const still = new Set((await findLeftovers()).map(({ message }) => message))
+    for (const finding of remains) (still.has(finding.message) ? left : mended).push(finding)
   }
   return { mended, left }
 }
 
 /** What is wrong with the dataset afterwards. */
 async function repairDataset(finding: Finding): Promise<Finding[]> {
-  const dataset = await getReady(finding.datasetId)
-  // Deleted meanwhile: then nothing is wrong with it.
-  if (dataset === null) return []
   try {
-    await (finding.repair === 'rebuild csv' ? rebuildCsv(dataset) : rebuildCompanion(dataset))
+    const dataset = await mend(finding)
+    // Deleted meanwhile: then nothing is wrong with it.
+    return dataset === null ? [] : await verifyContent(dataset)
   } catch (error) {
     return [{ ...finding, message: `${finding.message} – which failed: ${firstLine(error)}` }]
   }
-  return verifyContent(dataset)
+}
+
+/** The dataset that was mended; null when it is not ready any more. */
+async function mend({ repair, datasetId }: Finding): Promise<Dataset | null> {
+  if (repair === 'adopt' && datasetId !== null) return adoptProved(datasetId)
+  const dataset = await getReady(datasetId)
+  if (dataset === null) return null
+  if (repair === 'rebuild csv') await rebuildCsv(dataset)
+  if (repair === 'rebuild companion') await rebuildCompanion(dataset)
+  if (repair === 'write receipt') await replaceReceipt(dataset, () => isReady(dataset.id))
+  return dataset
 }
 
 async function rebuildCsv(dataset: Dataset): Promise<void> {

@@ -15,8 +15,9 @@ export const MEND = 'npm run verify -- --repair'
 export const CSV_FROM_COMPANION = `Its Parquet companion is sound, so the CSV can be written again: ${MEND}`
 export const CSV_IS_SOUND =
   'Its CSV is sound. The numbers that the source gave its records stand only in the companion, so it cannot be made ' +
-  'from the CSV: download again, then delete this dataset.'
-export const NOTHING_CAN_REPLACE = 'Nothing here can replace it: download again, then delete this dataset.'
+  'from the CSV. Put it back from a copy of the storage folder; without one, download again.'
+export const NOTHING_CAN_REPLACE =
+  'Nothing here can replace it. Put it back from a copy of the storage folder; without one, download again.'
 
 /** A file of a dataset, and what it was when it was made. */
 interface Kept {
