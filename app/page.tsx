@@ -3,9 +3,11 @@ import { cancelDownload, retryDownload, startDownload } from '@/app/actions'
 import { DatasetShelf } from '@/components/dataset-shelf'
 import { DownloadForm } from '@/components/download-form'
 import { RunningDownloads } from '@/components/running-downloads'
+import { StorageNotice } from '@/components/storage-notice'
 import { Card } from '@/components/ui/card'
 import { describeRunning } from '@/lib/datasets/progress'
 import { listSourceChoices } from '@/lib/datasets/source-choices'
+import { getStorageNotice } from '@/lib/datasets/storage-notice'
 import { findTwins, listDatasets } from '@/lib/datasets/store'
 import { requireReader } from '@/lib/page-access'
 import { parseDatasetsParams, type SearchParams } from '@/lib/search-params'
@@ -17,7 +19,11 @@ export default async function DashboardPage(props: {
 }): Promise<JSX.Element> {
   await requireReader()
   const params = parseDatasetsParams(await props.searchParams)
-  const [page, sources] = await Promise.all([listDatasets(params), listSourceChoices()])
+  const [page, sources, notice] = await Promise.all([
+    listDatasets(params),
+    listSourceChoices(),
+    getStorageNotice(),
+  ])
   return (
     <div className="flex flex-col gap-8">
       <div className="max-w-prose">
@@ -32,6 +38,9 @@ export default async function DashboardPage(props: {
       <Card>
         <DownloadForm sources={sources} downloadAction={startDownload} />
       </Card>
+      {notice && (
+        <StorageNotice checking={notice.checking} left={notice.left.length} missing={notice.missing.length} />
+      )}
       <RunningDownloads downloads={describeRunning(page.datasets)} cancelAction={cancelDownload} />
       <DatasetShelf
         page={page}

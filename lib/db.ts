@@ -25,6 +25,11 @@ export function isPostgresql(url: string): boolean {
   return /^postgres(ql)?:/.test(url)
 }
 
+/** For a condition on text: contains it, in whatever case. SQLite never looks at the case, PostgreSQL unless told. */
+export function containsText(text: string): { contains: string } {
+  return { contains: text, ...(isPostgresql(env().DATABASE_URL) && { mode: 'insensitive' }) }
+}
+
 export type Transaction = Parameters<Parameters<Db['$transaction']>[0]>[0]
 
 /** Waiting for the database is better than losing what was done to a time limit. In milliseconds. */

@@ -11,7 +11,7 @@ export function findDisorder(calls: SystemCall[], storageDir: string): string[] 
   const moves = calls.filter(
     ({ name, input, failed }) => name === 'rename' && !failed && input.includes(`"${datasets}/`),
   )
-  if (moves.length !== 2) faults.push(`${moves.length} files were moved to datasets/, and not two`)
+  if (moves.length !== 3) faults.push(`${moves.length} files were moved to datasets/, and not three`)
   for (const move of moves) {
     const [, from = '', to = ''] = /"([^"]+)", "([^"]+)"/.exec(move.input) ?? []
     const file = path.basename(to)

@@ -3,7 +3,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { Dataset, DatasetStatus, DownloadPhase, PastAttempt } from '@/lib/datasets/types'
 import { DATASET_STATUSES, isRunning, SOURCE_SHAPES } from '@/lib/datasets/types'
-import { db } from '@/lib/db'
+import { containsText, db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 import { isDatasetId } from '@/lib/storage'
@@ -42,7 +42,7 @@ export interface DatasetsPage {
 
 /** Datasets of every status, newest first; with `q` only those whose file name, source or status contains it. */
 export async function listDatasets({ limit, offset, q = '' }: Slice & { q?: string }): Promise<DatasetsPage> {
-  const where = q === '' ? {} : { OR: SEARCHED.map((column) => ({ [column]: { contains: q } })) }
+  const where = q === '' ? {} : { OR: SEARCHED.map((column) => ({ [column]: containsText(q) })) }
   const [rows, total] = await Promise.all([
     db().dataset.findMany({
       where,
