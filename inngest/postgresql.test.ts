@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 /** From here on the app's database is this one. */
-async function use(url: string): Promise<void> {
+async function connectTo(url: string): Promise<void> {
   await closeDb()
   env().DATABASE_URL = url
 }
@@ -42,7 +42,7 @@ const hash = ({ id, fileName }: Dataset): string => readFileSync(datasetPath(id,
 
 /** Runs the app on a database, as a start and a stop do. */
 async function withApp<T>(url: string, work: () => Promise<T>): Promise<T> {
-  await use(url)
+  await connectTo(url)
   const stop: Stop = await startHolocron()
   try {
     return await work()
@@ -53,7 +53,7 @@ async function withApp<T>(url: string, work: () => Promise<T>): Promise<T> {
 
 describe('on PostgreSQL', () => {
   beforeAll(async () => {
-    await use(await postgres.createDatabase('core'))
+    await connectTo(await postgres.createDatabase('core'))
   })
   afterEach(async () => {
     await db().dataset.deleteMany()
