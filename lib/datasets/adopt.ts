@@ -4,11 +4,12 @@
  */
 import 'server-only'
 import { markAdopted } from '@/lib/datasets/adopted-row'
-import { parquetName } from '@/lib/datasets/file-names'
+import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/file-names'
 import { readReceipt } from '@/lib/datasets/receipt'
 import type { Dataset } from '@/lib/datasets/types'
 import { findCsvProblem, firstLine, getFileSize } from '@/lib/datasets/verify/csv-file'
-import { datasetPath, hasFiles, hashFile, hasParts } from '@/lib/storage'
+import { datasetPath, hasFiles, hashFile, hasParts, isMissing } from '@/lib/storage'
+import { statDatasetFile } from '@/lib/storage/read'
 
 /**
  * What came of it. `gone`: somebody else adopted or deleted it meanwhile. `left`: it stays as it is, for a reason that is
@@ -34,11 +35,21 @@ export async function proveByReceipt(
   id: string,
 ): Promise<{ dataset: Dataset; problem: null } | { dataset: null; problem: string }> {
   if (await hasParts(id)) return { dataset: null, problem: INTERRUPTED }
+  await assertOwnFiles(id)
   const receipt = await readReceipt(id)
   if (receipt.dataset === null) return receipt
   const csv = await findCsvProblem(receipt.dataset, Number.POSITIVE_INFINITY)
   const problem = csv?.what ?? (await findCompanionProblem(receipt.dataset))
   return problem === null ? receipt : { dataset: null, problem }
+}
+
+/** What a link leads to may be anything on this machine. */
+async function assertOwnFiles(id: string): Promise<void> {
+  for (const name of [RECEIPT_NAME, csvName(id), parquetName(id)]) {
+    await statDatasetFile(id, name).catch((error: unknown) => {
+      if (!isMissing(error)) throw error
+    })
+  }
 }
 
 const INTERRUPTED = 'its publishing was interrupted, and only the database that began it knows how it ended'
