@@ -93,11 +93,17 @@ function stream(request: http.ClientRequest, left: number): void {
 }
 
 /** Downloads the bundled archive, and gives the id of the dataset once it is ready. */
-export async function downloadArchive(
+export function downloadArchive(server: TestServer, headers: Record<string, string> = {}): Promise<string> {
+  return downloadFrom(server, 'archive', headers)
+}
+
+/** Downloads from a source, and gives the id of the dataset once it is ready. */
+export async function downloadFrom(
   server: TestServer,
+  source: string,
   headers: Record<string, string> = {},
 ): Promise<string> {
-  const body = '{"source":"archive"}'
+  const body = JSON.stringify({ source })
   const started = await ask(server, '/api/datasets', { method: 'POST', headers, body })
   const { dataset } = JSON.parse(started.body) as { dataset: { id: string } }
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
