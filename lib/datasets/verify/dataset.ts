@@ -8,6 +8,7 @@ import { compareBytes } from '@/lib/datasets/verify/companion-bytes'
 import { inspectCompanion, type CompanionFacts } from '@/lib/datasets/verify/companion-file'
 import { findCsvProblem, getFileSize } from '@/lib/datasets/verify/csv-file'
 import type { Finding, Problem, Repair } from '@/lib/datasets/verify/finding'
+import { findLinks } from '@/lib/datasets/verify/links'
 import { findReceiptProblem, type ReceiptProblem } from '@/lib/datasets/verify/receipt-file'
 import { withConnection } from '@/lib/duckdb'
 import { formatCount } from '@/lib/format'
@@ -21,6 +22,8 @@ const CSV_FROM_COMPANION = `Its Parquet companion is sound, so the CSV can be wr
 const CSV_IS_SOUND =
   'Its CSV is sound. The numbers that the source gave its records stand only in the companion, so it cannot be made ' +
   'from the CSV. Put it back from a copy of the storage folder; without one, download again.'
+const NO_LINKS =
+  'Links inside datasets/ are not followed: put the file itself in its place. STORAGE_DIR may be a link as a whole.'
 const ROWS_ARE_RIGHT = `All its rows are right, so it can be written again: ${MEND}`
 
 /** A problem, and what can be done about it. */
@@ -32,6 +35,8 @@ export interface Found extends Problem {
 /** The CSV's size and its sha256, unless it is larger than `hashUpTo` bytes; the receipt; whether the companion is there. */
 export async function verifyFiles(dataset: Dataset, hashUpTo: number): Promise<Finding[]> {
   const { id } = dataset
+  const links = await findLinks(dataset)
+  if (links.length > 0) return links.map((link) => toFinding(dataset, found(link, NO_LINKS)))
   const csv = await findCsvProblem(dataset, hashUpTo)
   const isThere = (await getFileSize(datasetPath(id, parquetName(id)))) !== null
   const companion: Problem | null = isThere ? null : { code: 'I1', what: 'its Parquet companion is missing' }
@@ -44,6 +49,8 @@ export async function verifyFiles(dataset: Dataset, hashUpTo: number): Promise<F
 
 /** Everything about the files of a dataset. Reads the CSV twice and the companion four times, at constant memory. */
 export async function verifyContent(dataset: Dataset): Promise<Finding[]> {
+  const links = await findLinks(dataset)
+  if (links.length > 0) return links.map((link) => toFinding(dataset, found(link, NO_LINKS)))
   const receipt = await findReceiptProblem(dataset)
   // What the database knows is of other files than these: nothing it says may be made of them.
   if (receipt?.isOfFiles) return [toFinding(dataset, describeReceipt(receipt, false))]
