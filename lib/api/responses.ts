@@ -20,6 +20,7 @@ export const HEADERS = {
   'Content-Range': { description: 'Which bytes of how many.', schema: { type: 'string' } },
   ETag: { description: 'Changes when the content does.', schema: { type: 'string' } },
   Location: { description: 'Where the dataset is.', schema: { type: 'string' } },
+  'Repr-Digest': { description: 'The sha256 of the whole file (RFC 9530).', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
   'WWW-Authenticate': { schema: { type: 'string' } },
 } as const satisfies Record<string, ApiHeader>
@@ -49,7 +50,7 @@ const ERROR = { 'application/json': { schema: { $ref: '#/components/schemas/Erro
 export const RESPONSES: Record<string, ApiAnswer> = {
   206: {
     description: 'The range of the stored file that was asked for.',
-    headers: referToHeaders(['Content-Range', 'ETag']),
+    headers: referToHeaders(['Content-Range', 'ETag', 'Repr-Digest']),
     content: { [CONTENT_TYPES.csv]: {}, [CONTENT_TYPES.parquet]: {} },
   },
   304: { description: 'What `If-None-Match` names is still current.' },

@@ -90,7 +90,7 @@ export const DATA_OPERATIONS: ApiOperation[] = [
       status: 200,
       description: 'The file, as an attachment.',
       files: [CONTENT_TYPES.csv, CONTENT_TYPES.parquet],
-      headers: ['ETag'],
+      headers: ['ETag', 'Repr-Digest'],
     },
     hasRanges: true,
     errors: [404, 409],
