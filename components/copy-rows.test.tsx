@@ -1,19 +1,31 @@
-/** @jest-environment jsdom */
+/** @jest-environment jest-fixed-jsdom */
 import '@testing-library/jest-dom'
 import { fireEvent, render, screen } from '@testing-library/react'
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
 import { CopyRows } from '@/components/copy-rows'
 
 const write = jest.fn<Promise<void>, [{ items: Record<string, Promise<Blob>> }[]]>()
-const answer = jest.fn<Promise<unknown>, [string]>()
+const asked: string[] = []
+/** The API, as far as this button asks it. */
+const network = setupServer(
+  http.get('*/api/datasets/k3f9x/rows', ({ request }) => {
+    const { pathname, search } = new URL(request.url)
+    asked.push(pathname + search)
+    return HttpResponse.json({ rows: [{ name: 'Luke' }, { name: 'Leia' }] })
+  }),
+)
+
+beforeAll(() => network.listen({ onUnhandledRequest: 'error' }))
+afterAll(() => network.close())
+afterEach(() => network.resetHandlers())
 
 beforeEach(() => {
   write.mockReset().mockImplementation(async ([item]) => {
     await item?.items['text/plain']
   })
-  answer
-    .mockReset()
-    .mockResolvedValue({ ok: true, json: async () => ({ rows: [{ name: 'Luke' }, { name: 'Leia' }] }) })
-  Object.assign(window, { isSecureContext: true, fetch: answer })
+  asked.length = 0
+  Object.assign(window, { isSecureContext: true })
   Object.assign(globalThis, {
     ClipboardItem: class {
       constructor(readonly items: Record<string, Promise<Blob>>) {}
@@ -30,11 +42,11 @@ function press(format: string): void {
 test.each(['CSV', 'JSON', 'Markdown'])('copies the rows of the page as %s and says so', async (format) => {
   press(format)
   expect(await screen.findByText(`Copied 2 rows as ${format}.`)).toBe(screen.getByRole('status'))
-  expect(answer).toHaveBeenCalledWith('/api/datasets/k3f9x/rows?limit=10')
+  expect(asked).toEqual(['/api/datasets/k3f9x/rows?limit=10'])
 })
 
 test('says so when the rows do not come', async () => {
-  answer.mockResolvedValue({ ok: false, status: 503 })
+  network.use(http.get('*/api/datasets/k3f9x/rows', () => new HttpResponse(null, { status: 503 })))
   press('CSV')
   expect(await screen.findByText('Copying did not work. Please try again.')).toBeInTheDocument()
 })
@@ -45,5 +57,5 @@ test('says why where browsers do not let pages copy', async () => {
   expect(
     await screen.findByText(/^Browsers let pages copy only over https or on this machine\./),
   ).toBeInTheDocument()
-  expect(answer).not.toHaveBeenCalled()
+  expect(asked).toEqual([])
 })
