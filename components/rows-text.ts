@@ -14,8 +14,9 @@ export function writeRows(rows: Row[], format: TextFormat): string {
 }
 
 function toCsv(lines: string[][]): string {
-  const quote = (value: string): string =>
-    /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+  // A line with nothing on it would be no row.
+  const special = lines[0]?.length === 1 ? /^[ \t]*$|[",\r\n]/ : /[",\r\n]/
+  const quote = (value: string): string => (special.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
   return lines.map((line) => `${line.map(quote).join(',')}\n`).join('')
 }
 

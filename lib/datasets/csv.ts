@@ -60,9 +60,16 @@ async function* joinBatches(
 }
 
 /** Some rows, at least one, as they stand in such a file, without a header line. */
-export function formatCsvRows(rows: readonly CsvRow[]): Promise<Buffer> {
+export async function formatCsvRows(rows: readonly CsvRow[]): Promise<Buffer> {
+  if (rows[0]?.length === 1) return Buffer.from(rows.map(([value]) => `${formatLoneValue(value)}\n`).join(''))
   return writeToBuffer(
     rows.map((row) => [...row]),
     { headers: false, ...STYLE },
   )
+}
+
+/** The only value of a row. One that is empty or blank is quoted: many readers skip empty lines. */
+function formatLoneValue(value: unknown): string {
+  const text = String(value ?? '')
+  return /^[ \t]*$|[",|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

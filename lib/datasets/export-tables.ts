@@ -52,15 +52,17 @@ export function rowsTable(
 }
 
 /**
- * A row of text as one line of CSV, as fast-csv would write it: quotes where there is one of `",|` or a line break.
- * A quarter of the work of ten values that cross over from DuckDB and are put together in JavaScript.
+ * A row of text as one line of CSV, as `formatCsvRows` writes it: quotes where there is one of `",|` or a line break, and
+ * around an empty or blank value that stands alone, because many readers skip empty lines. A quarter of the work of ten
+ * values that cross over from DuckDB and are put together in JavaScript.
  */
 function csvLineSql(columns: readonly DatasetColumn[]): string {
+  const needsQuotes = columns.length === 1 ? '^[ \\t]*$|[",|\\r\\n]' : '[",|\\r\\n]'
   const cells = columns
     .map(quoteName)
     .map(
       (name) =>
-        `CASE WHEN regexp_matches(${name}, '[",|\\r\\n]') THEN '"' || replace(${name}, '"', '""') || '"' ELSE ${name} END`,
+        `CASE WHEN regexp_matches(${name}, '${needsQuotes}') THEN '"' || replace(${name}, '"', '""') || '"' ELSE ${name} END`,
     )
   return `concat_ws(',', ${cells.join(', ')})`
 }
