@@ -2,6 +2,7 @@ import type { JSX } from 'react'
 import Form from 'next/form'
 import Link from 'next/link'
 import { CountAtOnce } from '@/components/count-at-once'
+import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
@@ -22,9 +23,7 @@ export function ColumnPicker({ id, params }: ColumnPickerProps): JSX.Element {
   if (view !== undefined) kept.push(['view', view])
   return (
     <Form action={countsHref(id)} scroll={false} autoComplete="off" className="flex flex-col gap-3">
-      {kept.map(([name, value]) => (
-        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields params={kept} />
       <fieldset>
         <legend className="mb-2 text-sm font-medium">Columns to count</legend>
         <div className="grid grid-cols-2 gap-x-5 gap-y-1 sm:flex sm:flex-wrap">

@@ -1,4 +1,4 @@
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import Form from 'next/form'
 import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
@@ -14,7 +14,7 @@ const OPERATORS = {
   eq: 'is',
   ne: 'is not',
   contains: 'contains',
-  in: 'is one of (a,b,c)',
+  in: 'is one of',
   gt: 'is more than',
   gte: 'is at least',
   lt: 'is less than',
@@ -23,12 +23,23 @@ const OPERATORS = {
   isblank0: 'is not empty',
 }
 
+interface ConditionFormProps {
+  id: string
+  view: RowsView
+  /** Values to tick. */
+  choices?: ReactNode
+}
+
 /** Adds a condition to a view, in three fields. The page makes one parameter of them, so that it is a plain GET. */
-export function ConditionForm({ id, view }: { id: string; view: RowsView }): JSX.Element {
+export function ConditionForm({ id, view, choices }: ConditionFormProps): JSX.Element {
   return (
     <Disclosure label="Add a condition" name="row-tools" panelClassName="p-4 lg:left-0 lg:w-140">
       {view.filters.length < MAX_FILTERS ? (
-        <Form action={datasetHref(id)} scroll={false} className="flex flex-wrap items-end gap-3">
+        <Form
+          action={datasetHref(id)}
+          scroll={false}
+          className="group/condition flex flex-wrap items-end gap-3"
+        >
           <HiddenFields params={keptParams(view)} />
           <Select
             name={CONDITION_FIELDS.column}
@@ -41,6 +52,11 @@ export function ConditionForm({ id, view }: { id: string; view: RowsView }): JSX
             <Input name={CONDITION_FIELDS.value} maxLength={MAX_VALUE_LENGTH} autoComplete="off" />
           </label>
           <Button type="submit">Add</Button>
+          <p className="text-muted-foreground hidden w-full text-sm group-has-[option[value=in]:checked]/condition:block">
+            Separate values by commas; one that has a comma goes in quotation marks: blond, &quot;brown,
+            grey&quot;
+          </p>
+          {choices}
         </Form>
       ) : (
         <p className="text-sm">

@@ -19,10 +19,12 @@ interface DatasetRowsProps {
   params: RowsParams
   /** A row of the table's head, with what each column is like. */
   distributions?: ReactNode
+  /** Values that a new condition can name. */
+  choices?: ReactNode
 }
 
 /** The rows that were asked for, where they lie in the dataset, and the way to other ones and to more. */
-export function DatasetRows({ id, page, params, distributions }: DatasetRowsProps): JSX.Element {
+export function DatasetRows({ id, page, params, distributions, choices }: DatasetRowsProps): JSX.Element {
   const { limit, offset, ...view } = params
   const lastShown = offset + page.rows.length
   const next = nextSlice({ limit, offset }, ROWS_STEP, ROWS_MAX, page.hasMore)
@@ -49,7 +51,7 @@ export function DatasetRows({ id, page, params, distributions }: DatasetRowsProp
       </div>
       <div className="flex flex-wrap gap-2">
         <SearchForm id={id} view={view} />
-        <ConditionForm id={id} view={view} />
+        <ConditionForm id={id} view={view} choices={choices} />
         <ColumnChooser id={id} view={view} />
         <ExportMenu id={id} page={page} params={params} />
       </div>

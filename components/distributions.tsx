@@ -1,4 +1,5 @@
 import { Suspense, type JSX } from 'react'
+import { ConditionChoices } from '@/components/condition-choices'
 import { DistributionRow, PendingRow, type Profile } from '@/components/distribution-row'
 import { datasetHref } from '@/lib/search-params'
 import type { RowsView } from '@/lib/search-params/rows'
@@ -17,9 +18,8 @@ interface DistributionsProps {
  */
 export function Distributions({ id, view, ready, pending }: DistributionsProps): JSX.Element {
   if (ready !== null) return <DistributionRow id={id} view={view} profile={ready} />
-  // The key makes another selection begin anew, instead of holding its rows back until its profile is there.
   return (
-    <Suspense key={datasetHref(id, { ...view, sort: [] })} fallback={<PendingRow columns={view.columns} />}>
+    <Suspense key={selectionKey(id, view)} fallback={<PendingRow columns={view.columns} />}>
       <LateRow id={id} view={view} pending={pending} />
     </Suspense>
   )
@@ -27,4 +27,24 @@ export function Distributions({ id, view, ready, pending }: DistributionsProps):
 
 async function LateRow({ pending, ...props }: Omit<DistributionsProps, 'ready'>): Promise<JSX.Element> {
   return <DistributionRow {...props} profile={await pending} />
+}
+
+/** The values to tick for a new condition, from the same profile. Without one, they are typed. */
+export function Choices({ id, view, ready, pending }: DistributionsProps): JSX.Element | null {
+  if (ready !== null) return ready.answer && <ConditionChoices columns={ready.answer.columns} />
+  return (
+    <Suspense key={selectionKey(id, view)} fallback={null}>
+      <LateChoices pending={pending} />
+    </Suspense>
+  )
+}
+
+async function LateChoices({ pending }: Pick<DistributionsProps, 'pending'>): Promise<JSX.Element | null> {
+  const { answer } = await pending
+  return answer && <ConditionChoices columns={answer.columns} />
+}
+
+/** Makes another selection begin anew, instead of holding its rows back until its profile is there. */
+function selectionKey(id: string, view: RowsView): string {
+  return datasetHref(id, { ...view, sort: [] })
 }

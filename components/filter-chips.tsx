@@ -1,6 +1,8 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
 import type { Filter, FilterOperator, Selection } from '@/lib/datasets/view'
+import { parseList, writeList } from '@/lib/datasets/view/list'
+import { showInvisible } from '@/lib/format/invisible'
 
 interface FilterChipsProps {
   selection: Selection
@@ -23,7 +25,9 @@ export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Eleme
             href={hrefFor({ q, filters: filters.filter((_, other) => other !== index) })}
           />
         ))}
-        {q === '' ? null : <Chip text={`any column contains “${q}”`} href={hrefFor({ filters, q: '' })} />}
+        {q === '' ? null : (
+          <Chip text={`any column contains “${showInvisible(q)}”`} href={hrefFor({ filters, q: '' })} />
+        )}
       </ul>
       <Link href={hrefFor({ filters: [], q: '' })} className="text-primary underline underline-offset-4">
         Show all rows
@@ -60,6 +64,13 @@ const WORDS: Record<Exclude<FilterOperator, 'isblank' | 'in'>, string> = {
 
 function describeFilter({ column, operator, value }: Filter): string {
   if (operator === 'isblank') return `${column} is ${value === '0' ? 'not ' : ''}empty`
-  if (operator === 'in') return `${column} is one of ${value.split(',').join(', ')}`
-  return value === '' ? `${column} ${WORDS[operator]} empty` : `${column} ${WORDS[operator]} ${value}`
+  if (operator === 'in') return `${column} is one of ${describeList(value)}`
+  const isSpan = column === 'date' && ['eq', 'ne'].includes(operator) && /^\d{4}(-\d\d)?$/.test(value)
+  const words = `${column} ${WORDS[operator]}${isSpan ? ' in' : ''}`
+  return value === '' ? `${words} empty` : `${words} ${showInvisible(value)}`
+}
+
+/** The values as they are written in the address, quotation marks included: some have commas of their own. */
+function describeList(list: string): string {
+  return (parseList(list) ?? []).map((value) => showInvisible(writeList([value]))).join(', ')
 }

@@ -1,10 +1,11 @@
 import type { JSX } from 'react'
+import { keptField } from '@/lib/search-params/kept'
 
 /** Parameters that a form carries along unseen. */
 export function HiddenFields({ params }: { params: [name: string, value: string][] }): JSX.Element {
   return (
     <>
-      {params.map(([name, value], index) => (
+      {keptField(params).map(([name, value], index) => (
         <input key={index} type="hidden" name={name} value={value} />
       ))}
     </>

@@ -1,6 +1,7 @@
 import type { CSSProperties, JSX, ReactNode } from 'react'
 import Link from 'next/link'
 import { Table } from '@/components/ui/table'
+import { ValueText } from '@/components/value-text'
 import type { Pivot, PivotSide } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
 
@@ -117,7 +118,7 @@ function Plain({ count }: { count: number }): JSX.Element {
 }
 
 function ValueLink({ value, href }: { value: string; href: string | null }): ReactNode {
-  return linked(value === '' ? <i>(empty)</i> : value, href)
+  return linked(value === '' ? <i>(empty)</i> : <ValueText value={value} />, href)
 }
 
 function linked(content: ReactNode, href: string | null): ReactNode {

@@ -1,8 +1,10 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
 import { Card } from '@/components/ui/card'
+import { ValueText } from '@/components/value-text'
 import { DATASET_COLUMNS, type DatasetColumn, type DatasetRow } from '@/lib/datasets/types'
 import { MISSING_VALUES } from '@/lib/datasets/view'
+import { showInvisible } from '@/lib/format/invisible'
 import { datasetHref } from '@/lib/search-params'
 import { MAX_VALUE_LENGTH } from '@/lib/view-params'
 
@@ -38,7 +40,7 @@ function Value({ value }: { value: string }): JSX.Element {
   }
   return (
     <>
-      {value}
+      <ValueText value={value} />
       {MISSING_VALUES.some((missing) => missing === value) ? (
         <Remark text="the source says that there is no value" />
       ) : null}
@@ -57,7 +59,7 @@ function RowsLikeThis(props: { id: string; column: DatasetColumn; value: string 
     <Link
       href={datasetHref(id, { filters: [{ column, operator: 'eq', value }] })}
       prefetch={false}
-      aria-label={`Rows like this: ${column} is ${value === '' ? 'empty' : value}`}
+      aria-label={`Rows like this: ${column} is ${value === '' ? 'empty' : showInvisible(value)}`}
       className="text-primary underline underline-offset-4"
     >
       Rows like this

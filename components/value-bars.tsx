@@ -1,7 +1,9 @@
 import type { JSX } from 'react'
 import Link from 'next/link'
+import { ValueText } from '@/components/value-text'
 import type { ColumnProfile } from '@/lib/datasets/types/profile'
 import { formatCount, formatQuantity } from '@/lib/format'
+import { showInvisible } from '@/lib/format/invisible'
 
 /** So many values fit where another column has its histogram. */
 const BARS = 3
@@ -28,13 +30,13 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
     <>
       <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 h-18 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
         {shown.map(({ value, count }) => {
-          const text = value === '' ? '(empty)' : value
+          const text = value === '' ? '(empty)' : showInvisible(value)
           const title = `${text}: ${formatQuantity(count, 'row')}`
           const href = hrefFor(value)
           const bar = (
             <>
               <i style={{ width: `${(count / totalRows) * 100}%` }} />
-              <span className="relative truncate">{text}</span>
+              <span className="relative truncate">{value === '' ? text : <ValueText value={value} />}</span>
               <span className="relative ml-auto">{formatCount(count)}</span>
             </>
           )

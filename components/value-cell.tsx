@@ -1,4 +1,6 @@
 import type { JSX } from 'react'
+import { ValueText } from '@/components/value-text'
+import { showInvisible } from '@/lib/format/invisible'
 
 /** Values longer than this may be cut off by the width of the cell; a title then tells the whole. */
 const LONG = 24
@@ -12,5 +14,9 @@ export function ValueCell({ value }: { value: string }): JSX.Element {
       </td>
     )
   }
-  return <td title={value.length > LONG ? value : undefined}>{value}</td>
+  return (
+    <td title={value.length > LONG ? showInvisible(value) : undefined}>
+      <ValueText value={value} />
+    </td>
+  )
 }

@@ -1,10 +1,11 @@
 /**
  * The one place that reads the pages' addresses and builds links, so that both use the same names (view-params.ts);
  * search-params/rows.ts and search-params/counts.ts have those of their pages. Pages forgive: a value that makes no
- * sense falls back to the default. Defaults are left out of links.
+ * sense falls back to the default (and search-params/problems.ts says so). Defaults are left out of links.
  */
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
 import { LARGEST_FIRST, type CountSort, type Filter, type Selection, type Sort } from '@/lib/datasets/view'
+import { unfoldKept } from '@/lib/search-params/kept'
 import { MAX_FILTERS, MAX_VALUE_LENGTH, parseView } from '@/lib/view-params'
 
 /** What Next.js hands to a page. */
@@ -147,7 +148,7 @@ export function listParams(params: SearchParams): [string, string][] {
     [value ?? []]
       .flat()
       .filter((one) => typeof one === 'string')
-      .map((one): [string, string] => [name, one]),
+      .flatMap((one) => unfoldKept([name, one])),
   )
 }
 

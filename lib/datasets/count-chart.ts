@@ -3,6 +3,7 @@ import { element, escapeXml, fitText } from '@/lib/datasets/svg'
 import type { CountsPage, ValueCount } from '@/lib/datasets/types'
 import type { Selection } from '@/lib/datasets/view'
 import { formatCount, formatQuantity, formatShare } from '@/lib/format'
+import { showInvisible } from '@/lib/format/invisible'
 import { filterParam } from '@/lib/search-params'
 
 /** The colours of the pages, for programs that know no oklch. */
@@ -56,7 +57,7 @@ export function drawCounts(fileName: string, page: CountsPage, look: Look): stri
 }
 
 function drawBar({ values, count, share }: ValueCount, y: number, largest: number, colours: Colours): string {
-  const label = values.map((value) => (value === '' ? '(empty)' : value)).join(' · ')
+  const label = values.map((value) => (value === '' ? '(empty)' : showInvisible(value))).join(' · ')
   const width = (count / largest) * BAR_WIDTH
   const number = `${formatCount(count)} (${formatShare(share)})`
   return element(
@@ -78,7 +79,7 @@ function text(x: number, y: number, content: string, attributes: Record<string, 
 function describeRows({ filters, q }: Selection): string {
   const conditions = [...filters.map(filterParam), ...(q === '' ? [] : [['q', q]])]
   if (conditions.length === 0) return 'of the whole dataset'
-  return `of the rows where ${conditions.map(([name, value]) => `${name}=${value}`).join(', ')}`
+  return `of the rows where ${conditions.map(([name, value = '']) => `${name}=${showInvisible(value)}`).join(', ')}`
 }
 
 function describeRest({ counts, totalGroups }: CountsPage, offset: number): string {

@@ -6,6 +6,7 @@ import {
   parseRowNumber,
   rowHref,
   rowsFileHref,
+  writeChoice,
 } from '@/lib/search-params/rows'
 
 const ID = '20261122-203057-k3f9x'
@@ -35,7 +36,36 @@ describe('a condition that comes in parts', () => {
     [{ where: 'eye_color', is: 'in', value: 'blue,brown' }, 'eye_color in blue,brown'],
     [{ where: ['mass', 'name'], is: 'lt', value: '5' }, 'mass lt 5'],
   ])('%j is %s', (params, expected) => {
-    expect(Object.values(parseNewCondition(params) ?? {}).join(' ')).toBe(expected)
+    expect(Object.values(parseNewCondition(params)?.filter ?? {}).join(' ')).toBe(expected)
+  })
+
+  const HAIR = { where: 'hair_color', value: '' }
+  const OWEN = writeChoice('hair_color', 'brown, grey')
+  const ODD = writeChoice('hair_color', 'a&b=\r\n+')
+  test.each<[SearchParams, string]>([
+    [{ ...HAIR, is: 'eq', choice: OWEN }, 'hair_color eq brown, grey'],
+    [{ ...HAIR, is: 'eq', choice: ODD }, 'hair_color eq a&b=\r\n+'],
+    [{ ...HAIR, is: 'eq', choice: [OWEN, 'hair_color=blond'] }, 'hair_color in "brown, grey",blond'],
+    [{ ...HAIR, is: 'eq', value: 'a,b', choice: OWEN }, 'hair_color in "a,b","brown, grey"'],
+    [{ ...HAIR, is: 'in', choice: [OWEN, 'hair_color='] }, 'hair_color in "brown, grey",""'],
+    [{ ...HAIR, is: 'in', value: 'red, blond', choice: OWEN }, 'hair_color in red, blond,"brown, grey"'],
+    [{ ...HAIR, is: 'in', value: 'red', choice: 'eye_color=blue' }, 'hair_color in red'],
+    [{ ...HAIR, is: 'contains', value: 'red', choice: OWEN }, 'hair_color contains red'],
+  ])('with ticked values %j is %s', (params, expected) => {
+    expect(Object.values(parseNewCondition(params)?.filter ?? {}).join(' ')).toBe(expected)
+  })
+
+  test.each<[SearchParams, string]>([
+    [
+      { where: 'height', is: 'gt', value: '1 000' },
+      'height__gt needs a number such as 180, 41.9 or 1,358; "1 000" is not one.',
+    ],
+    [
+      { where: 'hair_color', is: 'in', value: '' },
+      'hair_color__in needs at least one value; "" is the empty one.',
+    ],
+  ])('%j is none, and it is said why', (params, sentence) => {
+    expect(parseNewCondition(params)).toEqual({ filter: null, problems: [sentence] })
   })
 
   test.each<SearchParams>([
@@ -48,7 +78,7 @@ describe('a condition that comes in parts', () => {
     { where: 'height', is: 'isblank', value: '2' },
     { where: 'name', is: 'eq', value: 'x'.repeat(257) },
   ])('%j is none', (params) => {
-    expect(parseNewCondition(params)).toBeNull()
+    expect(parseNewCondition(params)?.filter ?? null).toBeNull()
   })
 })
 

@@ -1,5 +1,7 @@
 /** The addresses around a view of rows: a row of its own, files of the view, and what its forms carry along. */
+import type { DatasetColumn } from '@/lib/datasets/types'
 import type { Filter } from '@/lib/datasets/view'
+import { writeList } from '@/lib/datasets/view/list'
 import {
   filterParam,
   href,
@@ -30,19 +32,58 @@ export function parseRowNumber(text: string, rowCount: number): number | null {
 }
 
 /** The names of the form that adds a condition, whose parts are one parameter only when they come together. */
-export const CONDITION_FIELDS = { column: 'where', operator: 'is', value: 'value' } as const
+export const CONDITION_FIELDS = { column: 'where', operator: 'is', value: 'value', choice: 'choice' } as const
+
+/** What a form without JavaScript sends to add a condition. */
+export interface NewCondition {
+  /** Null when it makes no sense. */
+  filter: Filter | null
+  /** Why it makes none, as sentences. */
+  problems: string[]
+}
 
 /**
  * The condition that the form of a page without JavaScript sends in parts: `?where=height&is=gt&value=180` becomes
- * `height__gt=180`. Null when there is none, or none that makes sense.
+ * `height__gt=180`. Ticked values count where rows must have one of them. Null when no condition is sent.
  */
-export function parseNewCondition(params: SearchParams): Filter | null {
+export function parseNewCondition(params: SearchParams): NewCondition | null {
   const sent = new Map(listParams(params).toReversed())
-  const [column, operator, value] = Object.values(CONDITION_FIELDS).map((name) => sent.get(name) ?? '')
-  if (!column || !operator) return null
+  const get = (field: keyof typeof CONDITION_FIELDS): string => sent.get(CONDITION_FIELDS[field]) ?? ''
+  const [column, operator] = [get('column'), get('operator')]
+  if (column === '' || operator === '') return null
+  const [name, value] = nameCondition(column, operator, get('value'), listChoices(params, column))
+  const { filters, problems } = parseView([[name, value]])
+  return { filter: filters[0] ?? null, problems }
+}
+
+function nameCondition(
+  column: string,
+  operator: string,
+  typed: string,
+  choices: string[],
+): [name: string, value: string] {
   const [, blank] = /^isblank([01])$/.exec(operator) ?? []
-  const name = operator === 'eq' ? column : `${column}__${blank === undefined ? operator : 'isblank'}`
-  return parseView([[name, blank ?? value ?? '']]).filters[0] ?? null
+  if (blank !== undefined) return [`${column}__isblank`, blank]
+  const isChosen = choices.length > 0
+  if (operator === 'eq' && !isChosen) return [column, typed]
+  if (operator === 'eq' && choices.length === 1 && typed === '') return [column, choices[0] ?? '']
+  if (operator === 'eq') return [`${column}__in`, writeList(typed === '' ? choices : [typed, ...choices])]
+  if (operator !== 'in' || !isChosen) return [`${column}__${operator}`, typed]
+  return [`${column}__in`, [...(typed.trim() === '' ? [] : [typed]), writeList(choices)].join(',')]
+}
+
+/** A value to tick, as it travels: encoded, because forms change line breaks. */
+export function writeChoice(column: DatasetColumn, value: string): string {
+  return new URLSearchParams([[column, value]]).toString()
+}
+
+/** The ticked values of a column. Others may be ticked that are out of sight. */
+function listChoices(params: SearchParams, column: string): string[] {
+  return listParams(params)
+    .filter(([name]) => name === CONDITION_FIELDS.choice)
+    .flatMap(([, choice]) => [...new URLSearchParams(choice)])
+    .filter(([of]) => of === column)
+    .map(([, value]) => value)
 }
 
 /** A row by its number in the dataset, from 1, which never changes. It keeps the view that one comes from. */

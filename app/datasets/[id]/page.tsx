@@ -7,9 +7,10 @@ import { DatasetHeader } from '@/components/dataset-header'
 import { DatasetProblem } from '@/components/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset-receipt'
 import { DatasetRows } from '@/components/dataset-rows'
-import { Distributions } from '@/components/distributions'
+import { Choices, Distributions } from '@/components/distributions'
 import { QueryProblem } from '@/components/query-problem'
 import { RunningDownloads } from '@/components/running-downloads'
+import { ViewProblems } from '@/components/view-problems'
 import { readProfile } from '@/lib/datasets/profile-cache'
 import { describeRunning } from '@/lib/datasets/progress'
 import { readPage } from '@/lib/datasets/rows-cache'
@@ -20,6 +21,8 @@ import { addFilter } from '@/lib/datasets/view'
 import { requireReader } from '@/lib/page-access'
 import { arriveWithin } from '@/lib/patience'
 import { datasetHref, parseRowsParams, type RowsParams, type SearchParams } from '@/lib/search-params'
+import { KEPT } from '@/lib/search-params/kept'
+import { listRowsProblems } from '@/lib/search-params/problems'
 import { parseNewCondition } from '@/lib/search-params/rows'
 
 export const dynamic = 'force-dynamic'
@@ -49,9 +52,12 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
   const added = parseNewCondition(asked)
-  if (added !== null)
-    redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added) }))
-  const { rows, distributions } = dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
+  if (added?.filter)
+    redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added.filter) }))
+  if (asked[KEPT] !== undefined && added === null) redirect(datasetHref(id, view))
+  const problems = [...listRowsProblems(asked), ...(added?.problems ?? [])]
+  const { rows, distributions, choices } =
+    dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
   const running = describeRunning([dataset])
   const hasProblem = rows === null && running.length === 0
   return (
@@ -60,8 +66,15 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       {hasProblem ? <DatasetProblem dataset={dataset} retryAction={retryDownload} /> : null}
       {running.length === 0 ? <DatasetReceipt dataset={dataset} /> : null}
+      <ViewProblems problems={problems} />
       {rows?.answer ? (
-        <DatasetRows id={id} page={rows.answer} params={view} distributions={distributions} />
+        <DatasetRows
+          id={id}
+          page={rows.answer}
+          params={view}
+          distributions={distributions}
+          choices={choices}
+        />
       ) : null}
       {rows?.problem ? (
         <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} isDamaged={rows.isDamaged} />
@@ -71,15 +84,13 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   )
 }
 
-const NOTHING_YET = { rows: null, distributions: null }
+const NOTHING_YET = { rows: null, distributions: null, choices: null }
 
 /** The rows are asked for first: the profile looks at all rows of the view, and nobody waits long for it. */
 async function readView(dataset: Dataset, view: RowsParams) {
   const rowsAsked = attempt(readPage(dataset, view))
   const pending = attempt(readProfile(dataset, view))
   const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_PATIENCE_MS, pending)])
-  return {
-    rows,
-    distributions: <Distributions id={dataset.id} view={view} ready={ready} pending={pending} />,
-  }
+  const profile = { id: dataset.id, view, ready, pending }
+  return { rows, distributions: <Distributions {...profile} />, choices: <Choices {...profile} /> }
 }

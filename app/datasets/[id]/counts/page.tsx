@@ -7,6 +7,7 @@ import { CountSuggestions } from '@/components/count-suggestions'
 import { DatasetCounts } from '@/components/dataset-counts'
 import { DatasetPivot } from '@/components/dataset-pivot'
 import { QueryProblem } from '@/components/query-problem'
+import { ViewProblems } from '@/components/view-problems'
 import { countValues } from '@/lib/datasets/counts'
 import { pivotValues } from '@/lib/datasets/pivot'
 import { getDataset } from '@/lib/datasets/store'
@@ -15,6 +16,8 @@ import { attempt } from '@/lib/errors'
 import { requireReader } from '@/lib/page-access'
 import { datasetHref, type SearchParams } from '@/lib/search-params'
 import { countsHref, parseCountsParams, type CountsParams } from '@/lib/search-params/counts'
+import { KEPT } from '@/lib/search-params/kept'
+import { listCountsProblems } from '@/lib/search-params/problems'
 
 export const dynamic = 'force-dynamic'
 
@@ -38,10 +41,12 @@ export default async function DatasetCountsPage({
   params,
   searchParams,
 }: CountsPageProps): Promise<JSX.Element> {
-  const [{ id }, asked] = await Promise.all([params, searchParams.then(parseCountsParams)])
+  const [{ id }, address] = await Promise.all([params, searchParams])
+  const asked = parseCountsParams(address)
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
   if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page says how it stands with it
+  if (address[KEPT] !== undefined) redirect(countsHref(id, asked))
   const result = asked.columns.length > 0 ? await attempt(showCounts(dataset, asked)) : null
   return (
     <div className="group/page flex flex-col gap-6">
@@ -64,6 +69,7 @@ export default async function DatasetCountsPage({
         </p>
       </div>
       <CountForm id={id} params={asked} />
+      <ViewProblems problems={listCountsProblems(address)} />
       <div className="transition-opacity group-has-data-counting/page:opacity-60">
         {result === null ? <CountSuggestions id={id} selection={asked} /> : result.answer}
         {result?.problem ? (
