@@ -55,7 +55,7 @@ export function judge(bench: Bench, storageDir: string, facts: Facts, hashes: Ha
   if (fault !== null) bench.fail(`${when}: ${fault} (${facts.id}, attempt ${facts.attempt})`)
 }
 
-/** The eight rules, over everything in the storage. */
+/** The nine rules, over everything in the storage. */
 export async function verify(bench: Bench, holocron: Holocron, when: string): Promise<void> {
   const { findings } = await holocron.call<{ findings: string[] }>('verify')
   for (const finding of findings) bench.fail(`${when}: ${finding}`)

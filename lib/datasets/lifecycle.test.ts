@@ -9,6 +9,7 @@ import {
   publishDataset,
 } from '@/lib/datasets/lifecycle'
 import { recordPart } from '@/lib/datasets/part-records'
+import { readReceipt, replaceReceipt } from '@/lib/datasets/receipt'
 import { requestDownload } from '@/lib/datasets/request'
 import type { Assembled } from '@/lib/datasets/step-results'
 import { getDataset, requireDataset } from '@/lib/datasets/store'
@@ -137,6 +138,21 @@ describe('publishing', () => {
     expect(await getDataset(id)).toMatchObject({ status: 'cancelled' })
     expect(await listStoredIds('datasets')).not.toContain(id)
   })
+
+  test.each([{ sha256: 'ab'.repeat(32) }, { parquetSha256: 'cd'.repeat(32) }])(
+    'is refused where another dataset lies, which keeps its files: %j',
+    async (other) => {
+      const assembled = await assemble()
+      await publishDataset(turn, assembled)
+      const ready = await requireDataset(id)
+      await replaceReceipt({ ...ready, ...other }, () => Promise.resolve(true))
+      await db().dataset.update({ where: { id }, data: { status: 'downloading' } })
+      const again = await assemble()
+      await expect(publishDataset(turn, again)).rejects.toThrow('Another dataset lies where this one belongs')
+      expect(await getDataset(id)).toMatchObject({ status: 'downloading' })
+      expect((await readReceipt(id)).dataset).toMatchObject(other)
+    },
+  )
 
   test('is refused to an attempt that was followed by another', async () => {
     const assembled = await assemble()

@@ -67,7 +67,7 @@ export async function dropParts({ datasetId }: TurnKey): Promise<void> {
  */
 export async function publishDataset(turn: TurnKey, { files, facts }: Assembled): Promise<void> {
   const { datasetId } = turn
-  await assertNothingOverwritten(datasetId, facts.sha256)
+  await assertNothingOverwritten(datasetId, facts)
   const isReady = await markReady(turn, facts, async (dataset) => {
     const receipt = await makeFile(datasetId, RECEIPT_NAME, (file) => writeReceipt(file, dataset))
     // The receipt last: where it lies, the others do.
@@ -102,9 +102,10 @@ export async function discardEnded(id: string): Promise<void> {
  * A publish that was interrupted left these very bytes, and is repeated. Other bytes under this id were published by
  * another database, or before this one was set back to an older state.
  */
-async function assertNothingOverwritten(id: string, sha256: string): Promise<void> {
+async function assertNothingOverwritten(id: string, facts: Assembled['facts']): Promise<void> {
   const { dataset } = await readReceipt(id)
-  if (dataset === null || dataset.sha256 === sha256) return
+  if (dataset === null) return
+  if (dataset.sha256 === facts.sha256 && dataset.parquetSha256 === facts.parquetSha256) return
   throw new AppError(
     'conflict',
     'Another dataset lies where this one belongs, and was left as it is: the database must be older than the storage ' +

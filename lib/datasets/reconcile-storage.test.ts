@@ -12,7 +12,7 @@ import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { createDatasetId, datasetPath, folder, hasFiles } from '@/lib/storage'
-import { setUpTemporaryApp } from '@/lib/testing/app'
+import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
@@ -57,6 +57,7 @@ describe('a dataset that the database does not know', () => {
     })
     await settlePublished()
     expect(await getDataset(dataset.id)).toEqual(dataset)
+    setSources('archive')
     expect((await requestDownload('auto')).joined).toBe(false)
   })
 
@@ -115,8 +116,9 @@ describe('a download that this database knows', () => {
     await reconcileStorage()
     expect(await getDataset(dataset.id)).toMatchObject({ status: 'failed' })
     expect(await hasFiles(dataset.id)).toBe(true)
-    // A retry takes back what was put in place, and nothing is overwritten.
-    await requestRetry(dataset.id).catch(() => undefined)
+    setSources(dataset.requestedSource)
+    expect(await requestRetry(dataset.id)).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(await hasFiles(dataset.id)).toBe(false)
   })
 
   test('as running, but whose files are another’s and damaged, ends in words and is not downloaded again', async () => {
@@ -139,6 +141,7 @@ describe('a download that this database knows', () => {
   })
 
   test('as running with its parts goes on as it was', async () => {
+    setSources('archive')
     const { dataset: running } = await requestDownload('archive')
     await markStarted({ datasetId: running.id, attempt: 1 })
     await writeSomeParts(running.id, [somePerson({})])

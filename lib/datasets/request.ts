@@ -7,7 +7,7 @@ import type { Dataset } from '@/lib/datasets/types'
 import { isUniqueViolation } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
-import { createDatasetId } from '@/lib/storage'
+import { createDatasetId, hasFiles } from '@/lib/storage'
 import { discardRemains, moveToTrash, withdrawUnpublished } from '@/lib/storage/trash'
 import { isKnownSource } from '@/lib/swapi/sources'
 
@@ -72,7 +72,7 @@ export async function requestRetry(id: string): Promise<Dataset> {
     )
   }
   try {
-    if (await markRetried(id, () => withdrawUnpublished(id))) return await requireDataset(id)
+    if (await markRetried(id, () => makeRoom(id))) return await requireDataset(id)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     throw new AppError(
@@ -82,6 +82,20 @@ export async function requestRetry(id: string): Promise<Dataset> {
   }
   const { status } = await requireDataset(id)
   throw new AppError('conflict', `Only a failed or cancelled download can be retried: this one is ${status}.`)
+}
+
+/**
+ * Takes back what an earlier attempt had put in place.
+ * @throws AppError `conflict` when files of this dataset are published: the database is older than the storage
+ */
+async function makeRoom(id: string): Promise<void> {
+  await withdrawUnpublished(id)
+  if (!(await hasFiles(id))) return
+  throw new AppError(
+    'conflict',
+    'Files of this dataset are in the storage folder already, from a later state of the database. npm run verify says ' +
+      'whether they can be adopted; for new data, start another download.',
+  )
 }
 
 /**

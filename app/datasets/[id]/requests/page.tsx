@@ -6,6 +6,7 @@ import { LoadMore } from '@/components/load-more'
 import { RequestTable } from '@/components/request-table'
 import { listRequests } from '@/lib/datasets/request-log'
 import { getDataset } from '@/lib/datasets/store'
+import type { Dataset } from '@/lib/datasets/types'
 import { formatCount, formatQuantity } from '@/lib/format'
 import { requireReader } from '@/lib/page-access'
 import {
@@ -51,9 +52,7 @@ export default async function RequestsPage({
         </p>
       </div>
       {total === 0 ? (
-        <p className="rounded-lg border border-dashed px-4 py-10 text-center">
-          No request was sent{dataset.source === 'archive' ? ': the archive is bundled with Holocron.' : '.'}
-        </p>
+        <p className="rounded-lg border border-dashed px-4 py-10 text-center">{noRequests(dataset)}</p>
       ) : (
         <>
           {requests.length > 0 ? <RequestTable requests={requests} offset={slice.offset} /> : null}
@@ -66,6 +65,12 @@ export default async function RequestsPage({
       )}
     </div>
   )
+}
+
+function noRequests({ source, requests }: Dataset): string {
+  if (requests > 0)
+    return `This dataset was adopted from its files. The list of its ${formatQuantity(requests, 'request')} stayed in the database that ran the download.`
+  return `No request was sent${source === 'archive' ? ': the archive is bundled with Holocron.' : '.'}`
 }
 
 function position(shown: number, offset: number, total: number): string {
