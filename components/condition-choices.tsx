@@ -1,5 +1,3 @@
-'use client'
-
 import type { JSX } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ValueText } from '@/components/value-text'
