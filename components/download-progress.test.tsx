@@ -1,10 +1,10 @@
 /** @jest-environment jest-fixed-jsdom */
 import '@testing-library/jest-dom'
-import { act, render, screen } from '@testing-library/react'
-import { DownloadProgress } from '@/components/download-progress'
+import { render, screen, within } from '@testing-library/react'
+import { RunningDownloads } from '@/components/running-downloads'
+import { FakeEventSource } from '@/components/testing/fake-event-source'
 import { someDataset } from '@/components/testing/some-dataset'
-import type { ProgressFacts } from '@/lib/datasets/types'
-import type { ActionState, Dataset } from '@/lib/datasets/types'
+import type { ActionState, Dataset, ProgressFacts, RunningDownload } from '@/lib/datasets/types'
 
 const refresh = jest.fn()
 jest.mock('next/navigation', () => {
@@ -12,35 +12,9 @@ jest.mock('next/navigation', () => {
   return { useRouter: () => router }
 })
 
-/** The browser's EventSource, sending what a test tells it to. */
-class FakeEventSource extends EventTarget {
-  static readonly CLOSED = 2
-  static opened: FakeEventSource[] = []
-  readyState = 1
-  constructor(readonly url: string) {
-    super()
-    FakeEventSource.opened.push(this)
-  }
-  close(): void {
-    this.readyState = FakeEventSource.CLOSED
-  }
-  send(name: string, data: unknown): void {
-    act(() => {
-      this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }))
-    })
-  }
-  fail(): void {
-    this.close()
-    act(() => {
-      this.dispatchEvent(new Event('error'))
-    })
-  }
-}
-
 beforeEach(() => {
-  FakeEventSource.opened = []
   refresh.mockClear()
-  Object.assign(globalThis, { EventSource: FakeEventSource })
+  FakeEventSource.install()
 })
 
 const FACTS: ProgressFacts = {
@@ -52,20 +26,22 @@ const FACTS: ProgressFacts = {
 /** As a page first shows it: without a pace. */
 const FIRST: ProgressFacts = { ...FACTS, retries: 0, elapsedMs: 3_000, rowsPerSecond: null, msLeft: null }
 
-function renderProgress(changes: Partial<Dataset>): FakeEventSource {
+function toRunning(changes: Partial<Dataset>): RunningDownload {
   const dataset = someDataset({
     status: 'downloading',
     phase: 'reading people',
     finishedAt: null,
     ...changes,
   })
-  const cancel = async (): Promise<ActionState> => ({ ok: true, message: 'Cancelled.' })
   const { phase, pagesDone, pagesTotal, rowCount, declaredCount, requests } = dataset
   const seen = { phase, pagesDone, pagesTotal, rowCount, declaredCount, requests }
-  render(<DownloadProgress dataset={dataset} progress={{ ...FIRST, ...seen }} cancelAction={cancel} />)
-  const [source] = FakeEventSource.opened
-  if (!source) throw new Error('no events were asked for')
-  return source
+  return { dataset, progress: { ...FIRST, ...seen } }
+}
+
+function renderProgress(...downloads: Partial<Dataset>[]): FakeEventSource {
+  const cancel = async (): Promise<ActionState> => ({ ok: true, message: 'Cancelled.' })
+  render(<RunningDownloads downloads={downloads.map(toRunning)} cancelAction={cancel} />)
+  return FakeEventSource.latest
 }
 
 const facts = (): (string | null)[] => screen.getAllByRole('definition').map((fact) => fact.textContent)
@@ -95,8 +71,8 @@ describe('the progress of a download', () => {
 
   test('follows what the server sends', () => {
     const source = renderProgress({})
-    expect(source.url).toBe('/api/datasets/k3f9x/progress')
-    source.send('progress', FACTS)
+    expect(source.url).toBe('/api/progress?ids=k3f9x')
+    source.send('progress', { id: 'k3f9x', ...FACTS })
     expect(screen.getByText('reading planets')).toBeInTheDocument()
     expect(facts()).toEqual([
       ...['6 of 9 pages', '60 of 82', '8 (1 retry)', 'swapi.info', '4.0 s'],
@@ -106,37 +82,42 @@ describe('the progress of a download', () => {
 
   test('says what went wrong while it is tried again', () => {
     const source = renderProgress({})
-    source.send('progress', { ...FACTS, problem: 'swapi.info has a problem of its own (503).' })
+    source.send('progress', { id: 'k3f9x', ...FACTS, problem: 'swapi.info has a problem of its own (503).' })
     expect(screen.getByText('swapi.info has a problem of its own (503). Trying again.')).toBeInTheDocument()
   })
 
-  test('reads the page anew when the download has ended, and asks for no more', () => {
-    const source = renderProgress({})
-    source.send('end', { status: 'ready' })
-    expect(refresh).toHaveBeenCalledTimes(1)
-    expect(source.readyState).toBe(FakeEventSource.CLOSED)
+  test('of several comes by one stream, each to its own place', () => {
+    const source = renderProgress(
+      { id: 'one', fileName: 'one.csv' },
+      { id: 'two', fileName: 'two.csv' },
+      { id: 'three', fileName: 'three.csv' },
+    )
+    expect(FakeEventSource.opened.map(({ url }) => url)).toEqual(['/api/progress?ids=one,two,three'])
+    source.send('progress', { id: 'two', ...FACTS, pagesDone: 8 })
+    expect(screen.getAllByRole('progressbar').map((bar) => bar.getAttribute('aria-valuetext'))).toEqual([
+      '2 of 2 pages',
+      '8 of 9 pages',
+      '2 of 2 pages',
+    ])
   })
 
-  test('reads the page again and again where events do not come through', () => {
-    jest.useFakeTimers()
+  test('reads the page anew when a download has ended', () => {
     const source = renderProgress({})
-    act(() => jest.advanceTimersByTime(1_500))
+    source.send('end', { id: 'k3f9x', status: 'ready' })
+    expect(refresh).toHaveBeenCalledTimes(1)
+  })
+
+  test('says that the server is being restarted, and reads no page from it', () => {
+    const source = renderProgress({})
+    const notice = (): HTMLElement => screen.getAllByRole('status')[0]!
+    expect(notice()).toBeEmptyDOMElement()
+    source.send('stopping', {})
+    expect(
+      within(notice()).getByText(
+        'Holocron is being restarted, or cannot be reached. Downloads go on when it is back, and this page will say so.',
+      ),
+    ).toBeInTheDocument()
     expect(refresh).not.toHaveBeenCalled()
-    source.fail()
-    act(() => jest.advanceTimersByTime(1_500))
-    expect(refresh).toHaveBeenCalledTimes(1)
-    jest.useRealTimers()
-  })
-
-  test('keeps no connection while its tab is hidden', () => {
-    const source = renderProgress({})
-    const visibility = jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
-    act(() => void document.dispatchEvent(new Event('visibilitychange')))
-    expect(source.readyState).toBe(FakeEventSource.CLOSED)
-    visibility.mockReturnValue('visible')
-    act(() => void document.dispatchEvent(new Event('visibilitychange')))
-    expect(FakeEventSource.opened).toHaveLength(2)
-    visibility.mockRestore()
   })
 
   test('can be cancelled', () => {

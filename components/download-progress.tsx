@@ -4,7 +4,7 @@ import { ActionForm, type FormAction } from '@/components/action-form'
 import { LiveProgress } from '@/components/live-progress'
 import { Card } from '@/components/ui/card'
 import type { RunningDownload } from '@/lib/datasets/types'
-import { datasetHref, progressHref } from '@/lib/search-params'
+import { datasetHref } from '@/lib/search-params'
 
 type DownloadProgressProps = RunningDownload & { cancelAction: FormAction }
 
@@ -33,7 +33,7 @@ export function DownloadProgress({ dataset, progress, cancelAction }: DownloadPr
           <input type="hidden" name="id" value={id} />
         </ActionForm>
       </div>
-      <LiveProgress eventsHref={progressHref(id)} fileName={fileName} initial={progress} />
+      <LiveProgress id={id} fileName={fileName} initial={progress} />
     </Card>
   )
 }

@@ -33,6 +33,8 @@ export interface TestServer {
   storageDir: string
   /** Everything the server has written so far. */
   logs(): string
+  /** Sends a signal to the script and the server, as a terminal does; the exit code, once the script has ended. */
+  end(signal: NodeJS.Signals): Promise<number | null>
   /** Ends it as Ctrl-C does, and removes its storage if startServer made it. */
   stop(): Promise<void>
   /** Ends it as a power cut does: no handler runs. Storage stays. */
@@ -60,11 +62,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
   }
-  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
   const logs = (): string => output.join('')
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = (signal: NodeJS.Signals): Promise<number | null> => {
     signalGroup(child, signal)
-    await exited
+    return exited
   }
   const stop = async (): Promise<void> => {
     const impatient = setTimeout(() => signalGroup(child, 'SIGKILL'), 15_000)
@@ -77,7 +79,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     await stop()
     throw error
   }
-  return { url: `http://127.0.0.1:${port}`, port, storageDir, logs, stop, kill: () => end('SIGKILL') }
+  const kill = async (): Promise<void> => void (await end('SIGKILL'))
+  return { url: `http://127.0.0.1:${port}`, port, storageDir, logs, end, stop, kill }
 }
 
 /** A port that was free a moment ago. */

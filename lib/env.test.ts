@@ -21,6 +21,7 @@ test('nothing needs to be set', () => {
     HEAVY_QUERIES: 2,
     HEAVY_QUEUE: 32,
     HEAVY_QUERY_MS: 10_000,
+    PROGRESS_STREAMS: 200,
     LOG_LEVEL: 'info',
   })
 })
@@ -70,6 +71,7 @@ test.each([
   [{ DUCKDB_SPILL_LIMIT: '20' }, 'DUCKDB_SPILL_LIMIT: must be a size such as 20GB'],
   [{ HEAVY_QUERIES: '0' }, 'HEAVY_QUERIES: must be a whole number from 1 to 16'],
   [{ HEAVY_QUERIES: '17' }, 'HEAVY_QUERIES: must be a whole number from 1 to 16'],
+  [{ PROGRESS_STREAMS: '0' }, 'PROGRESS_STREAMS: must be a whole number from 1 to 10000'],
   [{ HEAVY_QUEUE: '1001' }, 'HEAVY_QUEUE: must be a whole number from 0 to 1000'],
   [{ HEAVY_QUERY_MS: '99' }, 'HEAVY_QUERY_MS: must be a whole number from 100 to 600000'],
 ])('%j is not usable', (settings, line) => {

@@ -98,6 +98,8 @@ const envSchema = z.object({
   HEAVY_QUEUE: wholeNumber(32, 0, 1_000),
   /** How long one of them may take, in milliseconds. */
   HEAVY_QUERY_MS: wholeNumber(10_000, 100, 600_000),
+  /** How many may follow downloads as they run, each by a stream of their own; the next is refused. */
+  PROGRESS_STREAMS: wholeNumber(200, 1, 10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -112,8 +112,10 @@ export function datasetsApiHref(params: Partial<DatasetsParams> = {}): string {
   return dashboardHref(params).replace(/^\//, '/api/datasets')
 }
 
-export function progressHref(id: string): string {
-  return `/api/datasets/${encodeURIComponent(id)}/progress`
+/** The progress of downloads: as events while they run, or as JSON as it is now. */
+export function progressHref(ids: string[], format: 'events' | 'json' = 'events'): string {
+  const query = [`ids=${ids.map(encodeURIComponent).join(',')}`, `format=${format}`]
+  return href('/api/progress', format === 'events' ? query.slice(0, 1) : query)
 }
 
 export function fileHref(id: string, format: 'csv' | 'parquet' = 'csv'): string {

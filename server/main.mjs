@@ -10,6 +10,9 @@ import { refuseWhileStopping } from './refuse.mjs'
 import { createState } from './state.mjs'
 import { stopOnSignals } from './stop.mjs'
 
+/** Connections that wait to be accepted, as far as the system allows: a thousand browsers may come at once. */
+const BACKLOG = 4_096
+
 try {
   await run()
 } catch (error) {
@@ -71,7 +74,7 @@ function fail(response, error) {
 function listen(server, { host, port }) {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject)
       resolve()
     })

@@ -74,6 +74,21 @@ describe('stopping', () => {
     expect(executions).toEqual({ first: 1, second: 1, third: 1 })
   })
 
+  test('abandons a step that does not end in time, and the next runner does it anew', async () => {
+    const { gated, executions, begun, gate } = createGated('abandoned')
+    const first = await startRunner([gated])
+    const event = await send(first)
+    await begun.opened
+    await first.stop(50)
+    const second = await startRunner([gated])
+    await waitUntil(() => executions.second === 2)
+    // What the abandoned step reports now is not kept: its run is the second runner's.
+    gate.open()
+    await Promise.all([first.idle(), second.idle()])
+    expect(await getEndedRun('test-abandoned', event)).toMatchObject({ status: 'completed', output: 1 })
+    expect(executions).toEqual({ first: 1, second: 2, third: 1 })
+  })
+
   test('waits for the step under way also when another is asleep beside it, and keeps its result', async () => {
     const [begun, gate] = [createGate(), createGate()]
     const beside = client.createFunction({ id: 'beside', triggers: [{ event: 'a' }] }, async ({ step }) => {

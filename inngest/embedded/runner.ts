@@ -5,6 +5,7 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Drive } from '@/inngest/embedded/drive'
 import { readFunctions, type FunctionConfig } from '@/inngest/embedded/functions'
 import { claimRuns, MAX_DEATHS, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
@@ -27,6 +28,9 @@ const DEADLY: Failure = {
 
 /** A third of a lease, so that one late beat loses nothing. */
 const HEARTBEAT_MS = 2_000
+
+/** How long `stop` waits for steps: most end sooner, and one that waits for the network may take minutes. */
+const FINISH_WITHIN_MS = 3_000
 
 export interface RunnerOptions {
   /** First wait before a retry, in milliseconds; it doubles with each attempt. */
@@ -63,13 +67,16 @@ export class EmbeddedRunner implements EventReceiver {
     this.planBeat()
   }
 
-  /** Finishes the steps under way and leaves unfinished runs to whoever starts next. */
-  async stop(): Promise<void> {
+  /**
+   * Finishes the steps under way and leaves unfinished runs to whoever starts next. A step that takes longer than
+   * `withinMs` is abandoned: what it still reports is not kept, and whoever takes up its run does it anew.
+   */
+  async stop(withinMs = FINISH_WITHIN_MS): Promise<void> {
     this.isStopped = true
     clearTimeout(this.heartbeat)
     for (const { drive } of this.drives.values()) drive.abort()
-    await this.beating
-    await this.idle()
+    const finished = Promise.all([this.beating, this.idle()])
+    await Promise.race([finished, sleep(withinMs, undefined, { ref: false })])
     await releaseLeases(this.owner)
   }
 

@@ -27,7 +27,7 @@ export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
   internal: { status: 500, meaning: 'A bug; the log has the details.' },
   upstream: { status: 502, meaning: 'A source did not give what was asked.' },
   unavailable: { status: 503, meaning: 'Something that Holocron needs does not answer.' },
-  busy: { status: 503, meaning: 'Too many queries at once.' },
+  busy: { status: 503, meaning: 'Too many queries, or streams of progress, at once.' },
   timeout: { status: 503, meaning: 'The query took too long and was stopped.' },
   memory: { status: 503, meaning: 'The query needs more memory than there is.' },
 }

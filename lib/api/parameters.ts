@@ -2,6 +2,7 @@
 import 'server-only'
 import { THEMES } from '@/lib/api/chart'
 import { FILE_FORMATS, VIEW_FORMATS } from '@/lib/api/format'
+import { PROGRESS_FORMATS, PROGRESS_IDS_MAX } from '@/lib/api/progress-query'
 import { API_MAX, FILTER_PARAMETER } from '@/lib/api/query'
 import { API_DEFAULT } from '@/lib/api/view'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
@@ -53,6 +54,19 @@ export const PARAMETERS = {
     description: 'The id of a dataset.',
     schema: { type: 'string', examples: ['20261122-203057-k3f9x'] },
   },
+  ids: {
+    ...inQuery('ids', 'Ids of datasets; by default those of the running downloads.', {
+      type: 'array',
+      maxItems: PROGRESS_IDS_MAX,
+      items: { type: 'string' },
+    }),
+    explode: false,
+  },
+  progressFormat: inQuery('format', 'Events as they come, or the present state.', {
+    type: 'string',
+    enum: PROGRESS_FORMATS,
+    default: PROGRESS_FORMATS[0],
+  }),
   limit: limit(API_DEFAULT),
   datasetLimit: limit(DATASETS_STEP),
   requestLimit: limit(REQUESTS_STEP),

@@ -1,20 +1,44 @@
-/** The progress of a download as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** The progress of downloads as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import 'server-only'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { describeProgress, type ProgressSample } from '@/lib/datasets/progress'
-import { getDataset } from '@/lib/datasets/store'
-import { isRunning, type Dataset } from '@/lib/datasets/types'
+import { CONTENT_TYPES } from '@/lib/api/content-types'
+import { progressWatch, type Follower, type Sight } from '@/lib/api/progress-watch'
+import { stopping } from '@/lib/connection'
+import { takeTurn } from '@/lib/turns'
 
-const LOOK_EVERY_MS = 500
-/** The pace is told over this time. */
-const PACE_MS = 10_000
+// Proxies are told not to collect events before they pass them on, and nobody is to compress them: that would keep some
+// 250 kB of memory for each stream.
+const HEADERS = {
+  'content-type': CONTENT_TYPES.events,
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/** The id of the event that ends a stream: browsers that connect again, as they do by themselves, say it. */
+const ENDED = 'ended'
+
+/** A server that stops may be back after so long, in milliseconds. */
+const COME_BACK_AFTER_MS = 5_000
+const STOPPING = `retry: ${COME_BACK_AFTER_MS}\nevent: stopping\ndata: {}\n\n`
 
 /**
- * An event `progress` with each look at the database, and `end` with the status once the download has ended, after which
- * there is nothing more. Ends without it when the client leaves.
+ * Follows downloads: an event `progress` with each look at the database, and `end` with the status when a download has
+ * ended; after the last `end` there is nothing more. `stopping` says that the server does, and to ask again later.
+ * Who comes back after the end is told to stay away (204).
+ * @throws AppError `busy` when all places are taken
  */
-export function streamProgress(dataset: Dataset, signal: AbortSignal): ReadableStream<Uint8Array> {
-  const events = follow(dataset, signal)
+export function answerProgress(request: Request, ids: string[]): Response {
+  if (ids.length === 0 || request.headers.get('last-event-id') === ENDED) {
+    return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+  }
+  // Nobody would read, or end, the stream of a HEAD.
+  if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
+  const follower = progressWatch().takePlace(ids)
+  request.signal.addEventListener('abort', follower.close, { once: true })
+  if (request.signal.aborted) follower.close()
+  return new Response(stream(follow(follower, ids, request.signal)), { headers: HEADERS })
+}
+
+function stream(events: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
@@ -28,23 +52,38 @@ export function streamProgress(dataset: Dataset, signal: AbortSignal): ReadableS
   })
 }
 
-async function* follow(first: Dataset, signal: AbortSignal): AsyncGenerator<string, undefined> {
-  const samples: ProgressSample[] = []
-  for (let dataset: Dataset | null = first; !signal.aborted; dataset = await getDataset(first.id)) {
-    if (dataset === null || !isRunning(dataset.status)) {
-      yield formatEvent('end', { status: dataset?.status ?? 'deleted' })
-      return undefined
+async function* follow(follower: Follower, ids: string[], signal: AbortSignal): AsyncGenerator<string> {
+  const running = new Set(ids)
+  try {
+    while (running.size > 0 && !signal.aborted) {
+      // Without the database there is nothing to say; who asks for the JSON hears why.
+      const sights = await follower.next().catch(() => null)
+      if (stopping().aborted) yield STOPPING
+      if (stopping().aborted || sights === null) return
+      // All who follow are woken by the same look.
+      await takeTurn()
+      const news = sights.filter(({ id }) => running.has(id))
+      for (const { id, progress } of news) if (progress === null) running.delete(id)
+      // A comment where there is nothing new, so that proxies keep the connection.
+      yield news.length === 0 ? ':\n\n' : news.map(formatSight).join('')
     }
-    const at = new Date()
-    while (samples[0] && at.getTime() - samples[0].at.getTime() > PACE_MS) samples.shift()
-    yield formatEvent('progress', describeProgress(dataset, at, samples[0]))
-    samples.push({ at, rowCount: dataset.rowCount, pagesDone: dataset.pagesDone })
-    // An abort only ends the wait.
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
+    if (running.size === 0) yield `id: ${ENDED}\n\n`
+  } finally {
+    follower.close()
   }
-  return undefined
 }
 
-function formatEvent(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+/** The same sight goes to everybody who follows. */
+const texts = new WeakMap<Sight, string>()
+
+function formatSight(sight: Sight): string {
+  const text = texts.get(sight) ?? writeEvent(sight)
+  texts.set(sight, text)
+  return text
+}
+
+function writeEvent({ id, status, progress }: Sight): string {
+  return progress === null
+    ? `event: end\ndata: ${JSON.stringify({ id, status })}\n\n`
+    : `event: progress\ndata: ${JSON.stringify({ id, ...progress })}\n\n`
 }

@@ -134,6 +134,28 @@ export const requestsSchema = z.strictObject({
   hasMore: z.boolean(),
 })
 
+export const progressSchema = z.strictObject({
+  downloads: z.array(
+    z.strictObject({
+      id: z.string(),
+      status: z.enum([...DATASET_STATUSES, 'deleted']),
+      progress: z
+        .strictObject({
+          ...datasetSchema.pick({
+            ...{ phase: true, pagesDone: true, pagesTotal: true, rowCount: true, declaredCount: true },
+            ...{ requests: true, retries: true, problem: true },
+          }).shape,
+          source: z.string().describe('The source that serves, or the one that was asked for.'),
+          elapsedMs: count,
+          rowsPerSecond: z.number().nullable(),
+          msLeft: z.number().nullable(),
+        })
+        .nullable()
+        .describe('Null once it has ended.'),
+    }),
+  ),
+})
+
 export const healthSchema = z.strictObject({ status: z.literal('ok') })
 
 /** The shapes by the names they have in the OpenAPI document. */
@@ -152,6 +174,7 @@ export const API_SHAPES = {
   ColumnProfile: columnProfileSchema,
   Profile: profileSchema,
   Requests: requestsSchema,
+  Progress: progressSchema,
   Health: healthSchema,
 } as const
 

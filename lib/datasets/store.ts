@@ -103,6 +103,12 @@ export async function getRunningDataset(requestedSource: string): Promise<Datase
   return row && toDataset(row)
 }
 
+/** Those of these datasets that are there, in no particular order. */
+export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
+  const rows = await db().dataset.findMany({ where: { id: { in: ids } }, ...AS_ROW })
+  return rows.map(toDataset)
+}
+
 /** Downloads that have not ended, oldest first. */
 export async function listRunningDatasets(): Promise<Dataset[]> {
   const rows = await db().dataset.findMany({

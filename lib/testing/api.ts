@@ -10,3 +10,12 @@ export async function readAnswer(
   schema.parse(body)
   return { status: response.status, body }
 }
+
+/** The events of a stream, read to its end. */
+export async function readEvents(response: Response): Promise<{ event: string; data: unknown }[]> {
+  const blocks = (await response.text()).split('\n\n')
+  return blocks.flatMap((block) => {
+    const [, event = '', data = ''] = /^event: (\w+)\ndata: (.*)$/m.exec(block) ?? []
+    return event === '' ? [] : [{ event, data: JSON.parse(data) as unknown }]
+  })
+}

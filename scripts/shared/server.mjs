@@ -5,6 +5,9 @@ import { ScriptError, start } from './run.mjs'
 const SERVER = 'server/main.mjs'
 const READY_WITHIN_MS = 120_000
 
+/** The server takes 8 seconds at most to stop (server/stop.mjs); one that takes longer is not going to. */
+const STOP_WITHIN_MS = 9_000
+
 /**
  * Runs the server until it ends, says when it is ready, and answers its exit code.
  * DuckDB and Prisma wait in libuv's threads, so there are more of them than the default four;
@@ -19,6 +22,7 @@ export async function serve(address, env) {
       ...env,
     },
   })
+  const stopCode = killIfItDoesNotStop(child)
   const ready = await Promise.race([waitUntilHealthy(address, child), ended.then(() => 'ended')])
   if (ready === 'healthy') console.log(`Holocron is ready on ${toUrl(address)}`)
   if (ready === 'timeout') {
@@ -29,6 +33,7 @@ export async function serve(address, env) {
     )
   }
   const code = await ended
+  if (stopCode() !== undefined) return stopCode()
   if (ready === 'ended' && code !== 130 && code !== 143) {
     throw new ScriptError(
       'Holocron stopped before it was ready. Its messages above should say why.',
@@ -36,6 +41,22 @@ export async function serve(address, env) {
     )
   }
   return code
+}
+
+/** Answers the exit code that the first signal asks for, or undefined as long as none has come. */
+function killIfItDoesNotStop(child) {
+  let code
+  for (const [signal, number] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.on(signal, () => {
+      if (code !== undefined) return
+      code = number
+      setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS).unref()
+    })
+  }
+  return () => code
 }
 
 async function waitUntilHealthy(address, child) {

@@ -69,11 +69,29 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     success: {
       status: 200,
       description:
-        'An event `progress` about twice a second, in JSON, then `end` with the status once the download has ended.',
+        '`progress` about twice a second, in JSON, then `end` with the status once the download has ended; ' +
+        '`stopping` when the server stops.',
       files: [CONTENT_TYPES.events],
     },
     errors: [404],
     curl: '-N /api/datasets/$id/progress',
+  },
+  {
+    method: 'get',
+    path: '/api/progress',
+    id: 'followDownloads',
+    tag: 'Datasets',
+    summary: 'Follow several downloads',
+    description: 'The same events in one stream, or the present state.',
+    parameters: ['ids', 'progressFormat'],
+    success: {
+      status: 200,
+      description: 'Events or JSON; 204 when no download is running.',
+      json: 'Progress',
+      files: [CONTENT_TYPES.events],
+    },
+    errors: [],
+    curl: '-N /api/progress',
   },
   {
     method: 'get',

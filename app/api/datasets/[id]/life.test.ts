@@ -7,7 +7,7 @@ import { startDownload } from '@/inngest/downloads'
 import { download, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
 import type { ProgressFacts } from '@/lib/datasets/types'
 import { setSources } from '@/lib/testing/app'
-import { readAnswer } from '@/lib/testing/api'
+import { readAnswer, readEvents } from '@/lib/testing/api'
 
 setUpDownloads()
 
@@ -23,15 +23,6 @@ function ask(path: string, method = 'GET', signal?: AbortSignal): Request {
   return new Request(`${URL_OF_LIST}/${path}`, { method, ...(signal && { signal }) })
 }
 
-/** The events of a stream, read to its end. */
-async function readEvents(response: Response): Promise<{ event: string; data: unknown }[]> {
-  return (await response.text())
-    .trim()
-    .split('\n\n')
-    .map((block) => /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [])
-    .map(([, event = '', data = '']) => ({ event, data: JSON.parse(data) as unknown }))
-}
-
 describe('GET progress', () => {
   test('sends what is done, and in the end how it ended', async () => {
     const server = await serveSwapi({ shape: 'paged', delayMs: 150 })
@@ -39,9 +30,9 @@ describe('GET progress', () => {
     const { id } = (await startDownload(server.url)).dataset
     const response = await getProgress(ask(`${id}/progress`), withId(id))
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
-    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform')
     const events = await readEvents(response)
-    expect(events.at(-1)).toEqual({ event: 'end', data: { status: 'ready' } })
+    expect(events.at(-1)).toEqual({ event: 'end', data: { id, status: 'ready' } })
     const facts = events.slice(0, -1).map(({ data }) => data as ProgressFacts)
     expect(facts.length).toBeGreaterThan(1)
     const requests = facts.map((fact) => fact.requests)
@@ -52,7 +43,7 @@ describe('GET progress', () => {
   test('of a dataset that has ended is only how', async () => {
     const { id } = await download('archive')
     const events = await readEvents(await getProgress(ask(`${id}/progress`), withId(id)))
-    expect(events).toEqual([{ event: 'end', data: { status: 'ready' } }])
+    expect(events).toEqual([{ event: 'end', data: { id, status: 'ready' } }])
   })
 
   test('ends without a word when the client leaves', async () => {

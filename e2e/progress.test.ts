@@ -1,0 +1,105 @@
+import { launchBrowser, PATIENCE_MS } from './browser'
+import { openStream } from './connections'
+import { ask } from './http'
+import { startServer, type TestServer } from './server'
+import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
+
+const DOWNLOADS = 20
+const ASKED_FOR = 1_000
+const PLACES = 100
+
+let sources: SwapiServer[]
+let server: TestServer
+let ids: string[]
+
+beforeAll(async () => {
+  // The first page comes, no other does: they run for as long as the test does.
+  sources = await Promise.all(
+    Array.from({ length: DOWNLOADS }, () =>
+      startSwapiServer({ shape: 'paged', intercept: ({ page }) => page !== 1 }),
+    ),
+  )
+  server = await startServer({
+    env: { SWAPI_SOURCES: sources.map(({ url }) => url).join(), PROGRESS_STREAMS: String(PLACES) },
+  })
+  ids = await Promise.all(
+    sources.map(async ({ url }) => {
+      const { body } = await ask(server, '/api/datasets', {
+        method: 'POST',
+        body: JSON.stringify({ source: url }),
+      })
+      return (JSON.parse(body) as { dataset: { id: string } }).dataset.id
+    }),
+  )
+})
+
+afterAll(async () => {
+  await server?.stop()
+  await Promise.all(sources?.map((source) => source.close()) ?? [])
+})
+
+test('a browser navigates freely while twenty downloads run', async () => {
+  const browser = await launchBrowser()
+  const page = await browser.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
+  const streams: string[] = []
+  page.on('request', (request) => {
+    if (request.resourceType() === 'eventsource') streams.push(request.url())
+  })
+  await page.goto(server.url)
+  await expect(page.getByRole('progressbar').count()).resolves.toBe(DOWNLOADS)
+  // All of them have come as far as they can, as events tell: the page was drawn before.
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('[role=progressbar][aria-valuenow="2"]').length === count,
+    DOWNLOADS,
+  )
+  expect(streams).toHaveLength(1)
+  for (const id of ids.slice(0, 2)) {
+    await page.getByRole('region', { name: 'Running downloads' }).locator(`a[href="/datasets/${id}"]`).click()
+    await page.waitForURL(`${server.url}/datasets/${id}`)
+    await expect(page.getByRole('progressbar').count()).resolves.toBe(1)
+    await page.goBack()
+    await page.waitForURL(`${server.url}/`)
+  }
+  await browser.close()
+})
+
+test('a thousand streams asked for at once: those there is room for are served, the others told what to do', async () => {
+  const path = `/api/progress?ids=${ids.join()}`
+  const streams = await Promise.all(Array.from({ length: ASKED_FOR }, () => openStream(server, path)))
+  const served = streams.filter(({ status }) => status === 200)
+  const refused = streams.filter(({ status }) => status === 503)
+  expect([served.length, refused.length]).toEqual([PLACES, ASKED_FOR - PLACES])
+  await Promise.all(refused.map(({ ended }) => ended))
+  expect(new Set(refused.map((stream) => stream.text()))).toEqual(
+    new Set([
+      '{"error":{"code":"busy","message":"Too many are following downloads as they run. Ask for the state of yours now and then instead: format=json."}}',
+    ]),
+  )
+  for (let asked = 0; asked < 20; asked++) {
+    const start = performance.now()
+    expect((await ask(server, '/api/health')).status).toBe(200)
+    expect(performance.now() - start).toBeLessThan(2_000)
+  }
+
+  // A page that gets no stream says nothing about it, and is kept up to date all the same.
+  const browser = await launchBrowser()
+  const page = await browser.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
+  const states = page.waitForResponse((response) => response.url().endsWith('format=json'))
+  await page.goto(`${server.url}/datasets/${ids[0]}`)
+  expect((await states).status()).toBe(200)
+  const elapsed = page.locator('dd').nth(4)
+  const before = await elapsed.textContent()
+  await page.waitForFunction((text) => document.querySelectorAll('dd')[4]?.textContent !== text, before)
+  await expect(page.getByText('Holocron is being restarted').count()).resolves.toBe(0)
+  await browser.close()
+
+  for (const stream of served) stream.leave()
+  await Promise.all(served.map(({ ended }) => ended))
+  for (;;) {
+    const again = await openStream(server, path)
+    again.leave()
+    if (again.status === 200) break
+  }
+})

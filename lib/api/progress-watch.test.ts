@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { someDataset } from '@/components/testing/some-dataset'
+import { ProgressWatch } from '@/lib/api/progress-watch'
+import type { Dataset } from '@/lib/datasets/types'
+
+const RUNNING = { status: 'downloading', finishedAt: null } as const
+
+/** A table of datasets that counts how often it is asked, and for what. */
+function createTable(...datasets: Partial<Dataset>[]) {
+  const rows = datasets.map((changes) => someDataset({ ...RUNNING, ...changes }))
+  const asked: string[][] = []
+  const read = async (ids: string[]): Promise<Dataset[]> => {
+    asked.push(ids)
+    return rows.filter(({ id }) => ids.includes(id))
+  }
+  return { rows, asked, read }
+}
+
+test('everybody who follows is told by one look at the database', async () => {
+  const { asked, read } = createTable({ id: 'one' }, { id: 'two' })
+  const watch = new ProgressWatch(100, read)
+  const followers = Array.from({ length: 50 }, (_, index) =>
+    watch.takePlace(index % 2 === 0 ? ['one'] : ['one', 'two']),
+  )
+  const first = await Promise.all(followers.map((follower) => follower.next()))
+  expect(asked).toEqual([['one', 'two']])
+  expect(first.map((sights) => sights.map(({ id }) => id).join())).toEqual(
+    followers.map((_, index) => (index % 2 === 0 ? 'one' : 'one,two')),
+  )
+  await Promise.all(followers.map((follower) => follower.next()))
+  expect(asked).toHaveLength(2)
+})
+
+test('somebody who comes later is told what was just seen', async () => {
+  const { asked, read } = createTable({ id: 'one', pagesDone: 3 })
+  const watch = new ProgressWatch(100, read)
+  const first = watch.takePlace(['one'])
+  await first.next()
+  expect(await watch.see(['one'])).toMatchObject([
+    { id: 'one', status: 'downloading', progress: { pagesDone: 3 } },
+  ])
+  expect(asked).toHaveLength(1)
+})
+
+test('what has ended is told without progress, and what is gone as deleted', async () => {
+  const { rows, read } = createTable({ id: 'one' }, { id: 'two' })
+  const watch = new ProgressWatch(100, read)
+  const follower = watch.takePlace(['one', 'two'])
+  await follower.next()
+  rows.splice(0, 2, someDataset({ id: 'one', status: 'ready' }))
+  expect(await follower.next()).toEqual([
+    { id: 'one', status: 'ready', progress: null },
+    { id: 'two', status: 'deleted', progress: null },
+  ])
+})
+
+test('nobody is watched for when all have left', async () => {
+  const { asked, read } = createTable({ id: 'one' })
+  const watch = new ProgressWatch(100, read)
+  const follower = watch.takePlace(['one'])
+  await follower.next()
+  follower.close()
+  await sleep(700)
+  expect(asked).toHaveLength(1)
+})
+
+test('there are as many places as was said, and each is free again once, however often it is closed', () => {
+  const watch = new ProgressWatch(2, createTable().read)
+  const [first] = [watch.takePlace(['one']), watch.takePlace(['one'])]
+  const full =
+    'Too many are following downloads as they run. Ask for the state of yours now and then instead: format=json.'
+  expect(() => watch.takePlace(['one'])).toThrow(expect.objectContaining({ code: 'busy', message: full }))
+  first.close()
+  first.close()
+  watch.takePlace(['two'])
+  expect(() => watch.takePlace(['two'])).toThrow(full)
+})
+
+describe('a database that does not answer', () => {
+  test('is said so, not passed off as nothing, and nothing is asked again meanwhile', async () => {
+    const asked: string[][] = []
+    const watch = new ProgressWatch(100, (ids) => {
+      asked.push(ids)
+      return new Promise(() => undefined)
+    })
+    const unavailable = { code: 'unavailable', message: 'The database does not answer.' }
+    await expect(watch.see(['one'])).rejects.toMatchObject(unavailable)
+    await expect(watch.see(['one'])).rejects.toMatchObject(unavailable)
+    expect(asked).toHaveLength(1)
+  }, 20_000)
+
+  test('is asked again after it failed', async () => {
+    const { read } = createTable({ id: 'one' })
+    let tries = 0
+    const watch = new ProgressWatch(100, (ids) =>
+      ++tries === 1 ? Promise.reject(new Error('locked')) : read(ids),
+    )
+    await expect(watch.see(['one'])).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await watch.see(['one'])).toMatchObject([{ id: 'one' }])
+  })
+})

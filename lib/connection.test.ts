@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { addGate, connection, setWork, stopping, type Connection, type ServerState } from '@/lib/connection'
+
+const globals = globalThis as typeof globalThis & { holocronServer?: ServerState }
+afterEach(() => delete globals.holocronServer)
+
+const somebody: Connection = {
+  remoteAddress: '192.0.2.7',
+  request: {} as IncomingMessage,
+  response: {} as ServerResponse,
+}
+
+/** The server's end of it, as server/state.mjs makes it. */
+function putServer(): ServerState {
+  const controller = new AbortController()
+  return (globals.holocronServer = {
+    connections: new AsyncLocalStorage(),
+    gates: [],
+    answering: new Set(),
+    stopping: controller.signal,
+    beginStop: () => controller.abort(),
+    work: null,
+  })
+}
+
+test('outside of the server there is no connection, and nothing is ever stopping', () => {
+  expect(connection()).toBeNull()
+  expect(stopping().aborted).toBe(false)
+  expect(() => addGate(() => true)).not.toThrow()
+})
+
+test('each request finds its own connection, also after it has waited', async () => {
+  const state = putServer()
+  const other = { ...somebody, remoteAddress: '192.0.2.8' }
+  const read = async (): Promise<Connection | null> => {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    return connection()
+  }
+  const found = await Promise.all([somebody, other].map((one) => state.connections.run(one, read)))
+  expect(found).toEqual([somebody, other])
+  expect(connection()).toBeNull()
+})
+
+test('what the app adds is what the server finds', () => {
+  const state = putServer()
+  const gate = (): boolean => true
+  const work = { stop: async () => undefined, close: async () => undefined }
+  addGate(gate)
+  setWork(work)
+  expect(state).toMatchObject({ gates: [gate], work })
+  state.beginStop()
+  expect(stopping().aborted).toBe(true)
+})
