@@ -130,3 +130,41 @@ describe('odd values', () => {
     expect(ndjson.map((line): unknown => JSON.parse(line))).toEqual(rows)
   })
 })
+
+describe('long values', () => {
+  test('of 45,000 people, 31 MB of names, are kept whole', async () => {
+    const nameOf = (id: number): string => `N${id} ${'abcdefghijklmnopqrstuvwxyz'.repeat(16 + (id % 20))}`
+    const make = (start = 0, end = COUNT): SwapiRecord[] =>
+      Array.from({ length: end - start }, (_, index) => ({
+        ...LUKE,
+        id: start + index + 1,
+        name: nameOf(start + index + 1),
+      }))
+    const COUNT = 45_000
+    const people = { length: COUNT, slice: make, find: () => undefined }
+    const dataset = await download((await serveSwapi({ shape: 'array', people, planets: [TATOOINE] })).url)
+    expect(dataset).toMatchObject({ status: 'ready', error: null, rowCount: COUNT })
+    const names = readCsv(dataset)
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.split(',')[0])
+    expect(names).toEqual(make().map(({ name }) => name))
+  })
+
+  test('of millions of bytes are refused where they are read', async () => {
+    const dataset = await downloadPeople([{}, { name: 'x'.repeat(3_000_000) }])
+    await expectRefusal(
+      dataset,
+      'The person with id 2 of HOST has a "name" of 3,000,000 bytes; all values of a person together may have 8,192.',
+    )
+    expect(dataset).toMatchObject({ phase: 'finding a source', retries: 0 })
+  })
+
+  test('of a planet are refused as well', async () => {
+    const dataset = await downloadPeople([{}], { id: 1, name: 'x'.repeat(8_193) })
+    await expectRefusal(
+      dataset,
+      'The planet with id 1 of HOST has a "name" of 8,193 bytes; all values of a planet together may have 8,192.',
+    )
+  })
+})

@@ -99,6 +99,19 @@ export async function withConnection<T>(
   return connect(lane, (connection) => runGuarded(connection, task, limits), signal)
 }
 
+/**
+ * As `withConnection` in the `work` lane, in an instance of so many MB instead of the usual 128.
+ * @throws AppError `memory` or `aborted`
+ */
+export async function withWorkMemory<T>(
+  memoryMb: number,
+  task: (connection: DuckDBConnection) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const size = { ...WORK_SIZE, memoryLimit: `${memoryMb}MB` }
+  return connect('work', (connection) => runGuarded(connection, task, { signal }), signal, size)
+}
+
 /** True while somebody waits for a place in a lane. */
 export function isWanted(lane: LaneName): boolean {
   return engine().lanes[lane].isWanted
@@ -150,9 +163,10 @@ async function connect<T>(
   lane: LaneName,
   task: (connection: DuckDBConnection) => Promise<T>,
   signal: AbortSignal | undefined,
+  workSize = WORK_SIZE,
 ): Promise<T> {
   return engine().lanes[lane].run(async () => {
-    const instance = await (lane === 'work' ? openInstance(WORK_SIZE) : keptInstance(lane))
+    const instance = await (lane === 'work' ? openInstance(workSize) : keptInstance(lane))
     const connection = await instance.connect()
     try {
       return await task(connection)

@@ -14,14 +14,16 @@ import { AppError } from '@/lib/errors'
 import { datasetPath } from '@/lib/storage'
 
 /** Small enough groups and a dictionary that keeps names whole: filters and counts read the least. */
-export const PARQUET_OPTIONS =
-  'FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 60000'
+export function parquetOptions(rowGroupSize: number): string {
+  return `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroupSize}, DICTIONARY_SIZE_LIMIT 60000`
+}
 
 /** Writes the companion: `swapi_id` and the ten columns as text, ordered by `swapi_id`. */
 export async function writeParquet(
   connection: DuckDBConnection,
   id: string,
   parts: Part[],
+  rowGroupSize: number,
   file: string,
 ): Promise<void> {
   const [people, planets] = [partsTable(id, parts, 'people'), partsTable(id, parts, 'planets')]
@@ -34,7 +36,7 @@ export async function writeParquet(
       FROM ${people} AS people
       LEFT JOIN ${planets} AS planets ON planets.id = TRY_CAST(people.homeworld_id AS BIGINT)
       ORDER BY people.swapi_id
-    ) TO ${quoteText(file)} (${PARQUET_OPTIONS})`,
+    ) TO ${quoteText(file)} (${parquetOptions(rowGroupSize)})`,
   )
 }
 

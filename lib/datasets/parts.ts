@@ -4,25 +4,24 @@
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { quoteText, readRowObjects } from '@/lib/duckdb'
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { writeCsv, type CsvRow, type WrittenCsv } from '@/lib/datasets/csv'
+import { csvTable, type CsvColumns } from '@/lib/datasets/csv-table'
 import type { Part } from '@/lib/datasets/step-results'
+import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { readRowObjects } from '@/lib/duckdb'
 import { AppError } from '@/lib/errors'
 import { hashPart, partPath, writePart } from '@/lib/storage'
 import type { Person, Planet } from '@/lib/swapi/schemas'
 
-type PartColumns = Record<string, 'BIGINT' | 'VARCHAR'>
-
 /** `homeworld_id` is text, because it may be empty. */
-const PEOPLE_COLUMNS: PartColumns = {
+const PEOPLE_COLUMNS: CsvColumns = {
   swapi_id: 'BIGINT',
   ...Object.fromEntries(
     DATASET_COLUMNS.filter((column) => column !== 'homeworld').map((column) => [column, 'VARCHAR']),
   ),
   homeworld_id: 'VARCHAR',
 }
-const PLANET_COLUMNS: PartColumns = { id: 'BIGINT', name: 'VARCHAR' }
+const PLANET_COLUMNS: CsvColumns = { id: 'BIGINT', name: 'VARCHAR' }
 
 export async function writePeoplePart(
   id: string,
@@ -54,8 +53,8 @@ export function partName(resource: 'people' | 'planets', first: number, content:
 export function partsTable(id: string, parts: Part[], resource: 'people' | 'planets'): string {
   const files = parts
     .filter(({ name }) => name.startsWith(`${resource}-`))
-    .map(({ name }) => quoteText(partPath(id, name)))
-  return readCsvTable(`[${files.sort().join(', ')}]`, resource === 'people' ? PEOPLE_COLUMNS : PLANET_COLUMNS)
+    .map(({ name }) => partPath(id, name))
+  return csvTable(files.sort(), resource === 'people' ? PEOPLE_COLUMNS : PLANET_COLUMNS)
 }
 
 export async function countPartRows(id: string, name: string): Promise<number> {
@@ -74,19 +73,6 @@ export async function assertPartsWhole(id: string, parts: Part[]): Promise<void>
       'A file that this download had written was changed or removed by something else. Retry the download: it reads that part again.',
     )
   }
-}
-
-/**
- * Every option is spelled out: sniffing misreads columns whose first quoted or non-numeric value comes late,
- * and an empty field would become NULL.
- */
-function readCsvTable(files: string, columns: PartColumns): string {
-  const types = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`)
-  const texts = Object.keys(columns).filter((name) => columns[name] === 'VARCHAR')
-  return (
-    `read_csv(${files}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ` +
-    `new_line = '\\n', columns = {${types.join(', ')}}, force_not_null = [${texts.map(quoteText).join(', ')}])`
-  )
 }
 
 function toPeopleRow(person: Person): CsvRow {

@@ -2,6 +2,7 @@
 import 'server-only'
 import { open } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { csvTable, type CsvColumns } from '@/lib/datasets/csv-table'
 import { parquetName } from '@/lib/datasets/file-names'
 import { DATASET_COLUMNS, type Dataset } from '@/lib/datasets/types'
 import { query, rowName } from '@/lib/datasets/verify/companion-file'
@@ -20,10 +21,12 @@ const HEADER = `${DATASET_COLUMNS.join(',')}\n`
 
 const LONGEST_VALUE = 40
 
-/**
- * Reads both at the same time, a piece at a time. Every option of `read_csv` is spelled out, as for parts: it must
- * neither guess nor forgive.
- */
+const COLUMNS: CsvColumns = Object.fromEntries(DATASET_COLUMNS.map((column) => [column, 'VARCHAR']))
+
+/** Datasets of earlier versions may have longer rows than a download keeps today. */
+const MAX_LINE_BYTES = 2 * 1024 * 1024
+
+/** Reads both at the same time, a piece at a time. */
 export async function compareCells(connection: DuckDBConnection, dataset: Dataset): Promise<Comparison> {
   const { id, fileName } = dataset
   const csv = datasetPath(id, fileName)
@@ -39,7 +42,7 @@ export async function compareCells(connection: DuckDBConnection, dataset: Datase
          min(file_row_number) FILTER (WHERE ${DIFFERS}) AS different,
          arg_min(${listOf('csv')}, file_row_number) FILTER (WHERE ${DIFFERS}) AS csv_cells,
          arg_min(${listOf('companion')}, file_row_number) FILTER (WHERE ${DIFFERS}) AS companion_cells
-       FROM ${csvTable(csv)} AS csv
+       FROM ${csvTable([csv], COLUMNS, MAX_LINE_BYTES)} AS csv
        POSITIONAL JOIN read_parquet(${quoteText(datasetPath(id, parquetName(id)))}, file_row_number = true) AS companion`,
     )
     return { csvRowCount: Number(row.rows), problem: describeDifference(row) }
@@ -61,14 +64,6 @@ const DIFFERS = `csv.name IS NOT NULL AND file_row_number IS NOT NULL AND (${DAT
 
 function listOf(table: string): string {
   return `[${DATASET_COLUMNS.map((column) => `${table}.${column}`).join(', ')}]`
-}
-
-function csvTable(file: string): string {
-  const types = DATASET_COLUMNS.map((column) => `${column}: 'VARCHAR'`).join(', ')
-  return (
-    `read_csv(${quoteText(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ` +
-    `new_line = '\\n', columns = {${types}}, force_not_null = [${DATASET_COLUMNS.map(quoteText).join(', ')}])`
-  )
 }
 
 function describeDifference({

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { PARQUET_OPTIONS } from '@/lib/datasets/companion'
+import { parquetOptions } from '@/lib/datasets/companion'
 import { DATASET_COLUMNS } from '@/lib/datasets/types'
 import { query } from '@/lib/datasets/verify/companion-file'
 import { quoteText } from '@/lib/duckdb'
@@ -47,10 +47,20 @@ export async function rewriteCompanion(
   file: string,
   target: string,
 ): Promise<void> {
+  const rowGroupSize = await readRowGroupSize(connection, file)
   await connection.run(
     `COPY (SELECT swapi_id, ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(file)}))
-     TO ${quoteText(target)} (${PARQUET_OPTIONS})`,
+     TO ${quoteText(target)} (${parquetOptions(rowGroupSize)})`,
   )
+}
+
+/** What it was written with: every group is full but the last, and a first one that is not full is the only one. */
+async function readRowGroupSize(connection: DuckDBConnection, file: string): Promise<number> {
+  const [first] = await query(
+    connection,
+    `SELECT max(row_group_num_rows) AS rows FROM parquet_metadata(${quoteText(file)})`,
+  )
+  return Math.max(Number(first?.rows ?? 0), 1)
 }
 
 /** Who wrote a file, and what it says about its ids. */

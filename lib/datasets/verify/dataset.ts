@@ -9,8 +9,8 @@ import { inspectCompanion, type CompanionFacts } from '@/lib/datasets/verify/com
 import { findCsvProblem, getFileSize } from '@/lib/datasets/verify/csv-file'
 import type { Finding, Problem, Repair } from '@/lib/datasets/verify/finding'
 import { findLinks } from '@/lib/datasets/verify/links'
+import { withMemoryFor } from '@/lib/datasets/verify/memory'
 import { findReceiptProblem, type ReceiptProblem } from '@/lib/datasets/verify/receipt-file'
-import { withConnection } from '@/lib/duckdb'
 import { formatCount } from '@/lib/format'
 import { datasetPath, hashFile } from '@/lib/storage'
 
@@ -47,7 +47,7 @@ export async function verifyFiles(dataset: Dataset, hashUpTo: number): Promise<F
   )
 }
 
-/** Everything about the files of a dataset. Reads the CSV twice and the companion four times, at constant memory. */
+/** Everything about the files of a dataset. Reads the CSV twice and the companion five times; memory goes by the longest row. */
 export async function verifyContent(dataset: Dataset): Promise<Finding[]> {
   const links = await findLinks(dataset)
   if (links.length > 0) return links.map((link) => toFinding(dataset, found(link, NO_LINKS)))
@@ -62,7 +62,7 @@ export async function verifyContent(dataset: Dataset): Promise<Finding[]> {
 /** The CSV and its companion, beside each other and beside what is said of them. */
 export async function compareFiles(dataset: Dataset): Promise<Found[]> {
   const csv = await findCsvProblem(dataset, Number.POSITIVE_INFINITY)
-  return withConnection('work', async (connection) => {
+  return withMemoryFor(dataset, async (connection) => {
     const companion = await inspectCompanion(connection, dataset)
     if (csv !== null) return describeBroken(dataset, csv, companion)
     if (companion.problem !== null) {

@@ -11,8 +11,8 @@ import { firstLine } from '@/lib/datasets/verify/csv-file'
 import { verifyContent } from '@/lib/datasets/verify/dataset'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
+import { withMemoryFor } from '@/lib/datasets/verify/memory'
 import { adoptProved } from '@/lib/datasets/verify/unknown'
-import { withConnection } from '@/lib/duckdb'
 import { datasetPath, replaceFile } from '@/lib/storage'
 
 export interface Repaired {
@@ -64,7 +64,7 @@ async function mend({ repair, datasetId }: Finding): Promise<Dataset | null> {
 async function rebuildCsv(dataset: Dataset): Promise<void> {
   const { id, fileName, sha256 } = dataset
   await replaceFile(id, fileName, async (file) => {
-    const written = await withConnection('work', (connection) =>
+    const written = await withMemoryFor(dataset, (connection) =>
       writeCsvFromParquet(connection, datasetPath(id, parquetName(id)), file),
     )
     if (written.sha256 !== sha256) throw new Error('The companion does not give the recorded CSV any more.')
@@ -72,10 +72,11 @@ async function rebuildCsv(dataset: Dataset): Promise<void> {
   })
 }
 
-async function rebuildCompanion({ id }: Dataset): Promise<void> {
+async function rebuildCompanion(dataset: Dataset): Promise<void> {
+  const { id } = dataset
   const name = parquetName(id)
   await replaceFile(id, name, async (file) => {
-    await withConnection('work', (connection) => rewriteCompanion(connection, datasetPath(id, name), file))
+    await withMemoryFor(dataset, (connection) => rewriteCompanion(connection, datasetPath(id, name), file))
     return isReady(id)
   })
 }
