@@ -81,6 +81,7 @@ export async function makeData(storageDir: string, rowCount: number): Promise<Be
     instance.closeSync()
     renameSync(unfinished, csv)
   }
-  // The queries read these three of a dataset; the rest belongs to its receipt.
-  return { dataset: { id, status: 'ready', rowCount } as Dataset, csv, parquet }
+  // The queries read these of a dataset; the rest belongs to its receipt.
+  const dataset = { id, status: 'ready', rowCount, parquetSha256: null } as Dataset
+  return { dataset, csv, parquet }
 }

@@ -1,5 +1,4 @@
 /** Datasets for the server: a generated one entered into its database, and real downloads asked for over HTTP. */
-import { createHash } from 'node:crypto'
 import { copyFileSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +8,7 @@ import { getJson, postJson, readJson } from './http'
 import { csvName, parquetName } from '@/lib/datasets/file-names'
 import { PrismaClient } from '@/lib/generated/sqlite/client'
 import { migrate } from '@/lib/migrate'
+import { hashFile } from '@/lib/storage'
 
 /** A fresh storage folder that holds one ready dataset. The server removes what it does not know, so it gets links. */
 export async function makeStorage(storageDir: string, { dataset, csv, parquet }: BenchData): Promise<void> {
@@ -26,8 +26,7 @@ export async function makeStorage(storageDir: string, { dataset, csv, parquet }:
       ...{ id, rowCount, fileName: csvName(id), requestedSource: 'benchmark', source: 'benchmark' },
       ...{ status: 'ready', phase: 'assembling', startedAt: new Date(), finishedAt: new Date() },
       byteSize: BigInt(statSync(csv).size),
-      // Stands for the content in entity tags; nothing here compares it with the file.
-      sha256: createHash('sha256').update(id).digest('hex'),
+      sha256: await hashFile(csv),
     },
   })
   await db.$disconnect()

@@ -60,8 +60,8 @@ function describeMemory(samples: { bytes: number; mb: number }[], total: number)
   )
 }
 
-/** As HEAVY_QUERIES and HEAVY_QUEUE are by default: so many exports run, and so many may wait. */
-const PLACES = 2
+/** As HEAVY_QUERIES and HEAVY_QUEUE make it by default: so many exports may be open, and so many may wait. */
+const PLACES = 8
 const LINE = 32
 
 const ENOUGH_BYTES = 1_000_000
