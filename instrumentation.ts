@@ -2,6 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   try {
+    const { setUpGates } = await import('@/lib/gates')
+    setUpGates()
     const { startHolocron } = await import('@/inngest/start')
     const { setWork } = await import('@/lib/connection')
     const { closeDb } = await import('@/lib/db')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
@@ -14,14 +15,7 @@ const root = path.dirname(fileURLToPath(import.meta.url))
  * nothing: the API and static files. Pages need scripts, so proxy.ts gives them a policy of their own in its place.
  * No Strict-Transport-Security: only the proxy that serves https knows that it does.
  */
-const SECURITY_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
-}
+const SECURITY_HEADERS = JSON.parse(readFileSync(path.join(root, 'lib/security-headers.json'), 'utf8'))
 
 /** @type {(phase: string) => import('next').NextConfig} */
 export default function config(phase) {

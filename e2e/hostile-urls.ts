@@ -69,6 +69,34 @@ const TEXTS = [
   ],
 ]
 
+/** Headers that choose what of an answer is sent, and whether there is one at all. */
+const HEADERS: Record<string, string>[] = [
+  { range: 'bytes=0-10' },
+  { range: 'bytes=5-' },
+  { range: 'bytes=99999999-' },
+  { range: 'bytes=9-1' },
+  { range: 'bytes=0-1,5-6' },
+  { range: 'lines=1-2' },
+  { range: 'bytes=0-10', 'if-range': '"other"' },
+  { 'if-none-match': '*' },
+  { 'if-none-match': '"x", W/"y"' },
+  { 'if-modified-since': 'Tue, 19 Jan 2038 03:14:07 GMT' },
+  { 'accept-encoding': 'br, gzip;q=0.5' },
+  { host: 'evil.example' },
+  { 'x-forwarded-host': 'evil.example' },
+]
+
+/** Mostly none. */
+export function makeHostileHeaders(random: () => number): Record<string, string> {
+  return random() < 0.6 ? {} : (HEADERS[Math.floor(random() * HEADERS.length)] ?? {})
+}
+
+/** Mostly GET, and none that could change anything. */
+export function pickReadingMethod(random: () => number): string {
+  const others = ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'TRACE', 'QUERY']
+  return random() < 0.8 ? 'GET' : (others[Math.floor(random() * others.length)] ?? 'GET')
+}
+
 /** In place of an id: Next itself answers these, before it chooses a route. */
 export const MALFORMED_IDS = ['%', '%zz', '%c0%ae', '%ff']
 
@@ -97,6 +125,7 @@ const WORDS = [
   'for',
   'view',
   'theme',
+  'filter',
   '__proto__',
   'constructor',
   'hasOwnProperty',

@@ -11,6 +11,9 @@ const NO_SETTINGS = Object.fromEntries(
   [
     'ACCESS_TOKEN',
     'PRIVATE',
+    'HOST',
+    'ALLOWED_HOSTS',
+    'TRUST_PROXY',
     'DATABASE_URL',
     'SWAPI_SOURCES',
     'INNGEST_DEV',

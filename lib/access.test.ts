@@ -107,15 +107,21 @@ describe('the cookie of a person who is signed in', () => {
     set({ ACCESS_TOKEN: 'another-token-of-this-length..' })
     expect(readAccess(withCookie(cookie))).toBe('signed-out')
   })
+})
 
-  test('is no attempt: it goes on while tokens are guessed, and a token does not', () => {
-    set({ ACCESS_TOKEN: TOKEN })
-    const cookie = openSession(TOKEN)
-    for (let tries = 0; tries < MOST_WRONG_TOKENS; tries++) expect(() => openSession('wrong')).toThrow()
-    expect(() => openSession(TOKEN)).toThrow(expect.objectContaining({ code: 'too_many' }) as Error)
-    expect(() => assertMayWrite(withToken(TOKEN))).toThrow(
-      expect.objectContaining({ code: 'too_many' }) as Error,
+test('while tokens are guessed, wrong ones are told to wait, and the right one opens', () => {
+  set({ ACCESS_TOKEN: TOKEN })
+  const cookie = openSession(TOKEN)
+  for (let tries = 0; tries < MOST_WRONG_TOKENS; tries++)
+    expect(() => openSession('wrong')).toThrow(expect.objectContaining({ code: 'unauthorized' }) as Error)
+  for (const guess of ['wrong', TOKEN.slice(1)])
+    expect(() => assertMayWrite(withToken(guess))).toThrow(
+      expect.objectContaining({
+        code: 'too_many',
+        message: 'There were too many wrong access tokens. Wait a minute, then try again.',
+      }) as Error,
     )
-    expect(() => assertMayWrite(withCookie(cookie))).not.toThrow()
-  })
+  expect(() => openSession(TOKEN)).not.toThrow()
+  expect(() => assertMayWrite(withToken(TOKEN))).not.toThrow()
+  expect(() => assertMayWrite(withCookie(cookie))).not.toThrow()
 })

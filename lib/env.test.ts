@@ -99,6 +99,13 @@ test('every setting that is wrong is named at once', () => {
 
 const TOKEN = '0123456789abcdef'
 
+test('host names are a list with commas, in any case', () => {
+  expect(parseEnv({}).ALLOWED_HOSTS).toEqual([])
+  expect(
+    parseEnv({ ALLOWED_HOSTS: ' Holocron.Example.org, *.local,192.0.2.1,[2001:db8::1] ,*' }).ALLOWED_HOSTS,
+  ).toEqual(['holocron.example.org', '*.local', '192.0.2.1', '[2001:db8::1]', '*'])
+})
+
 test('by default everybody may read and change', () => {
   const settings = parseEnv({})
   expect(settings.ACCESS_TOKEN).toBeUndefined()
@@ -116,6 +123,8 @@ test.each([
 })
 
 const SHORT = 'ACCESS_TOKEN: must be at least 16 letters, digits or signs, without blanks'
+const HOST_NAMES =
+  'ALLOWED_HOSTS: must be a comma-separated list of host names without ports, such as example.org or *.example.org, or "*"'
 const INNGEST_DEV =
   'INNGEST_DEV: switches signature checks off, so whoever reaches this server could run its functions; ' +
   'set ALLOW_INNGEST_DEV=1 as well where nobody else does, or use keys'
@@ -125,6 +134,18 @@ test.each([
   [{ ACCESS_TOKEN: `${TOKEN} x` }, SHORT],
   [{ ACCESS_TOKEN: 'geheimgeheimgehäim' }, SHORT],
   [{ PRIVATE: 'yes' }, 'PRIVATE: must be 1 or 0'],
+  [{ TRUST_PROXY: '10.0.0.1' }, 'TRUST_PROXY: must be 1 or 0'],
+  [{ ALLOWED_HOSTS: 'https://example.org' }, HOST_NAMES],
+  [{ ALLOWED_HOSTS: 'example.org:3000' }, HOST_NAMES],
+  [{ ALLOWED_HOSTS: 'a.*.org' }, HOST_NAMES],
+  [
+    { INNGEST_EVENT_KEY: 'key' },
+    'INNGEST_EVENT_KEY: needs INNGEST_SIGNING_KEY as well, or Inngest could not run the downloads',
+  ],
+  [
+    { INNGEST_SIGNING_KEY: 'signkey-test-1', INNGEST_DEV: '0' },
+    'INNGEST_SIGNING_KEY: needs INNGEST_EVENT_KEY as well, or no download could be started',
+  ],
   [{ PRIVATE: '1' }, 'PRIVATE: needs ACCESS_TOKEN as well, or nobody could sign in'],
   [{ NODE_ENV: 'production', INNGEST_DEV: '1' }, INNGEST_DEV],
   [{ NODE_ENV: 'production', INNGEST_DEV: 'http://localhost:8288', INNGEST_SIGNING_KEY: 'x' }, INNGEST_DEV],
@@ -147,8 +168,8 @@ test.each([
   [{ INNGEST_DEV: 'false' }, true],
   [{ INNGEST_DEV: '1' }, false],
   [{ INNGEST_DEV: 'http://localhost:8288' }, false],
-  [{ INNGEST_EVENT_KEY: 'key' }, false],
-  [{ INNGEST_SIGNING_KEY: 'signkey-test-1' }, false],
+  [{ INNGEST_DEV: '1', INNGEST_EVENT_KEY: 'key' }, false],
+  [{ INNGEST_EVENT_KEY: 'key', INNGEST_SIGNING_KEY: 'signkey-test-1' }, false],
 ])('with %j this process runs the functions itself: %p', (settings, embedded) => {
   expect(isEmbedded(parseEnv(settings))).toBe(embedded)
 })

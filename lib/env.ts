@@ -19,6 +19,14 @@ const sourceSchema = z
     'must be a comma-separated list of http(s) base URLs, or "archive"',
   )
 
+/** Names only: what is served under one is so at every port. */
+const hostNameSchema = z
+  .string()
+  .regex(
+    /^(\*|(\*\.)?[a-z\d_]([a-z\d_.-]*[a-z\d_])?|\[[\da-f:.]+\])$/,
+    'must be a comma-separated list of host names without ports, such as example.org or *.example.org, or "*"',
+  )
+
 const text = z.string().optional()
 
 const yesOrNo = z
@@ -31,6 +39,13 @@ const textOrNo = z
   .string()
   .transform((value) => (value === '0' || value === 'false' ? undefined : value))
   .optional()
+
+function splitList(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+}
 
 function wholeNumber(fallback: number, min: number, max: number): z.ZodDefault<z.ZodCoercedNumber> {
   const error = `must be a whole number from ${min} to ${max}`
@@ -53,16 +68,17 @@ const envSchema = z.object({
     .regex(/^(file:|postgres(ql)?:)/, 'must start with "file:" or "postgresql:"')
     .optional(),
   /** Sources in the order they are tried. */
-  SWAPI_SOURCES: z
+  SWAPI_SOURCES: z.string().transform(splitList).pipe(z.array(sourceSchema).min(1)).default(DEFAULT_SOURCES),
+  /** The address that the server listens on. */
+  HOST: z.string().trim().default('127.0.0.1'),
+  /** Host names that Holocron is served under besides its own; `*.example.org` for all below one, `*` for all. */
+  ALLOWED_HOSTS: z
     .string()
-    .transform((list) =>
-      list
-        .split(',')
-        .map((source) => source.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(sourceSchema).min(1))
-    .default(DEFAULT_SOURCES),
+    .transform((list) => splitList(list.toLowerCase()))
+    .pipe(z.array(hostNameSchema))
+    .default([]),
+  /** True when a proxy in front writes `X-Forwarded-For`, `-Host` and `-Proto`, so that they can be believed. */
+  TRUST_PROXY: yesOrNo,
   /** What everybody has to know who wants to change something; without it, everybody may. */
   ACCESS_TOKEN: z
     .string()
@@ -133,6 +149,7 @@ function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolea
   if (settings.PRIVATE && settings.ACCESS_TOKEN === undefined) {
     conflicts.push('PRIVATE: needs ACCESS_TOKEN as well, or nobody could sign in')
   }
+  if (settings.INNGEST_DEV === undefined) conflicts.push(...listMissingKeys(settings))
   if (isProduction && settings.INNGEST_DEV !== undefined && !settings.ALLOW_INNGEST_DEV) {
     conflicts.push(
       'INNGEST_DEV: switches signature checks off, so whoever reaches this server could run its functions; ' +
@@ -140,6 +157,15 @@ function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolea
     )
   }
   return conflicts
+}
+
+/** An Inngest server needs both keys: one to send it events, the other to know that it is the one who calls. */
+function listMissingKeys({ INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }: z.infer<typeof envSchema>): string[] {
+  if (INNGEST_EVENT_KEY !== undefined && INNGEST_SIGNING_KEY === undefined)
+    return ['INNGEST_EVENT_KEY: needs INNGEST_SIGNING_KEY as well, or Inngest could not run the downloads']
+  if (INNGEST_SIGNING_KEY !== undefined && INNGEST_EVENT_KEY === undefined)
+    return ['INNGEST_SIGNING_KEY: needs INNGEST_EVENT_KEY as well, or no download could be started']
+  return []
 }
 
 let cached: Env | undefined

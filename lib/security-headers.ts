@@ -1,4 +1,8 @@
 /** What proxy.ts tells the pages, and the browsers, about each request for a page. */
+import closedHeaders from '@/lib/security-headers.json'
+
+/** On every answer that is no page; pages have a policy of their own (`pagePolicy`). next.config.mjs reads the same file. */
+export const CLOSED_HEADERS: Record<string, string> = closedHeaders
 
 /** On requests, from proxy.ts to the pages: what scripts of this page must carry. */
 export const NONCE_HEADER = 'x-nonce'

@@ -1,25 +1,48 @@
-import { assertMayTry, countWrongToken, forgetWrongTokens, MOST_WRONG_TOKENS } from '@/lib/wrong-tokens'
+import {
+  countWrongToken,
+  forgetWrongTokens,
+  MOST_WRONG_TOKENS,
+  MOST_WRONG_TOKENS_IN_ALL,
+} from '@/lib/wrong-tokens'
 
 const NOON = Date.UTC(2026, 10, 23, 12)
 
 afterEach(forgetWrongTokens)
 
-test('ten wrong tokens in a minute are looked at, an eleventh is not, nor is the right one', () => {
-  for (let tries = 0; tries < MOST_WRONG_TOKENS; tries++) {
-    expect(() => assertMayTry(NOON + tries)).not.toThrow()
-    countWrongToken(NOON + tries)
-  }
-  expect(() => assertMayTry(NOON + 59_999)).toThrow(
-    expect.objectContaining({
-      code: 'too_many',
-      message: 'There were too many wrong access tokens. Wait a minute, then try again.',
-    }) as Error,
-  )
+function count(times: number, address: string, now = NOON): boolean[] {
+  return Array.from({ length: times }, () => countWrongToken(address, now))
+}
+
+test('ten wrong tokens in a minute are one thing, the eleventh is one too many', () => {
+  expect(count(MOST_WRONG_TOKENS, '192.0.2.1')).not.toContain(true)
+  expect(countWrongToken('192.0.2.1', NOON + 59_999)).toBe(true)
 })
 
-test('a minute later they are forgotten, one by one', () => {
-  for (let tries = 0; tries < MOST_WRONG_TOKENS; tries++) countWrongToken(NOON + tries)
-  expect(() => assertMayTry(NOON + 60_000)).not.toThrow()
-  countWrongToken(NOON + 60_000)
-  expect(() => assertMayTry(NOON + 60_000)).toThrow()
+test('another address has ten of its own', () => {
+  count(50, '192.0.2.1')
+  expect(count(MOST_WRONG_TOKENS, '192.0.2.2')).not.toContain(true)
+})
+
+test('a minute after the first they are forgotten', () => {
+  count(50, '192.0.2.1')
+  expect(countWrongToken('192.0.2.1', NOON + 60_000)).toBe(false)
+})
+
+test('many addresses together are held back as well', () => {
+  const addresses = Array.from(
+    { length: MOST_WRONG_TOKENS_IN_ALL },
+    (_, index) => `10.0.${index >> 8}.${index & 255}`,
+  )
+  expect(addresses.some((address) => countWrongToken(address, NOON))).toBe(false)
+  expect(countWrongToken('192.0.2.1', NOON)).toBe(true)
+  expect(countWrongToken('192.0.2.1', NOON + 60_000)).toBe(false)
+})
+
+test('a million addresses take no more memory than ten thousand', () => {
+  for (let index = 0; index < 1_000_000; index++) countWrongToken(String(index), NOON)
+  const { holocronWrongTokens } = globalThis as typeof globalThis & {
+    holocronWrongTokens: { byAddress: Map<string, unknown> }
+  }
+  expect(holocronWrongTokens.byAddress.size).toBe(10_000)
+  expect(holocronWrongTokens.byAddress.has('999999')).toBe(true)
 })

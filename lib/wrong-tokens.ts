@@ -1,35 +1,63 @@
-/** How often a wrong access token may be tried. */
+/**
+ * How often a wrong access token is looked at. The right one always is: whoever guesses learns from that only what he
+ * would have to know before, and a lock that he could close would be a way to keep others out
+ * (docs/decisions/0034-the-right-token-always-opens.md).
+ */
 import 'server-only'
-import { AppError } from '@/lib/errors'
 
-/** Wrong tokens in a minute, from everybody together: who asks cannot be told apart without believing his headers. */
+/** Wrong tokens in a minute from one address; the next ones are told to wait. */
 export const MOST_WRONG_TOKENS = 10
+/** Wrong tokens in a minute from everybody together. */
+export const MOST_WRONG_TOKENS_IN_ALL = 1_000
 
 const WINDOW_MS = 60_000
+/** Addresses that are remembered; beyond it the one that was first seen is forgotten. */
+const MOST_ADDRESSES = 10_000
 
-const globals = globalThis as typeof globalThis & { holocronWrongTokens?: number[] }
-
-/**
- * Refuses to look at one more token after too many wrong ones. The right one must wait as well, or an answer that comes
- * all the same would tell a guesser that he has it. Who is signed in is not concerned.
- * @throws AppError `too_many`
- */
-export function assertMayTry(now = Date.now()): void {
-  if (recentAttempts(now).length < MOST_WRONG_TOKENS) return
-  throw new AppError('too_many', 'There were too many wrong access tokens. Wait a minute, then try again.')
+interface Window {
+  /** When its first token came, in milliseconds since 1970. */
+  since: number
+  count: number
 }
 
-/** Remembers that a token was wrong. */
-export function countWrongToken(now = Date.now()): void {
-  globals.holocronWrongTokens = [...recentAttempts(now), now]
+interface WrongTokens {
+  inAll: Window
+  /** In the order in which their windows began. */
+  byAddress: Map<string, Window>
+}
+
+const globals = globalThis as typeof globalThis & { holocronWrongTokens?: WrongTokens }
+
+/** Counts a wrong token, and answers whether it was one too many within a minute: from this address, or in all. */
+export function countWrongToken(address: string, now = Date.now()): boolean {
+  const { inAll, byAddress } = remembered()
+  const window = countIn(byAddress.get(address), now)
+  if (window.count === 1) {
+    byAddress.delete(address)
+    byAddress.set(address, window)
+    forgetOldest(byAddress)
+  }
+  Object.assign(inAll, countIn(inAll, now))
+  return window.count > MOST_WRONG_TOKENS || inAll.count > MOST_WRONG_TOKENS_IN_ALL
 }
 
 /** Forgets them all. */
 export function forgetWrongTokens(): void {
-  globals.holocronWrongTokens = []
+  delete globals.holocronWrongTokens
 }
 
 /** Kept on globalThis, because Next.js loads this module once per bundle. */
-function recentAttempts(now: number): number[] {
-  return (globals.holocronWrongTokens ?? []).filter((time) => time > now - WINDOW_MS)
+function remembered(): WrongTokens {
+  return (globals.holocronWrongTokens ??= { inAll: { since: 0, count: 0 }, byAddress: new Map() })
+}
+
+function countIn(window: Window | undefined, now: number): Window {
+  if (window === undefined || now - window.since >= WINDOW_MS) return { since: now, count: 1 }
+  window.count += 1
+  return window
+}
+
+function forgetOldest(byAddress: Map<string, Window>): void {
+  const [oldest] = byAddress.keys()
+  if (byAddress.size > MOST_ADDRESSES && oldest !== undefined) byAddress.delete(oldest)
 }

@@ -26,12 +26,19 @@ function shorten(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.format === 'date-time') delete schema.pattern
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
-  if (schema.additionalProperties === false && schema.required) delete schema.additionalProperties
+  const { additionalProperties: others } = schema
+  if (schema.required && (others === false || isEmpty(others))) delete schema.additionalProperties
   const [first, second] = schema.anyOf ?? []
   const isNullable = typeof second === 'object' && second.type === 'null'
   if (typeof first !== 'object' || !isNullable || first.type === undefined || first.enum) return
   delete schema.anyOf
+  shorten(first)
   Object.assign(schema, first, { type: [first.type, 'null'] })
+}
+
+/** True for the schema that everything meets. */
+function isEmpty(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0
 }
 
 /** The name and the dialect of a schema stand in the document already. */

@@ -54,15 +54,10 @@ export const PARAMETERS = {
     description: 'The id of a dataset.',
     schema: { type: 'string', examples: ['20261122-203057-k3f9x'] },
   },
-  ids: {
-    ...inQuery('ids', 'Ids of datasets; by default those of the running downloads.', {
-      type: 'array',
-      maxItems: PROGRESS_IDS_MAX,
-      items: { type: 'string' },
-    }),
-    explode: false,
-  },
-  progressFormat: inQuery('format', 'Events as they come, or the present state.', {
+  ids: inQuery('ids', `Ids separated by commas, up to ${PROGRESS_IDS_MAX}; by default of what is running.`, {
+    type: 'string',
+  }),
+  progressFormat: inQuery('format', 'Events, or the present state.', {
     type: 'string',
     enum: PROGRESS_FORMATS,
     default: PROGRESS_FORMATS[0],

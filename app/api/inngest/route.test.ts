@@ -39,7 +39,9 @@ async function ask(
 test.each(METHODS)('in embedded mode, %s finds nothing here', async (method) => {
   const response = await ask(await loadRoute({}), method)
   expect(response.status).toBe(404)
-  expect(await response.text()).toBe('Not found')
+  expect(await response.json()).toEqual({
+    error: { code: 'not_found', message: 'There is nothing at this path.' },
+  })
 })
 
 test.each(METHODS)('with keys, an unsigned %s is refused', async (method) => {

@@ -1,11 +1,13 @@
 import { serve } from 'inngest/next'
 import { functions, inngest } from '@/inngest'
+import { refuse } from '@/lib/api'
 import { isEmbedded } from '@/lib/env'
+import { AppError } from '@/lib/errors'
 
 const handlers = serve({ client: inngest, functions, enableUnauthedSync: false })
 
 /** In embedded mode the functions are run from inside; there is nothing here for the outside. */
-const closed = (): Response => new Response('Not found', { status: 404 })
+const closed = (): Response => refuse(new AppError('not_found', 'There is nothing at this path.'))
 
 export const dynamic = 'force-dynamic'
 export const GET = isEmbedded() ? closed : handlers.GET

@@ -69,8 +69,7 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     success: {
       status: 200,
       description:
-        '`progress` about twice a second, in JSON, then `end` with the status once the download has ended; ' +
-        '`stopping` when the server stops.',
+        'Events in JSON: `progress` twice a second, then `end` with the status; `stopping` when the server stops.',
       files: [CONTENT_TYPES.events],
     },
     errors: [404],
@@ -82,11 +81,11 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     id: 'followDownloads',
     tag: 'Datasets',
     summary: 'Follow several downloads',
-    description: 'The same events in one stream, or the present state.',
+    description: 'One stream of the same events.',
     parameters: ['ids', 'progressFormat'],
     success: {
       status: 200,
-      description: 'Events or JSON; 204 when no download is running.',
+      description: 'The progress; 204 when none is running.',
       json: 'Progress',
       files: [CONTENT_TYPES.events],
     },

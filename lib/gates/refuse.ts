@@ -1,0 +1,73 @@
+/** Refusals before Next.js sees a request, in the form that whoever asks can read. */
+import 'server-only'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { FAILURES } from '@/lib/api/error-codes'
+import type { ErrorCode } from '@/lib/errors'
+import { CLOSED_HEADERS } from '@/lib/security-headers'
+
+interface Refusal {
+  code: ErrorCode
+  /** A sentence that says what happened and what to do. */
+  message: string
+  headers?: Record<string, string>
+}
+
+/** Answers with the one error shape below `/api`, with a page to browsers, and with plain text to all others. */
+export function refuseRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { code, message, headers }: Refusal,
+): true {
+  const { type, body } = render(request, code, message)
+  response.writeHead(FAILURES[code].status, {
+    ...CLOSED_HEADERS,
+    ...headers,
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    ...(hasBody(request) && { Connection: 'close' }),
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+  return true
+}
+
+/** The path of a request, as it was sent. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?')[0] ?? '/'
+}
+
+/** True below `/api`, where everything has the one error shape. */
+export function isApiPath(path: string): boolean {
+  return path === '/api' || path.startsWith('/api/')
+}
+
+function render(request: IncomingMessage, code: ErrorCode, message: string): { type: string; body: string } {
+  if (isApiPath(pathOf(request)))
+    return { type: 'application/json', body: JSON.stringify({ error: { code, message } }) }
+  if (!request.headers.accept?.includes('text/html'))
+    return { type: 'text/plain; charset=utf-8', body: `${message}\n` }
+  return { type: 'text/html; charset=utf-8', body: toPage(message) }
+}
+
+/** A page that needs neither styles nor scripts, which its policy forbids; with a link to load `path` again. */
+export function toPage(message: string, path?: string): string {
+  const link = path === undefined ? '' : `<p><a href="${escapeHtml(path)}">Reload the page</a></p>`
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Holocron</title>',
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>',
+    `<body><main><h1>Holocron</h1><p>${escapeHtml(message)}</p>${link}</main></body></html>`,
+  ].join('')
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+/** What is not read has to be cut off, or the next request would begin in the middle of it. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
