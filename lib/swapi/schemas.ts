@@ -12,7 +12,7 @@ import { readUtcDate, type DateProblem } from '@/lib/swapi/utc-date'
 
 /**
  * The most that all texts of one record may have together, in bytes of UTF-8: fifty times what SWAPI's longest has.
- * Queries hold some 2,000 rows at a time, and all that they do has to fit in memory (docs/decisions/0030).
+ * Queries hold some 2,000 rows at a time, and all that they do has to fit in memory (docs/decisions/0028).
  */
 export const MAX_RECORD_BYTES = 8 * 1024
 
