@@ -51,8 +51,11 @@ describe('the order of writes', () => {
     ['fsync', '3</s/parts/x/a.tmp>'],
     ['write', '4</s/parts/x/b.tmp>, ""..., 9'],
     ['fsync', '4</s/parts/x/b.tmp>'],
+    ['write', '8</s/parts/x/c.tmp>, ""..., 9'],
+    ['fsync', '8</s/parts/x/c.tmp>'],
     ['rename', '"/s/parts/x/a.tmp", "/s/datasets/x/a"'],
     ['rename', '"/s/parts/x/b.tmp", "/s/datasets/x/b"'],
+    ['rename', '"/s/parts/x/c.tmp", "/s/datasets/x/c"'],
     ['fsync', '5</s/datasets/x>'],
     ['fsync', '6</s/datasets>'],
     ['pwrite64', '7</s/holocron.db-wal>, ""..., 9, 0'],
@@ -69,14 +72,14 @@ describe('the order of writes', () => {
 
   test.each([
     ['a file that is not synced', 1, 'a was moved before it was on disk'],
-    ['a folder that is not synced', 6, 'the folders were not made to last after the move'],
-    ['a database that is not synced', 9, 'the database was not made to last after it said "ready"'],
+    ['a folder that is not synced', 9, 'the folders were not made to last after the move'],
+    ['a database that is not synced', 12, 'the database was not made to last after it said "ready"'],
   ])('is wrong with %s', (_what, missing, fault) => {
     expect(findDisorder(trace(STEPS.toSpliced(missing, 1)), '/s')).toContain(fault)
   })
 
   test('is wrong with a database that is first', () => {
-    const early = [...STEPS.slice(0, 6), STEPS[8] ?? [], ...STEPS.slice(6)]
+    const early = [...STEPS.slice(0, 9), STEPS[11] ?? [], ...STEPS.slice(9)]
     expect(findDisorder(trace(early), '/s')).toContain(
       'the database was written before the names were on disk',
     )

@@ -6,10 +6,10 @@ import { db, transact, type Transaction } from '@/lib/db'
 export const LEASE_MS = 6_000
 
 /**
- * Processes that a run may take down without getting a step further. What made two of them end, an answer too large for
- * their memory for instance, would end every other, at each start anew.
+ * Processes that may end while they hold a run and it gets no step further. Two may have been killed by somebody else;
+ * what ended three of them would end every other, at each start anew.
  */
-export const MAX_DEATHS = 2
+export const MAX_DEATHS = 3
 
 /** A run in the hands of a process. */
 export interface Hold {

@@ -20,7 +20,7 @@ const DEADLY: Failure = {
   error: {
     name: 'AppError',
     message:
-      'Holocron stopped twice while it worked on this, so it does not try a third time by itself. Retry it, or choose another source.',
+      'Holocron stopped three times while it worked on this, so it does not try once more by itself. Retry it, or choose another source.',
   },
   isFinal: true,
   retryAfterMs: null,

@@ -71,7 +71,7 @@ export const PARAMETERS = {
   search: inQuery('q', 'Any column contains this, ignoring case and accents.', VALUE),
   filter: inQuery(
     FILTER_PARAMETER,
-    `A condition as it stands in an address, such as \`height__gt=180\`. The comparisons are ${OPERATORS}. ${CONDITION_VALUES}`,
+    `A condition as in an address: \`height__gt=180\`. Comparisons: ${OPERATORS}. ${CONDITION_VALUES}`,
     {
       type: 'array',
       maxItems: MAX_FILTERS,

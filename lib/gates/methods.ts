@@ -10,8 +10,9 @@ const OF_FILES = ['GET', 'HEAD']
 /** Forms post to the page that they stand on. */
 const OF_PAGES = ['GET', 'HEAD', 'POST']
 
-/** Inngest's own protocol is not our API, and answers for itself. */
+/** Inngest's own protocol is not our API, and answers for itself; but for TRACE, which no `Request` can have. */
 const INNGEST = '/api/inngest'
+const OF_INNGEST = ['GET', 'POST', 'PUT']
 
 /**
  * Answers what no page and no route is there for: paths of the API that do not exist (404), methods that a path does not
@@ -20,7 +21,7 @@ const INNGEST = '/api/inngest'
 export const checkMethod: Gate = (request, response) => {
   const { method = '' } = request
   const path = pathOf(request)
-  if (path === INNGEST || isOfDevelopment(path)) return false
+  if ((path === INNGEST && method !== 'TRACE') || isOfDevelopment(path)) return false
   const methods = listMethods(path)
   if (methods === null)
     return refuseRequest(request, response, {
@@ -39,6 +40,7 @@ export const checkMethod: Gate = (request, response) => {
 
 /** The methods that a path takes, or null where nothing is. Only paths of the API are known one by one. */
 function listMethods(path: string): string[] | null {
+  if (path === INNGEST) return OF_INNGEST
   if (!isApiPath(path)) return isFile(path) ? OF_FILES : OF_PAGES
   const segments = splitPath(path)
   return API_PATHS.find(({ template }) => fits(template, segments))?.methods ?? null

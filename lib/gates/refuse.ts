@@ -31,9 +31,11 @@ export function refuseRequest(
   return true
 }
 
-/** The path of a request, as it was sent. */
+/** The path of a request as Next.js will see it: without its query, and without `..`. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
-  return url.split('?')[0] ?? '/'
+  const path = url.split('?')[0] ?? '/'
+  const address = `http://localhost${path}`
+  return path.startsWith('/') && URL.canParse(address) ? new URL(address).pathname : path
 }
 
 /** True below `/api`, where everything has the one error shape. */

@@ -145,7 +145,10 @@ describe('reading', () => {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-length': String(bytes.byteLength),
       'content-disposition': `attachment; filename="${dataset.fileName}"`,
-      'cache-control': 'private, no-cache',
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-cache, no-transform',
+      'last-modified': expect.stringMatching(/ GMT$/) as string,
+      'repr-digest': `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`,
       etag: `"${createHash('sha256').update(bytes).digest('hex')}"`,
     })
     expect(response.headers.get('etag')).toBe(`"${dataset.sha256 ?? ''}"`)
