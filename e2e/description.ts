@@ -26,7 +26,7 @@ export class Description {
   /** What of an answer to a request below `/api` the document does not say, or null. */
   findMismatch(method: string, address: string, answer: Answer): string | null {
     const { status, body } = answer
-    if (method === 'OPTIONS') return status === 204 || status === 421 ? null : `status ${status} to OPTIONS`
+    if (method === 'OPTIONS') return [204, 404, 421].includes(status) ? null : `status ${status} to OPTIONS`
     const described = this.describe(method, address, status)
     // Node's own answer to an address of more than 16 KiB, before any code of ours.
     if (status === 431) return null
