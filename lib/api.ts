@@ -4,18 +4,9 @@ import { assertMayRead, assertMayWrite } from '@/lib/access'
 import { FAILURES } from '@/lib/api/error-codes'
 import { connection } from '@/lib/connection'
 import { whileSomebodyWaits } from '@/lib/db/deadline'
-import { AppError, nameMachineError, userMessage, type ErrorCode } from '@/lib/errors'
+import { AppError, nameMachineError, userMessage } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { assertSameSite } from '@/lib/same-site'
-import { takeTurn } from '@/lib/turns'
-
-/** What an answer says besides: after how many seconds it makes sense to ask again, and how to say who one is. */
-const HEADERS: Partial<Record<ErrorCode, Record<string, string>>> = {
-  busy: { 'Retry-After': '1' },
-  unavailable: { 'Retry-After': '5' },
-  too_many: { 'Retry-After': '60' },
-  unauthorized: { 'WWW-Authenticate': 'Bearer' },
-}
 
 /** The largest body that a request may have, in bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024
@@ -33,10 +24,7 @@ export async function route(
   { isOpen = false }: { isOpen?: boolean } = {},
 ): Promise<Response> {
   try {
-    if (!isOpen) {
-      assertAccess(request)
-      await takeTurn()
-    }
+    if (!isOpen) assertAccess(request)
     return await keepLength(await whileSomebodyWaits(handle))
   } catch (failure) {
     const error = nameMachineError(failure)
@@ -61,14 +49,10 @@ function isOurFault(error: unknown): boolean {
 
 /** A failure in the one error shape; one that is not expected without details. */
 export function refuse(error: unknown, headers: Record<string, string> = {}): Response {
-  const isExpected = error instanceof AppError
-  const code = isExpected ? error.code : 'internal'
+  const code = error instanceof AppError ? error.code : 'internal'
   return Response.json(
     { error: { code, message: userMessage(error) } },
-    {
-      status: FAILURES[code].status,
-      headers: { ...(isExpected && HEADERS[error.code]), ...headers },
-    },
+    { status: FAILURES[code].status, headers: { ...FAILURES[code].headers, ...headers } },
   )
 }
 

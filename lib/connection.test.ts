@@ -27,7 +27,7 @@ function putServer(): ServerState {
 test('outside of the server there is no connection, and nothing is ever stopping', () => {
   expect(connection()).toBeNull()
   expect(stopping().aborted).toBe(false)
-  expect(() => addGate(() => true)).not.toThrow()
+  expect(() => addGate(() => undefined)).not.toThrow()
 })
 
 test('each request finds its own connection, also after it has waited', async () => {
@@ -44,7 +44,7 @@ test('each request finds its own connection, also after it has waited', async ()
 
 test('what the app adds is what the server finds', () => {
   const state = putServer()
-  const gate = (): boolean => true
+  const gate = (): void => undefined
   const work = { stop: async () => undefined, close: async () => undefined }
   addGate(gate)
   setWork(work)

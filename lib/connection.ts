@@ -2,7 +2,7 @@
  * What the HTTP server (server/) knows and Next.js does not hand on. Three things:
  *
  * - `connection()`, in pages, actions, route handlers and proxy.ts: the socket and the raw response of this request.
- * - `addGate()`: a function that may answer a request before Next.js sees it.
+ * - `addGate()`: middleware that may answer a request before Next.js sees it, or keep it waiting.
  * - `stopping()` and `setWork()`: the signal that the server is about to end, and what it has to stop and close then.
  *
  * The server puts its end on globalThis before it loads Next.js. Elsewhere, in tests and commands, there is none:
@@ -23,8 +23,8 @@ export interface Connection {
   response: ServerResponse
 }
 
-/** Answers a request and returns true, or returns false and leaves it alone. It may not throw, nor wait. */
-export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean
+/** Middleware as Connect and Express have it: answers a request, or calls `next`, now or later. It may not throw. */
+export type Gate = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 /** What runs besides requests. */
 export interface Work {
@@ -56,7 +56,7 @@ export function connection(): Connection | null {
   return state()?.connections.getStore() ?? null
 }
 
-/** Adds a gate. They are asked in the order in which they were added, before every request. */
+/** Adds a gate. Every request passes them in the order in which they were added. */
 export function addGate(gate: Gate): void {
   state()?.gates.push(gate)
 }

@@ -7,7 +7,6 @@ import { AppError } from '@/lib/errors'
 import { assertSameSite } from '@/lib/same-site'
 import { loginHref } from '@/lib/search-params'
 import { PATH_HEADER } from '@/lib/security-headers'
-import { takeTurn } from '@/lib/turns'
 
 /**
  * First thing in every page, and in what reads data for its title: leads to the login who may not read. In the pages
@@ -16,7 +15,6 @@ import { takeTurn } from '@/lib/turns'
 export async function requireReader(): Promise<void> {
   const received = await headers()
   if (!mayRead(received)) redirect(loginHref(received.get(PATH_HEADER) ?? undefined))
-  await takeTurn()
 }
 
 /**

@@ -47,7 +47,7 @@ function prepareEnvironment(address) {
   process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
 }
 
-/** Asks the gates, then Next.js; code behind them finds the connection in `state.connections`. */
+/** Leads through the gates to Next.js; code behind them finds the connection in `state.connections`. */
 function answerWith(handle, state) {
   return (request, response) => {
     state.answering.add(response)
@@ -55,12 +55,17 @@ function answerWith(handle, state) {
     const { remoteAddress = '' } = request.socket
     state.connections.run({ remoteAddress, request, response }, () => {
       if (refuseWhileStopping(state, request, response)) return
-      if (state.gates.some((gate) => gate(request, response))) return
-      compress(request, response, () => {
+      pass([...state.gates, compress], request, response, () => {
         handle(request, response).catch((error) => fail(response, error))
       })
     })
   }
+}
+
+/** Goes through middleware, each of which answers or calls the next. */
+function pass([first, ...others], request, response, end) {
+  if (first === undefined) end()
+  else first(request, response, () => pass(others, request, response, end))
 }
 
 /** Next.js answers its own errors; one that gets here leaves nothing to do but to end the answer. */

@@ -6,7 +6,7 @@ const RETRY_AFTER_SECONDS = 5
 /**
  * Answers every request with 503 once the server is stopping.
  *
- * @type {(state: import('../lib/connection').ServerState, ...pair: Parameters<import('../lib/connection').Gate>) => boolean}
+ * @type {(state: import('../lib/connection').ServerState, request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean}
  */
 export function refuseWhileStopping(state, request, response) {
   if (!state.stopping.aborted) return false

@@ -37,10 +37,10 @@ export async function startSource(listener: Listener): Promise<Source> {
   }
 }
 
-type Record_ = Record<string, unknown>
+type Fields = Record<string, unknown>
 
 /** A person as SWAPI has one; `changes` replace fields, `undefined` leaves one out. */
-export function person(id: number, changes: Record_ = {}): Record_ {
+export function person(id: number, changes: Fields = {}): Fields {
   return {
     name: `Person ${id}`,
     height: '172',
@@ -57,7 +57,7 @@ export function person(id: number, changes: Record_ = {}): Record_ {
   }
 }
 
-export function planet(id: number, name = `Planet ${id}`): Record_ {
+export function planet(id: number, name = `Planet ${id}`): Fields {
   return { name, url: `/api/planets/${id}/` }
 }
 
@@ -79,7 +79,7 @@ export function stageOf(url: string): Stage {
 }
 
 /** Bare arrays, whatever the query says. */
-export function serveArrays(people: Record_[], planets: Record_[] = [planet(1, 'Tatooine')]): Listener {
+export function serveArrays(people: Fields[], planets: Fields[] = [planet(1, 'Tatooine')]): Listener {
   return ({ url = '' }, response) => sendJson(response, url.includes('/people') ? people : planets)
 }
 

@@ -4,11 +4,17 @@ import type { ErrorCode } from '@/lib/errors'
 interface Failure {
   status: number
   meaning: string
+  /** What an answer says besides: after how many seconds it makes sense to ask again, and how to say who one is. */
+  headers?: Record<string, string>
 }
 
 export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
   invalid: { status: 400, meaning: 'The request makes no sense.' },
-  unauthorized: { status: 401, meaning: 'The access token is missing or wrong.' },
+  unauthorized: {
+    status: 401,
+    meaning: 'The access token is missing or wrong.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  },
   forbidden: { status: 403, meaning: 'A page of another site asked for a change.' },
   not_found: { status: 404, meaning: 'There is no such dataset, or no such path.' },
   wrong_method: { status: 405, meaning: 'The path does not take this method; `Allow` lists those it takes.' },
@@ -17,7 +23,7 @@ export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
   bad_range: { status: 416, meaning: 'The file has none of the bytes that `Range` asks for.' },
   too_large: { status: 413, meaning: 'The body is larger than 1 MiB.' },
   wrong_host: { status: 421, meaning: 'Nothing is served under this host name; see `ALLOWED_HOSTS`.' },
-  too_many: { status: 429, meaning: 'Too many wrong access tokens.' },
+  too_many: { status: 429, meaning: 'Too many wrong access tokens.', headers: { 'Retry-After': '60' } },
   // Nobody reads this answer; the number is the one that proxies log for it.
   aborted: { status: 499, meaning: 'The client went away.' },
   damaged: {
@@ -26,8 +32,16 @@ export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
   },
   internal: { status: 500, meaning: 'A bug; the log has the details.' },
   upstream: { status: 502, meaning: 'A source did not give what was asked.' },
-  unavailable: { status: 503, meaning: 'Something that Holocron needs does not answer.' },
-  busy: { status: 503, meaning: 'Too many queries, or streams of progress, at once.' },
+  unavailable: {
+    status: 503,
+    meaning: 'Something that Holocron needs does not answer.',
+    headers: { 'Retry-After': '5' },
+  },
+  busy: {
+    status: 503,
+    meaning: 'Too many queries, or streams of progress, at once.',
+    headers: { 'Retry-After': '1' },
+  },
   timeout: { status: 503, meaning: 'The query took too long and was stopped.' },
   memory: { status: 503, meaning: 'The query needs more memory than there is.' },
 }

@@ -23,8 +23,7 @@ const STOPPING = `retry: ${COME_BACK_AFTER_MS}\nevent: stopping\ndata: {}\n\n`
 /**
  * Follows downloads: an event `progress` with each look at the database, and `end` with the status when a download has
  * ended; after the last `end` there is nothing more. `stopping` says that the server does, and to ask again later.
- * Who comes back after the end is told to stay away (204).
- * @throws AppError `busy` when all places are taken
+ * Who comes back after the end is told to stay away (204). How many are served is up to lib/gates/streams.ts.
  */
 export function answerProgress(request: Request, ids: string[]): Response {
   if (ids.length === 0 || request.headers.get('last-event-id') === ENDED) {
@@ -32,7 +31,7 @@ export function answerProgress(request: Request, ids: string[]): Response {
   }
   // Nobody would read, or end, the stream of a HEAD.
   if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
-  const follower = progressWatch().takePlace(ids)
+  const follower = progressWatch().follow(ids)
   request.signal.addEventListener('abort', follower.close, { once: true })
   if (request.signal.aborted) follower.close()
   return new Response(stream(follow(follower, ids, request.signal)), { headers: HEADERS })

@@ -18,9 +18,9 @@ function createTable(...datasets: Partial<Dataset>[]) {
 
 test('everybody who follows is told by one look at the database', async () => {
   const { asked, read } = createTable({ id: 'one' }, { id: 'two' })
-  const watch = new ProgressWatch(100, read)
+  const watch = new ProgressWatch(read)
   const followers = Array.from({ length: 50 }, (_, index) =>
-    watch.takePlace(index % 2 === 0 ? ['one'] : ['one', 'two']),
+    watch.follow(index % 2 === 0 ? ['one'] : ['one', 'two']),
   )
   const first = await Promise.all(followers.map((follower) => follower.next()))
   expect(asked).toEqual([['one', 'two']])
@@ -33,8 +33,8 @@ test('everybody who follows is told by one look at the database', async () => {
 
 test('somebody who comes later is told what was just seen', async () => {
   const { asked, read } = createTable({ id: 'one', pagesDone: 3 })
-  const watch = new ProgressWatch(100, read)
-  const first = watch.takePlace(['one'])
+  const watch = new ProgressWatch(read)
+  const first = watch.follow(['one'])
   await first.next()
   expect(await watch.see(['one'])).toMatchObject([
     { id: 'one', status: 'downloading', progress: { pagesDone: 3 } },
@@ -44,8 +44,8 @@ test('somebody who comes later is told what was just seen', async () => {
 
 test('what has ended is told without progress, and what is gone as deleted', async () => {
   const { rows, read } = createTable({ id: 'one' }, { id: 'two' })
-  const watch = new ProgressWatch(100, read)
-  const follower = watch.takePlace(['one', 'two'])
+  const watch = new ProgressWatch(read)
+  const follower = watch.follow(['one', 'two'])
   await follower.next()
   rows.splice(0, 2, someDataset({ id: 'one', status: 'ready' }))
   expect(await follower.next()).toEqual([
@@ -56,30 +56,18 @@ test('what has ended is told without progress, and what is gone as deleted', asy
 
 test('nobody is watched for when all have left', async () => {
   const { asked, read } = createTable({ id: 'one' })
-  const watch = new ProgressWatch(100, read)
-  const follower = watch.takePlace(['one'])
+  const watch = new ProgressWatch(read)
+  const follower = watch.follow(['one'])
   await follower.next()
   follower.close()
   await sleep(700)
   expect(asked).toHaveLength(1)
 })
 
-test('there are as many places as was said, and each is free again once, however often it is closed', () => {
-  const watch = new ProgressWatch(2, createTable().read)
-  const [first] = [watch.takePlace(['one']), watch.takePlace(['one'])]
-  const full =
-    'Too many are following downloads as they run. Ask for the state of yours now and then instead: format=json.'
-  expect(() => watch.takePlace(['one'])).toThrow(expect.objectContaining({ code: 'busy', message: full }))
-  first.close()
-  first.close()
-  watch.takePlace(['two'])
-  expect(() => watch.takePlace(['two'])).toThrow(full)
-})
-
 describe('a database that does not answer', () => {
   test('is said so, not passed off as nothing, and nothing is asked again meanwhile', async () => {
     const asked: string[][] = []
-    const watch = new ProgressWatch(100, (ids) => {
+    const watch = new ProgressWatch((ids) => {
       asked.push(ids)
       return new Promise(() => undefined)
     })
@@ -92,7 +80,7 @@ describe('a database that does not answer', () => {
   test('is asked again after it failed', async () => {
     const { read } = createTable({ id: 'one' })
     let tries = 0
-    const watch = new ProgressWatch(100, (ids) =>
+    const watch = new ProgressWatch((ids) =>
       ++tries === 1 ? Promise.reject(new Error('locked')) : read(ids),
     )
     await expect(watch.see(['one'])).rejects.toMatchObject({ code: 'unavailable' })

@@ -8,7 +8,6 @@ import { stopping } from '@/lib/connection'
 import { describeProgress, type ProgressSample } from '@/lib/datasets/progress'
 import { listDatasetsById } from '@/lib/datasets/store'
 import { isRunning, type Dataset, type DatasetStatus, type ProgressFacts } from '@/lib/datasets/types'
-import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { arriveWithin } from '@/lib/patience'
@@ -46,32 +45,11 @@ interface Followed {
 
 export class ProgressWatch {
   private readonly followed = new Map<string, Followed>()
-  private places = 0
   private look: Promise<void> | undefined
   private reading: Promise<void> | undefined
   private nextAt = 0
 
-  constructor(
-    private readonly size: number,
-    private readonly read: (ids: string[]) => Promise<Dataset[]> = listDatasetsById,
-  ) {}
-
-  /**
-   * Follows downloads for as long as it takes, which needs one of the places.
-   * @throws AppError `busy` when there is none
-   */
-  takePlace(ids: string[]): Follower {
-    if (this.places >= this.size) throw noPlace()
-    this.places += 1
-    const follower = this.follow(ids)
-    let isOpen = true
-    const close = (): void => {
-      if (isOpen) this.places -= 1
-      isOpen = false
-      follower.close()
-    }
-    return { ...follower, close }
-  }
+  constructor(private readonly read: (ids: string[]) => Promise<Dataset[]> = listDatasetsById) {}
 
   /**
    * How downloads stand now: as somebody's look of this moment found them, or one of its own.
@@ -82,7 +60,8 @@ export class ProgressWatch {
     return follower.next().finally(follower.close)
   }
 
-  private follow(ids: string[]): Follower {
+  /** Follows downloads for as long as it takes. */
+  follow(ids: string[]): Follower {
     const all = ids.map((id) => this.join(id))
     let told = new Set<Sight>()
     const next = async (): Promise<Sight[]> => {
@@ -154,16 +133,9 @@ function describe(id: string, dataset: Dataset | undefined, samples: ProgressSam
   return { id, status: dataset.status, progress }
 }
 
-function noPlace(): AppError {
-  return new AppError(
-    'busy',
-    'Too many are following downloads as they run. Ask for the state of yours now and then instead: format=json.',
-  )
-}
-
 const globals = globalThis as typeof globalThis & { holocronProgressWatch?: ProgressWatch }
 
 /** The watch of this process. Kept on globalThis, because Next.js loads this module once per bundle. */
 export function progressWatch(): ProgressWatch {
-  return (globals.holocronProgressWatch ??= new ProgressWatch(env().PROGRESS_STREAMS))
+  return (globals.holocronProgressWatch ??= new ProgressWatch())
 }

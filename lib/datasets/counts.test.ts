@@ -119,7 +119,7 @@ describe('sorted', () => {
   ]
   let some: Dataset
   beforeAll(async () => {
-    some = await createReadyDataset(people, [])
+    some = await createReadyDataset(people)
   })
 
   async function countMass(columns: DatasetColumn[], sort: CountSort[]): Promise<string[]> {

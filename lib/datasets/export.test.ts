@@ -72,7 +72,7 @@ describe('what an export says', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 30 }), async (pairs) => {
         const people = pairs.map(([name, mass], index) => somePerson({ id: index + 1, name, mass }))
-        const { id, fileName, ...rest } = await createReadyDataset(people, [])
+        const { id, fileName, ...rest } = await createReadyDataset(people)
         const stored = readFileSync(datasetPath(id, fileName), 'utf8')
         expect(await exportText(rowsTable({ ...rest, id, fileName }, WHOLE), CSV)).toBe(stored)
       }),
@@ -131,13 +131,10 @@ describe('what an export says', () => {
   })
 
   test('values stay faithful, but for a spreadsheet formulas become text, and it is marked as UTF-8', async () => {
-    const formulas = await createReadyDataset(
-      [
-        somePerson({ id: 1, name: '=1+1', mass: '-3', gender: 'a "b", c' }),
-        somePerson({ id: 2, name: '@Leïa\n2', mass: '-x' }),
-      ],
-      [],
-    )
+    const formulas = await createReadyDataset([
+      somePerson({ id: 1, name: '=1+1', mass: '-3', gender: 'a "b", c' }),
+      somePerson({ id: 2, name: '@Leïa\n2', mass: '-x' }),
+    ])
     const table = rowsTable(formulas, { ...WHOLE, columns: ['name', 'mass', 'gender'] })
     expect(await exportText(table, CSV)).toBe('name,mass,gender\n=1+1,-3,"a ""b"", c"\n"@Leïa\n2",-x,male\n')
     expect(await exportText(table, { ...CSV, forSpreadsheet: true })).toBe(

@@ -16,7 +16,7 @@ afterEach(() => jest.restoreAllMocks())
 
 /** Data of its own for each test, so that nothing is known of it yet. */
 let people = 0
-const createSome = (): Promise<Dataset> => createReadyDataset([somePerson({ name: `Clone ${++people}` })], [])
+const createSome = (): Promise<Dataset> => createReadyDataset([somePerson({ name: `Clone ${++people}` })])
 
 test('eight who ask at once, and all who ask later, get one profile', async () => {
   const dataset = await createSome()

@@ -81,6 +81,12 @@ describe('a download that is not complete', () => {
     )
   })
 
+  test('because there are no planets, which would leave every homeworld empty', async () => {
+    await expect(prove(crowd(3), [])).rejects.toThrow(
+      `swapi.dev has no planets to name the homeworlds of 3 characters. ${NOTHING_KEPT}`,
+    )
+  })
+
   test('is a failure of the source that another attempt does not help', async () => {
     const error = await prove(crowd(1), [], { people: 2, planets: null }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(SourceError)

@@ -26,7 +26,7 @@ const NAMES_SHOWN = 5
 const NAME_LENGTH = 60
 
 /**
- * Checks that ids are unique and as many as declared.
+ * Checks that ids are unique and as many as declared, and that homeworlds can be named.
  * @throws SourceError with the difference in words
  */
 export async function proveComplete(
@@ -42,7 +42,14 @@ export async function proveComplete(
   const rowCount = await proveTable(connection, people, 'swapi_id', declared.people, 'people', label)
   const planetCount = await proveTable(connection, planets, 'id', declared.planets, 'planets', label)
   if (rowCount === 0) throw incomplete(`${label} has no people.`)
-  return { rowCount, planetCount, warnings: await describeHomeless(connection, people, planets) }
+  const homeless = await findHomeless(connection, people, planets)
+  const lost = homeless.find(({ hasReference }) => hasReference)
+  if (planetCount === 0 && lost) {
+    throw incomplete(
+      `${label} has no planets to name the homeworlds of ${formatQuantity(lost.count, 'character')}.`,
+    )
+  }
+  return { rowCount, planetCount, warnings: homeless.map(describeHomeless) }
 }
 
 function incomplete(what: string): SourceError {
@@ -79,27 +86,41 @@ async function proveTable(
   return ids
 }
 
-async function describeHomeless(
+/** Characters without a homeworld's name, of one kind. */
+interface Homeless {
+  /** False for those who refer to no planet, true for those whose planet is not there. */
+  hasReference: boolean
+  count: number
+  /** The first few. */
+  names: string[]
+}
+
+async function findHomeless(
   connection: DuckDBConnection,
   people: string,
   planets: string,
-): Promise<string[]> {
+): Promise<Homeless[]> {
   const rows = await query(
     connection,
-    `SELECT people.homeworld_id = '' AS no_reference, count(*) AS total,
+    `SELECT people.homeworld_id <> '' AS has_reference, count(*) AS total,
        arg_min(left(people.name, ${NAME_LENGTH + 1}), people.swapi_id, ${NAMES_SHOWN}) AS names
      FROM ${people} AS people
      LEFT JOIN ${planets} AS planets ON planets.id = TRY_CAST(people.homeworld_id AS BIGINT)
      WHERE coalesce(planets.name, '') = ''
-     GROUP BY ALL ORDER BY no_reference DESC`,
+     GROUP BY ALL ORDER BY has_reference`,
   )
-  return rows.map(({ no_reference, total, names }) => {
-    const count = Number(total)
-    const why = no_reference ? 'without a homeworld' : 'whose homeworld the source does not know'
-    const list = (names as { items: string[] }).items.map((name) => excerpt(name, NAME_LENGTH)).join(', ')
-    const more = count > NAMES_SHOWN ? ` and ${formatCount(count - NAMES_SHOWN)} more` : ''
-    return `${formatQuantity(count, 'character')} ${why}: ${list}${more}. They are kept, with an empty homeworld.`
-  })
+  return rows.map(({ has_reference, total, names }) => ({
+    hasReference: Boolean(has_reference),
+    count: Number(total),
+    names: (names as { items: string[] }).items,
+  }))
+}
+
+function describeHomeless({ hasReference, count, names }: Homeless): string {
+  const why = hasReference ? 'whose homeworld the source does not know' : 'without a homeworld'
+  const list = names.map((name) => excerpt(name, NAME_LENGTH)).join(', ')
+  const more = count > NAMES_SHOWN ? ` and ${formatCount(count - NAMES_SHOWN)} more` : ''
+  return `${formatQuantity(count, 'character')} ${why}: ${list}${more}. They are kept, with an empty homeworld.`
 }
 
 async function query(connection: DuckDBConnection, sql: string): Promise<Record<string, DuckDBValue>[]> {

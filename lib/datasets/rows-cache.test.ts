@@ -18,7 +18,7 @@ const FIRST = { limit: 10, offset: 0 }
 /** Data of its own for each test, so that nothing is known of it yet. */
 let people = 0
 const createSome = (): Promise<Dataset> =>
-  createReadyDataset([somePerson({ name: `Clone ${++people}` }), somePerson({ id: 2, name: 'Yoda' })], [])
+  createReadyDataset([somePerson({ name: `Clone ${++people}` }), somePerson({ id: 2, name: 'Yoda' })])
 
 test('eight who ask at once, and all who ask later, get one page', async () => {
   const dataset = await createSome()

@@ -15,16 +15,17 @@ const FORWARDED = [
  * Takes away what a request says of how it came here, unless TRUST_PROXY says that a proxy wrote it. Then its last word
  * counts, which is that of the nearest proxy: the host becomes the request's own.
  */
-export const readForwarded: Gate = ({ headers }) => {
+export const readForwarded: Gate = ({ headers }, _, next) => {
   const [client, host, scheme] = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'].map((name) =>
     lastOf(headers[name]),
   )
   for (const name of FORWARDED) delete headers[name]
-  if (!env().TRUST_PROXY) return false
-  if (host) headers.host = host
-  if (client) headers['x-forwarded-for'] = client
-  if (scheme === 'https') headers['x-forwarded-proto'] = scheme
-  return false
+  if (env().TRUST_PROXY) {
+    if (host) headers.host = host
+    if (client) headers['x-forwarded-for'] = client
+    if (scheme === 'https') headers['x-forwarded-proto'] = scheme
+  }
+  next()
 }
 
 function lastOf(value: string | string[] | undefined): string | undefined {

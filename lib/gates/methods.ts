@@ -18,20 +18,20 @@ const OF_INNGEST = ['GET', 'POST', 'PUT']
  * Answers what no page and no route is there for: paths of the API that do not exist (404), methods that a path does not
  * take (405), and the question which ones it does (OPTIONS). Next.js has an empty answer to these, a page, or an error.
  */
-export const checkMethod: Gate = (request, response) => {
+export const checkMethod: Gate = (request, response, next) => {
   const { method = '' } = request
   const path = pathOf(request)
-  if ((path === INNGEST && method !== 'TRACE') || isOfDevelopment(path)) return false
+  if ((path === INNGEST && method !== 'TRACE') || isOfDevelopment(path)) return next()
   const methods = listMethods(path)
   if (methods === null)
     return refuseRequest(request, response, {
       code: 'not_found',
       message: 'There is nothing at this path. GET /api/openapi.json lists those that exist.',
     })
-  if (methods.includes(method)) return false
+  if (methods.includes(method)) return next()
   const allow = [...methods, 'OPTIONS'].join(', ')
   if (method === 'OPTIONS') return answerOptions(response, allow)
-  return refuseRequest(request, response, {
+  refuseRequest(request, response, {
     code: 'wrong_method',
     message: `This path does not take ${method}, but ${allow}.`,
     headers: { Allow: allow },
@@ -83,8 +83,7 @@ function isOfDevelopment(path: string): boolean {
   return isDevelopment() && /^\/(_next|__next)/.test(path)
 }
 
-function answerOptions(response: ServerResponse, allow: string): true {
+function answerOptions(response: ServerResponse, allow: string): void {
   response.writeHead(204, { ...CLOSED_HEADERS, Allow: allow })
   response.end()
-  return true
 }

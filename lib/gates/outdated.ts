@@ -10,8 +10,8 @@ const STATUS = 409
  * Watches forms that are sent without scripts. When one comes from a page of another build, as after an upgrade, Next.js
  * answers with three words of plain text: this puts a page in their place. With scripts, app/error.tsx says the same.
  */
-export const explainOutdatedForms: Gate = (request, response) => {
-  if (request.method !== 'POST' || request.headers['next-action'] !== undefined) return false
+export const explainOutdatedForms: Gate = (request, response, next) => {
+  if (request.method !== 'POST' || request.headers['next-action'] !== undefined) return next()
   const { writeHead, write, end } = response
   let page: Buffer | undefined
   response.writeHead = (...args: unknown[]) => {
@@ -32,5 +32,5 @@ export const explainOutdatedForms: Gate = (request, response) => {
       ? end.apply(response, args as Parameters<typeof end>)
       : end.call(response, page, 'utf8')
   }
-  return false
+  next()
 }

@@ -17,10 +17,12 @@ export function refuseRequest(
   request: IncomingMessage,
   response: ServerResponse,
   { code, message, headers }: Refusal,
-): true {
+): void {
   const { type, body } = render(request, code, message)
-  response.writeHead(FAILURES[code].status, {
+  const failure = FAILURES[code]
+  response.writeHead(failure.status, {
     ...CLOSED_HEADERS,
+    ...failure.headers,
     ...headers,
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
@@ -28,7 +30,6 @@ export function refuseRequest(
     ...(hasBody(request) && { Connection: 'close' }),
   })
   response.end(request.method === 'HEAD' ? undefined : body)
-  return true
 }
 
 /** The path of a request as Next.js will see it: without its query, and without `..`. */

@@ -17,6 +17,9 @@ export const canonicalPeople = (): Person[] =>
 export const canonicalPlanets = (): Planet[] =>
   readArchive('planets').map((record) => parsePlanet(record, 'archive'))
 
+/** Where somePerson comes from. */
+const TATOOINE: Planet = { id: 1, name: 'Tatooine' }
+
 export function somePerson(changes: Partial<Person>): Person {
   return {
     id: 1,
@@ -42,7 +45,11 @@ export const WHOLE_LISTS: Discovery = {
 }
 
 /** Writes people and planets as the parts of a download. The database does not know of them. */
-export async function writeSomeParts(id: string, people: Person[], planets: Planet[] = []): Promise<Part[]> {
+export async function writeSomeParts(
+  id: string,
+  people: Person[],
+  planets: Planet[] = [TATOOINE],
+): Promise<Part[]> {
   const names = { people: partName('people', 1, 'some'), planets: partName('planets', 1, 'some') }
   const written = {
     people: await writePeoplePart(id, names.people, Readable.from([people])),
@@ -55,7 +62,7 @@ export async function writeSomeParts(id: string, people: Person[], planets: Plan
 }
 
 /** The two files of a dataset of these people, not in place yet. */
-export async function assembleSome(id: string, people: Person[], planets: Planet[] = []): Promise<Assembled> {
+export async function assembleSome(id: string, people: Person[], planets?: Planet[]): Promise<Assembled> {
   const parts = await writeSomeParts(id, people, planets)
   return assembleDataset(id, 'archive', WHOLE_LISTS, { kind: 'pages', batches: [] }, parts)
 }
