@@ -1,16 +1,16 @@
-// Who may import whom: app → components → lib; app → inngest → lib; lib knows none of them.
+// What may import what: app → components → lib; app → inngest → lib; lib imports none of them.
 // `npm run check` enforces it.
 
 const TESTS = String.raw`\.test\.tsx?$|(^|/)testing(/|\.tsx?$)|^e2e/`
 const TOOLS = '^(scripts|bench|e2e|trials)/'
 
-/** Each of these is the one door to something outside. lib/datasets brings them together. */
+/** Each of these is the only module that reaches one external resource. lib/datasets combines them. */
 const DOORS = ['swapi', 'storage', 'db', 'duckdb']
-const pathOfDoor = (name) => String.raw`^lib/${name}(/|\.ts$|-[^/]+\.ts$)`
+const pathOfDoor = (name) => String.raw`^lib/${name}(/|\.ts$)`
 
 const doorsAreStrangers = DOORS.map((name) => ({
   name: `lib-${name}-knows-no-other-door`,
-  comment: 'swapi, storage, db and duckdb do not know each other: lib/datasets brings them together.',
+  comment: 'swapi, storage, db and duckdb do not import each other: lib/datasets combines them.',
   severity: 'error',
   from: { path: pathOfDoor(name), pathNot: TESTS },
   to: { path: DOORS.filter((other) => other !== name).map(pathOfDoor) },
@@ -21,15 +21,14 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'Modules that import each other cannot be read, or tested, one at a time.',
+      comment: 'Modules that import each other, even only types, cannot be read or tested in isolation.',
       severity: 'error',
-      from: {},
-      // A type disappears when the program runs, so it makes no cycle then.
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { pathNot: '^lib/generated/' },
+      to: { circular: true },
     },
     {
       name: 'no-orphans',
-      comment: 'Nothing imports this file, and it is no entry point: delete it or use it.',
+      comment: 'Nothing imports this file, and it is not an entry point: use it or delete it.',
       severity: 'error',
       from: {
         orphan: true,
@@ -39,14 +38,14 @@ module.exports = {
     },
     {
       name: 'lib-stands-alone',
-      comment: 'lib is used by app, components and inngest, and imports none of them.',
+      comment: 'app, components and inngest use lib; lib imports none of them.',
       severity: 'error',
       from: { path: '^lib/', pathNot: TESTS },
       to: { path: '^(app|components|inngest)/' },
     },
     {
       name: 'inngest-uses-lib-only',
-      comment: 'A job runs without pages: it uses lib and nothing else.',
+      comment: 'Jobs run without pages: they use only lib.',
       severity: 'error',
       from: { path: '^inngest/', pathNot: TESTS },
       to: { path: '^(app|components)/' },
@@ -61,24 +60,76 @@ module.exports = {
     {
       name: 'components-take-little-from-lib',
       comment:
-        'From lib, components take the types, the formatting and the URLs, which are safe in a browser.',
+        'From lib, components import only the model, formatting and URLs, which are safe in a browser.',
       severity: 'error',
       from: { path: '^components/', pathNot: TESTS },
       to: {
         path: '^lib/',
-        pathNot: String.raw`^lib/(datasets/types|datasets/view|format|search-params|view-params|utils)(/|\.ts$)`,
+        pathNot: String.raw`^lib/(datasets/model|format|resources|search-params|utils)(/|\.ts$)`,
       },
     },
     {
+      name: 'model-is-safe-in-a-browser',
+      comment: 'The model, formatting and URLs run in browsers too.',
+      severity: 'error',
+      from: {
+        path: String.raw`^lib/(datasets/model|format|resources|search-params)(/|\.ts$)`,
+        pathNot: TESTS,
+      },
+      to: {
+        path: '^lib/',
+        pathNot: String.raw`^lib/(datasets/model|format|resources|search-params)(/|\.ts$)`,
+      },
+    },
+    {
+      name: 'datasets-know-no-urls',
+      comment: 'lib/datasets/model defines what a view is, lib/search-params how a URL expresses it.',
+      severity: 'error',
+      from: { path: '^lib/datasets/', pathNot: TESTS },
+      to: { path: '^lib/search-params/' },
+    },
+    {
+      name: 'swapi-knows-no-datasets',
+      comment: 'Sources return records. What happens to them is up to lib/datasets.',
+      severity: 'error',
+      from: { path: '^lib/swapi/', pathNot: TESTS },
+      to: { path: '^lib/datasets/' },
+    },
+    {
+      name: 'readers-know-no-writers',
+      comment: 'Queries, exports and comparisons read published datasets, and never import what creates one.',
+      severity: 'error',
+      from: { path: '^lib/datasets/(query|export|compare)/', pathNot: TESTS },
+      to: { path: '^lib/datasets/(download|assemble|recovery|verify)/' },
+    },
+    {
+      name: 'files-through-storage',
+      comment:
+        'Only lib/storage, duckdb, db and csv access the file system; everything else uses lib/storage.',
+      severity: 'error',
+      from: {
+        path: '^(app|components|lib|inngest)/',
+        pathNot: [TESTS, '^lib/(storage|duckdb|db|csv)(/|[.]ts$)'],
+      },
+      to: { path: '^(node:)?(fs|fs/promises)$' },
+    },
+    {
+      name: 'storage-behind-its-interface',
+      comment: 'Where files are kept is up to lib/storage.ts; everything else knows the interface only.',
+      severity: 'error',
+      from: { pathNot: [TESTS, String.raw`^lib/storage(/|\.ts$)`] },
+      to: { path: '^lib/storage/local' },
+    },
+    {
       name: 'ui-knows-no-feature',
-      comment: 'components/ui is looks only.',
+      comment: 'components/ui contains only presentation.',
       severity: 'error',
       from: { path: '^components/ui/', pathNot: TESTS },
       to: { path: '^components/(?!ui/)|^lib/(?!utils(/|[.]ts$))' },
     },
     {
       name: 'pages-do-not-know-jobs',
-      comment: 'Only route handlers, actions and the start hook reach inngest; pages read through lib.',
+      comment: 'Only route handlers, actions and the start hook use inngest; pages read through lib.',
       severity: 'error',
       from: { path: '^app/', pathNot: [TESTS, String.raw`(^|/)(route|actions)\.tsx?$`] },
       to: { path: '^inngest/' },
@@ -96,7 +147,7 @@ module.exports = {
     doNotFollow: { path: ['node_modules', '^lib/generated/'] },
     exclude: { path: String.raw`^\.next/|^storage/` },
     webpackConfig: { fileName: '.dependency-cruiser.resolve.cjs' },
-    // Type imports count: a type from the wrong layer ties the layers together as well.
+    // Type imports count: a type from the wrong layer couples the layers too.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

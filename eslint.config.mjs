@@ -4,7 +4,7 @@ import typescript from 'eslint-config-next/typescript'
 const TESTS = ['**/*.test.{ts,tsx}', 'e2e/**', 'lib/testing/**', '**/testing.ts', 'jest.*.ts']
 const TOOLS = ['scripts/**', 'bench/**', 'trials/**', 'server/**']
 
-/** Settings have one door, lib/env.ts. Next replaces NEXT_RUNTIME in instrumentation.ts when it builds. */
+/** Only lib/env.ts reads settings. Next.js replaces NEXT_RUNTIME in instrumentation.ts at build time. */
 const READERS_OF_ENV = ['lib/env.ts', 'instrumentation.ts', 'next.config.mjs', 'prisma.config.ts']
 
 const config = [
@@ -43,7 +43,7 @@ const config = [
     ignores: ['**/*.test.{ts,tsx}'],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' },
   },
-  // A server that cannot start says so on the console: its log may be what failed.
+  // A server that cannot start reports it on the console: the log may be what failed.
   { files: [...TOOLS, ...TESTS, 'instrumentation.ts'], rules: { 'no-console': 'off' } },
   { files: [...TOOLS, ...TESTS, ...READERS_OF_ENV], rules: { 'no-restricted-properties': 'off' } },
   // The one configuration file that has to be CommonJS.

@@ -2,14 +2,14 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   try {
-    const { setUpGates } = await import('@/lib/gates')
+    const { setUpGates } = await import('@/lib/middleware/install')
     setUpGates()
     const { startHolocron } = await import('@/inngest/start')
     const { setWork } = await import('@/lib/connection')
-    const { closeDb } = await import('@/lib/db')
+    const { closeDb } = await import('@/lib/db/client')
     setWork({ stop: await startHolocron(), close: closeDb })
   } catch (error) {
-    // A server that started without its database would answer every page with an error.
+    // A server without its database would respond to every page with an error.
     console.error(`Holocron cannot start. ${error instanceof Error ? error.message : String(error)}`)
     process.exit(1)
   }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Config } from 'jest'
 import nextJest from 'next/jest.js'
 
-/** Dependencies that ship ES modules only, which Jest has to turn into CommonJS. */
+/** Dependencies that ship only ES modules, which Jest must transform to CommonJS. */
 const ES_MODULES = [
   '@inngest',
   '@mswjs',
@@ -32,13 +32,13 @@ async function project(config: Config): Promise<Config> {
   })()
   return {
     ...resolved,
-    // Next's own patterns come first and one match is enough to skip a file, so replace, not extend.
+    // Replaced, not extended: Next.js's patterns come first, and one match is enough to skip a file.
     transformIgnorePatterns: [`/node_modules/(?!(?:${ES_MODULES.join('|')})/)`],
   }
 }
 
 const config = async (): Promise<Config> => ({
-  // Tests wait more than they work: on two processors one worker, Jest's own choice, leaves one idle.
+  // Tests mostly wait: on two processors, Jest's default of one worker leaves one processor idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     await project({

@@ -1,4 +1,4 @@
-/** Before anything is imported: each test file gets settings of its own, and never sees the storage of a person. */
+/** Runs before any import: each test file gets separate settings, and never touches a user's storage. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,7 +10,7 @@ Object.assign(process.env, {
   ),
   LOG_LEVEL: 'silent',
   RETRY_BACKOFF_MS: '5',
-  // No test but those of the limit itself is about how fast this machine is.
+  // Only tests of this limit depend on the speed of the machine.
   HEAVY_QUERY_MS: '120000',
 })
 for (const name of [
@@ -28,7 +28,7 @@ for (const name of [
   delete process.env[name]
 }
 
-// The Inngest SDK imports AsyncLocalStorage dynamically, which Jest's CommonJS cannot; it looks here first.
+// The Inngest SDK imports AsyncLocalStorage dynamically, which fails in Jest's CommonJS. It looks here first.
 const storage = new AsyncLocalStorage()
 Object.assign(globalThis, {
   [Symbol.for('inngest:als')]: { promise: Promise.resolve(storage), resolved: storage, isFallback: false },

@@ -1,6 +1,6 @@
 /**
- * A warning nobody expected is a defect nobody looked at: each test fails on console.error and
- * console.warn that it did not ask for. A test that expects one says so by mocking it:
+ * An unexpected warning may hide a defect: a test fails if it calls console.error or console.warn
+ * unexpectedly. A test that expects such a call mocks it:
  * `jest.spyOn(console, 'error').mockImplementation(() => {})`.
  */
 import { format } from 'node:util'
@@ -24,12 +24,12 @@ function failOnStray(): void {
   }
 }
 
-// At once, so that what modules and beforeAll hooks say is heard too; then for each test again,
-// in case the one before replaced it.
+// Immediately, to catch the output of modules and beforeAll hooks; then again before each test,
+// in case the previous one replaced it.
 levels.forEach(listen)
 beforeEach(() => levels.forEach(listen))
 afterEach(failOnStray)
 afterAll(failOnStray)
 
-/** Machines are noisy, and no test here is about time. */
+/** Machines vary in speed, and no test here depends on time. */
 jest.setTimeout(480_000)

@@ -1,16 +1,16 @@
 /**
- * Runs before each page, to give it a Content-Security-Policy whose nonce is its own, and for every path with a percent
- * sign, which none of ours needs: where such a path is no encoding, Next.js 16 would answer with 500 before any code of
- * ours is asked. Documents that are not there it leads to the page that says so (lib/missing-pages.ts). It decides
- * nothing about access: pages and routes do that themselves (lib/page-access.ts, lib/api.ts).
+ * Runs before each page, to set a Content-Security-Policy with a unique nonce, and for every path with a
+ * percent sign, which none of ours needs: for an invalid escape, Next.js 16 would respond with 500 before any
+ * of our code runs. Missing documents are rewritten to the not-found page (lib/access/missing-pages.ts). It
+ * makes no access decisions: pages and routes do that themselves (lib/access/pages.ts, lib/api/route.ts).
  */
 import { randomBytes } from 'node:crypto'
 import { NextResponse, type NextRequest } from 'next/server'
-import { isTooLarge, route } from '@/lib/api'
+import { isMissingPage } from '@/lib/access/missing-pages'
+import { NONCE_HEADER, pagePolicy, PATH_HEADER } from '@/lib/access/security-headers'
+import { isTooLarge, route } from '@/lib/api/route'
 import { isDevelopment } from '@/lib/env'
 import { AppError } from '@/lib/errors'
-import { isMissingPage } from '@/lib/missing-pages'
-import { NONCE_HEADER, pagePolicy, PATH_HEADER } from '@/lib/security-headers'
 
 export const config = { matcher: ['/((?!api/|_next/|icon\\.svg).*)', '/:path(.*%.*)'] }
 
@@ -19,7 +19,7 @@ const POLICY_HEADER = 'content-security-policy'
 /** A path without a route. */
 const NOT_FOUND = '/not-found'
 
-/** Hands pages on with their policy; a path that is no encoding is the API's 400, or a page that is not there. */
+/** Forwards pages with their policy; an invalid escape leads to the API's 400 or the not-found page. */
 export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl
   const isApi = pathname.startsWith('/api/')
@@ -29,25 +29,22 @@ export async function proxy(request: NextRequest): Promise<Response> {
   }
   if (!isApi) return handOn(request, NOT_FOUND)
   return route(request, () => {
-    throw new AppError(
-      'invalid',
-      'The path of this address is not encoded as addresses are: a % stands alone.',
-    )
+    throw new AppError('invalid', 'The URL contains an invalid % escape.')
   })
 }
 
-/** Only documents are asked about: steps within the site say it themselves. What cannot be told now, the page will tell. */
+/** Checks only documents: client-side navigation handles missing pages. An error here is left to the page. */
 async function isMissing({ method, headers, nextUrl }: NextRequest): Promise<boolean> {
   if (method !== 'GET' || headers.has('rsc')) return false
   return isMissingPage(nextUrl.pathname, headers).catch(() => false)
 }
 
-/** The policy goes both ways: Next.js and the layout read the nonce from the request, the browser from the answer. */
+/** Sets the policy twice: Next.js and the layout read the nonce in the request, browsers in the response. */
 function handOn(request: NextRequest, otherPath?: string): Response {
   if (isTooLarge(request)) return new Response('The body is larger than 1 MiB.', { status: 413 })
-  // Every browser says it; Next.js would read on until its limit, and then fail with 500.
+  // Every browser sends a Content-Length; without one, Next.js would read up to its limit and fail with 500.
   if (request.headers.has('transfer-encoding'))
-    return new Response('A form has to say how large it is.', { status: 411 })
+    return new Response('The request must have a Content-Length header.', { status: 411 })
   const nonce = randomBytes(16).toString('base64')
   const policy = pagePolicy(nonce, { isDevelopment: isDevelopment() })
   const headers = new Headers(request.headers)

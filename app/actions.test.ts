@@ -3,9 +3,9 @@ import { headers } from 'next/headers'
 import * as actions from '@/app/actions'
 import { cancelDownload, startDownload } from '@/app/actions'
 import { embeddedFetch, setEventReceiver, type EmbeddedEvent } from '@/inngest/embedded/transport'
+import { openSession, SESSION_COOKIE } from '@/lib/access/access'
 import { listDatasets, requireDataset } from '@/lib/datasets/store'
-import { openSession, SESSION_COOKIE } from '@/lib/access'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
@@ -37,7 +37,7 @@ const OF_THIS_SITE = {
   'sec-fetch-site': 'same-origin',
 }
 
-/** The headers of the requests from here on. */
+/** The headers of all requests from here on. */
 function receive(received: Record<string, string>): void {
   jest.mocked(headers).mockResolvedValue(new Headers(received) as Awaited<ReturnType<typeof headers>>)
 }
@@ -55,7 +55,7 @@ async function onlyDataset() {
 }
 
 describe('startDownload', () => {
-  test('starts a download of the automatic choice, sends its event, and shows the page anew', async () => {
+  test('starts a download with the automatic choice, sends its event, and refreshes the page', async () => {
     expect(await startDownload(null, form({}))).toEqual({
       ok: true,
       message: 'Download started. The dataset appears below when it is complete.',
@@ -73,14 +73,14 @@ describe('startDownload', () => {
     await db().dataset.updateMany({ data: { status: 'downloading' } })
     expect(await startDownload(null, form({ source: 'https://swapi.info/api' }))).toEqual({
       ok: true,
-      message: 'A download from swapi.info is already running; this is the one you see.',
+      message: 'A download from swapi.info is already running; it is shown below.',
     })
     await onlyDataset()
     expect(events).toHaveLength(1)
   })
 
   test.each([
-    ['an address that is not configured', 'http://169.254.169.254/'],
+    ['a URL that is not configured', 'http://169.254.169.254/'],
     ['nothing', ''],
     ['a file', new Blob(['x'])],
   ])('refuses %s as a source, and starts nothing', async (_what, source) => {
@@ -91,16 +91,16 @@ describe('startDownload', () => {
     expect(await db().dataset.count()).toBe(0)
   })
 
-  test('says so when the event is not taken, and leaves the dataset failed', async () => {
+  test('says so when the event is not accepted, and marks the dataset failed', async () => {
     setEventReceiver(undefined)
     expect((await embeddedFetch('http://x/e/key', { method: 'POST' })).status).toBe(503)
     const message =
-      'The download could not be started: the Inngest server did not take it. Check its address and keys.'
+      'The download could not be started: the Inngest server did not accept it. Check its URL and keys.'
     expect(await startDownload(null, form({}))).toEqual({ ok: false, message })
     expect(await onlyDataset()).toMatchObject({ status: 'failed', error: message })
   })
 
-  test('tells no details of an unexpected failure, but logs it', async () => {
+  test('logs an unexpected failure, but does not reveal its details', async () => {
     const failure = new Error('SQLITE_CORRUPT')
     const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
     jest.spyOn(db().dataset, 'findUnique').mockImplementation(() => {
@@ -120,34 +120,37 @@ describe('cancelDownload', () => {
     const { id } = await onlyDataset()
     expect(await cancelDownload(null, form({ id }))).toEqual({
       ok: true,
-      message: 'Download cancelled. What it had read is removed.',
+      message: 'Download cancelled. Its partial data was removed.',
     })
     expect((await onlyDataset()).status).toBe('cancelled')
     expect(events.at(-1)).toMatchObject({ name: 'dataset/download.cancelled', data: { datasetId: id } })
   })
 
-  test('says so when it is not running any more', async () => {
+  test('says so when it is no longer running', async () => {
     await startDownload(null, form({}))
     const { id } = await onlyDataset()
     await cancelDownload(null, form({ id }))
     expect(await cancelDownload(null, form({ id }))).toEqual({
       ok: false,
-      message: 'This download is not running any more: it is cancelled.',
+      message: 'This download is no longer running: it is cancelled.',
     })
   })
 
-  test.each(['', '20260101-000000-aaaaa', '../../etc/passwd'])('knows no dataset "%s"', async (id) => {
-    expect(await cancelDownload(null, form({ id }))).toEqual({
-      ok: false,
-      message: 'There is no such dataset.',
-    })
-    expect(events).toEqual([])
-  })
+  test.each(['', '20260101-000000-aaaaa', '../../etc/passwd'])(
+    'rejects the unknown dataset "%s"',
+    async (id) => {
+      expect(await cancelDownload(null, form({ id }))).toEqual({
+        ok: false,
+        message: 'There is no such dataset.',
+      })
+      expect(events).toEqual([])
+    },
+  )
 })
 
-describe('who may', () => {
+describe('authorization', () => {
   test.each<[string, Record<string, string>]>([
-    ['says nothing of where it comes from', { host: 'holocron.example' }],
+    ['does not say where it comes from', { host: 'holocron.example' }],
     ['comes from another site', { ...OF_THIS_SITE, origin: 'https://evil.example' }],
     [
       'comes from another site that hides its origin',
@@ -169,16 +172,16 @@ describe('who may', () => {
 
   test.each<[string, Record<string, string>]>([
     [
-      'an old browser, which sends an Origin only',
+      'an old browser that sends only Origin',
       { host: 'holocron.example', origin: 'http://holocron.example' },
     ],
-    ['a proxy that ends TLS', { ...OF_THIS_SITE, origin: 'https://holocron.example' }],
+    ['a proxy that terminates TLS', { ...OF_THIS_SITE, origin: 'https://holocron.example' }],
   ])('a form of this site from %s works', async (_what, received) => {
     receive(received)
     expect((await startDownload(null, form({}))).ok).toBe(true)
   })
 
-  test('where a token is set, a change takes a person who is signed in', async () => {
+  test('where a token is set, changes require being signed in', async () => {
     const token = (env().ACCESS_TOKEN = 'a-token-of-thirty-characters..')
     expect(await startDownload(null, form({}))).toEqual({
       ok: false,

@@ -13,13 +13,13 @@ export interface ErrorPageProps {
 export default function ErrorPage({ error, retry }: ErrorPageProps): JSX.Element {
   if (isOfAnotherBuild(error)) return <OutdatedPage />
   return (
-    <Alert variant="destructive" role="alert" className="max-w-prose">
-      <AlertTitle>This page could not be read.</AlertTitle>
+    <Alert variant="destructive" className="max-w-prose">
+      <AlertTitle>This page could not be loaded.</AlertTitle>
       <AlertDescription className="mb-3 flex flex-col gap-1">
-        <p>Something failed on the server. Try again; if it fails once more, its log says why.</p>
+        <p>Something failed on the server. Try again; if it fails again, see the server log.</p>
         {error.digest ? (
           <p>
-            In the log it is <code className="font-mono">{error.digest}</code>.
+            Search the log for <code className="font-mono">{error.digest}</code>.
           </p>
         ) : null}
       </AlertDescription>
@@ -30,17 +30,17 @@ export default function ErrorPage({ error, retry }: ErrorPageProps): JSX.Element
   )
 }
 
-/** Whether this tab has its scripts from before an upgrade: the server knows its forms no more, or has other scripts. */
+/** Whether this tab predates an upgrade: the server no longer knows its forms, or serves other scripts. */
 function isOfAnotherBuild(error: Error): boolean {
   return error.name === 'ChunkLoadError' || isUnrecognizedAction(error)
 }
 
 function OutdatedPage(): JSX.Element {
   return (
-    <Alert role="alert" className="max-w-prose">
+    <Alert className="max-w-prose">
       <AlertTitle>Holocron was updated. Reload the page.</AlertTitle>
       <AlertDescription className="mb-3">
-        This tab still shows the version from before. What you just did was not done.
+        This tab still shows the old version. Your last action was not carried out.
       </AlertDescription>
       <Button type="button" variant="outline" size="sm" onClick={() => window.location.reload()}>
         Reload

@@ -1,4 +1,4 @@
-/** The type of the pages: Geist, and Geist Mono for what machines name. Letters beyond Latin-1 load where they occur. */
+/** Fonts: Geist, and Geist Mono for identifiers. Letters beyond Latin-1 are loaded only where they occur. */
 import localFont from 'next/font/local'
 
 const sans = localFont({
@@ -13,7 +13,7 @@ const sansExtended = localFont({
   variable: '--font-sans-extended',
   preload: false,
   adjustFontFallback: false,
-  // Next.js reads these options without running them, so what both have in common is written twice.
+  // Next.js parses these options without running them, so shared values must be repeated.
   declarations: [{ prop: 'unicode-range', value: 'U+0100-02BA, U+02BD-02C5, U+1E00-1E9F, U+20A0-20AB' }],
 })
 
@@ -33,7 +33,7 @@ const monoExtended = localFont({
   declarations: [{ prop: 'unicode-range', value: 'U+0100-02BA, U+02BD-02C5, U+1E00-1E9F, U+20A0-20AB' }],
 })
 
-/** For the root element: the classes that define the variables which tailwind.config.ts reads. */
+/** For the root element: classes that define the variables used in tailwind.config.ts. */
 export const fontVariables = [sans, sansExtended, mono, monoExtended]
   .map(({ variable }) => variable)
   .join(' ')

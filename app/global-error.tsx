@@ -4,7 +4,7 @@ import type { JSX } from 'react'
 import ErrorPage, { type ErrorPageProps } from '@/app/error'
 import './globals.css'
 
-/** In place of the whole document, when not even what frames each page could be read. */
+/** Replaces the whole document when even the layout could not be loaded. */
 export default function GlobalErrorPage(props: ErrorPageProps): JSX.Element {
   return (
     <html lang="en">

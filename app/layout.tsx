@@ -3,11 +3,11 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { fontVariables } from '@/app/fonts'
 import { signOut } from '@/app/login/actions'
-import { SiteFooter } from '@/components/site-footer'
-import { SiteHeader } from '@/components/site-header'
-import { ThemeProvider } from '@/components/theme-provider'
-import { readAccess } from '@/lib/access'
-import { NONCE_HEADER } from '@/lib/security-headers'
+import { SiteFooter } from '@/components/site/site-footer'
+import { SiteHeader } from '@/components/site/site-header'
+import { ThemeProvider } from '@/components/site/theme-provider'
+import { readAccess } from '@/lib/access/access'
+import { NONCE_HEADER } from '@/lib/access/security-headers'
 import './globals.css'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,11 +15,11 @@ export async function generateMetadata(): Promise<Metadata> {
   const scheme = received.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
   const origin = `${scheme}://${received.get('host') ?? ''}`
   return {
-    // Pictures of shared links need a whole address; only who asks can say by which name this server is reached.
+    // Images of shared links need absolute URLs, and only the request knows this server's host name.
     ...(URL.canParse(origin) && { metadataBase: new URL(origin) }),
     title: { default: 'Holocron', template: '%s · Holocron' },
     description:
-      'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and look into it.',
+      'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and explore it.',
   }
 }
 

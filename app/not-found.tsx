@@ -1,17 +1,17 @@
-import type { JSX } from 'react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import type { JSX } from 'react'
 import { buttonVariants } from '@/components/ui/button'
-import { dashboardHref } from '@/lib/search-params'
+import { dashboardHref } from '@/lib/search-params/datasets'
 
 export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFoundPage(): JSX.Element {
   return (
     <div className="flex max-w-prose flex-col items-start gap-4">
-      <h1 className="text-2xl font-semibold tracking-tight">There is nothing at this address</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">Page not found</h1>
       <p className="text-muted-foreground">
-        The dataset may have been deleted, or the address was cut short on its way to you.
+        The dataset may have been deleted, or the link may be incomplete.
       </p>
       <Link href={dashboardHref()} className={buttonVariants()}>
         See all datasets

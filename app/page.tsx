@@ -1,16 +1,17 @@
 import type { JSX } from 'react'
 import { cancelDownload, retryDownload, startDownload } from '@/app/actions'
-import { DatasetShelf } from '@/components/dataset-shelf'
-import { DownloadForm } from '@/components/download-form'
-import { RunningDownloads } from '@/components/running-downloads'
-import { StorageNotice } from '@/components/storage-notice'
-import { Card } from '@/components/ui/card'
-import { describeRunning } from '@/lib/datasets/progress'
-import { listSourceChoices } from '@/lib/datasets/source-choices'
-import { getStorageNotice } from '@/lib/datasets/storage-notice'
+import { DatasetSection } from '@/components/dataset/dataset-section'
+import { StorageNotice } from '@/components/dataset/storage-notice'
+import { DownloadForm } from '@/components/download/download-form'
+import { RunningDownloads } from '@/components/download/running-downloads'
+import { Card, CardContent } from '@/components/ui/card'
+import { requireReader } from '@/lib/access/pages'
+import { describeRunning } from '@/lib/datasets/download/progress'
+import { listSourceChoices } from '@/lib/datasets/download/source-choices'
+import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
 import { findTwins, listDatasets } from '@/lib/datasets/store'
-import { requireReader } from '@/lib/page-access'
-import { parseDatasetsParams, type SearchParams } from '@/lib/search-params'
+import { parseDatasetsParams } from '@/lib/search-params/datasets'
+import type { SearchParams } from '@/lib/search-params/query'
 
 export const dynamic = 'force-dynamic'
 
@@ -31,18 +32,20 @@ export default async function DashboardPage(props: {
           Every Star Wars character, in one file
         </h1>
         <p className="text-muted-foreground mt-2">
-          Holocron downloads the complete set of characters from SWAPI, keeps it as a CSV, and counts what is
-          in it.
+          Holocron downloads the complete set of characters from SWAPI, saves it as a CSV, and lets you
+          explore and count its values.
         </p>
       </div>
       <Card>
-        <DownloadForm sources={sources} downloadAction={startDownload} />
+        <CardContent>
+          <DownloadForm sources={sources} downloadAction={startDownload} />
+        </CardContent>
       </Card>
       {notice && (
         <StorageNotice checking={notice.checking} left={notice.left.length} missing={notice.missing.length} />
       )}
       <RunningDownloads downloads={describeRunning(page.datasets)} cancelAction={cancelDownload} />
-      <DatasetShelf
+      <DatasetSection
         page={page}
         params={params}
         twins={await findTwins(page.datasets)}

@@ -1,12 +1,13 @@
-/** Data for the benchmark: the same bytes for the same size, skewed as the real thing is. */
+/** Data for the benchmark: the same bytes for the same size, skewed like real data. */
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { csvName, parquetName } from '@/lib/datasets/file-names'
-import { DATASET_COLUMNS, type Dataset } from '@/lib/datasets/types'
-import { quoteText } from '@/lib/duckdb'
+import { csvName, parquetName } from '@/lib/datasets/files'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { quoteText } from '@/lib/duckdb/lanes'
 
-/** A dataset on disk under STORAGE_DIR, as a download would leave it. */
+/** A dataset on disk under STORAGE_DIR, like the result of a download. */
 export interface BenchData {
   dataset: Dataset
   csv: string
@@ -15,7 +16,7 @@ export interface BenchData {
 
 const list = (values: string[]): string => `[${values.map(quoteText).join(', ')}]`
 
-/** A value of a list by a hash of the row's number: `power` above 1 makes the first ones frequent. */
+/** Picks a value by a hash of the row's number: a `power` above 1 makes the first values frequent. */
 function pick(values: string[], salt: number, power = 1): string {
   const unit = `((hash(i * 31 + ${salt}) % 1000003) / 1000003.0)`
   return `${list(values)}[1 + floor(pow(${unit}, ${power}) * ${values.length})::INTEGER]`
@@ -35,7 +36,7 @@ const COLORS = [
 ]
 const GENDERS = ['male', 'female', 'n/a', 'hermaphrodite', 'none']
 
-/** Ten columns: nearly unique names, values with commas that CSV must quote, 50,000 homeworlds, three thousand days. */
+/** Ten columns: almost unique names, values with commas that CSV must quote, 50,000 homeworlds, 3,000 days. */
 const SQL: Record<(typeof DATASET_COLUMNS)[number], string> = {
   name: `CASE WHEN i % 50 = 0 THEN 'Clone ' || (i % 1000) ELSE 'Person ' || i || ', of the ' || (i % 977) || 'th' END`,
   height: `CASE hash(i) % 20 WHEN 0 THEN 'unknown' ELSE (66 + hash(i + 1) % 199)::VARCHAR END`,
@@ -57,14 +58,14 @@ const SQL: Record<(typeof DATASET_COLUMNS)[number], string> = {
   date: `strftime(DATE '2014-12-20' + (hash(i + 13) % 3000)::INTEGER, '%Y-%m-%d')`,
 }
 
-/** Makes the files of a dataset of `rowCount` rows, unless they are there from an earlier run. */
+/** Creates the files of a dataset with `rowCount` rows, unless they exist from an earlier run. */
 export async function makeData(storageDir: string, rowCount: number): Promise<BenchData> {
   const id = `20000101-000000-${rowCount.toString(36).padStart(5, '0').slice(-5)}`
   const folder = path.join(storageDir, 'datasets', id)
   const csv = path.join(folder, csvName(id))
   const parquet = path.join(folder, parquetName(id))
   if (!existsSync(csv)) {
-    // The CSV is the last to appear, and only when it is whole.
+    // The CSV appears last, and only when it is complete.
     const unfinished = `${csv}.tmp`
     mkdirSync(folder, { recursive: true })
     const instance = await DuckDBInstance.create(':memory:', { memory_limit: '2GB', threads: '2' })
@@ -81,7 +82,7 @@ export async function makeData(storageDir: string, rowCount: number): Promise<Be
     instance.closeSync()
     renameSync(unfinished, csv)
   }
-  // The queries read these of a dataset; the rest belongs to its receipt.
+  // Queries read only these fields of a dataset; the rest belongs to its receipt.
   const dataset = { id, status: 'ready', rowCount, parquetSha256: null } as Dataset
   return { dataset, csv, parquet }
 }

@@ -1,22 +1,22 @@
-/** One whole download, from the click to the ready dataset, with what it took. */
+/** Measures one whole download, from the click to the ready dataset. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDownload } from '@/inngest/downloads'
 import { startHolocron } from '@/inngest/start'
-import { getTurn, requireDataset } from '@/lib/datasets/store'
-import { isRunning } from '@/lib/datasets/types'
-import { closeDb } from '@/lib/db'
+import { isRunning } from '@/lib/datasets/model/dataset'
+import { getDownloadState, requireDataset } from '@/lib/datasets/store'
+import { closeDb } from '@/lib/db/client'
 
-/** Looking is work too, and not the download's. */
-const LOOK_EVERY_MS = 200
+/** Polling is work too, but not the download's. */
+const POLL_EVERY_MS = 200
 
 const stop = await startHolocron()
 const start = performance.now()
 const cpuStart = process.cpuUsage()
 const { id } = (await startDownload('auto')).dataset
 for (;;) {
-  const turn = await getTurn(id)
+  const turn = await getDownloadState(id)
   if (turn === null || !isRunning(turn.status)) break
-  await sleep(LOOK_EVERY_MS)
+  await sleep(POLL_EVERY_MS)
 }
 const ms = performance.now() - start
 const cpu = process.cpuUsage(cpuStart)

@@ -1,4 +1,4 @@
-/** Downloads of many people from a local server, beside a loop that only fetches and parses the same pages. */
+/** Downloads from a local server, compared with a loop that only fetches and parses the same pages. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,15 +10,15 @@ const PAGE_SIZE = 10
 
 interface ChildResult {
   ms: number
-  /** Processor time, which says more than the clock does on a shared machine. */
+  /** CPU time, which says more than elapsed time on a shared machine. */
   cpuMs: number
   maxRssMb: number
 }
 
-/** One line of a Markdown table per size. */
+/** A Markdown table with one row per size. */
 export async function benchDownloads(sizes: number[]): Promise<string> {
   const lines = [
-    '| people | pages | Holocron | bare ky loop | throughput beside it | processor time | of the loop | µs a person | peak RSS |',
+    '| people | pages | Holocron | bare ky loop | throughput vs. loop | CPU time | CPU time of loop | µs per person | peak RSS |',
     '|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
   ]
   for (const people of sizes) {
@@ -45,7 +45,7 @@ export async function benchDownloads(sizes: number[]): Promise<string> {
   return lines.join('\n')
 }
 
-/** Runs a measured program in a process of its own, so that its memory is its own. */
+/** Runs a measured program in a separate process, so that only its own memory counts. */
 async function runChild(script: string, ...args: string[]): Promise<ChildResult> {
   const storage = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
   try {

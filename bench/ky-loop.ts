@@ -1,4 +1,4 @@
-/** The least that a download can be: fetch every page with ky and parse it, six at a time. `ky-loop.ts URL PAGES` */
+/** The minimal download: fetches every page with ky and parses it, six at a time. `ky-loop.ts URL PAGES` */
 import ky from 'ky'
 import pLimit from 'p-limit'
 

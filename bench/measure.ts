@@ -1,4 +1,4 @@
-/** Measuring: medians of repeated runs, taken in turn with their peers, so that a busy moment of the machine hits all. */
+/** Medians of repeated runs that alternate with their peers, so that a busy machine affects all equally. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import os from 'node:os'
@@ -9,11 +9,11 @@ export interface Timing {
   p95: number
 }
 
-/** A task gets longer than this only when it has not been run three times. */
+/** Measuring takes longer than this only until each task has run three times. */
 const LONG_ENOUGH_MS = 60_000
 const AT_LEAST = 3
 
-/** Runs every task `times` times, one after the other in turn, after `warmUps` rounds that are not counted. */
+/** Runs every task `times` times, alternating between them, after `warmUps` rounds that are not counted. */
 export async function measureInTurn<Name extends string>(
   times: number,
   tasks: Record<Name, () => Promise<unknown>>,
@@ -41,13 +41,13 @@ export function summarize(samples: number[]): Timing {
   return { median: quantile(samples, 0.5), p95: quantile(samples, 0.95) }
 }
 
-/** NaN when there are no samples. */
+/** NaN if there are no samples. */
 export function quantile(samples: number[], part: number): number {
   const sorted = [...samples].sort((one, other) => one - other)
   return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? NaN
 }
 
-/** How long another program takes, in milliseconds; null where it is not installed. Throws when it fails. */
+/** How long another program takes, in milliseconds; null if it is not installed. Throws if it fails. */
 export function measureProgram(program: string, args: string[]): number | null {
   const start = performance.now()
   const { error, status, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1e9 })
@@ -64,8 +64,8 @@ export function describeMachine(): string {
 }
 
 /**
- * On a shared machine, the share of processor time that its host gave to others since the last call: figures taken
- * while it is high say little. Null where there is no /proc.
+ * The share of CPU time that the host of a shared machine gave to others since the last call: figures taken
+ * while it is high say little. Null without /proc.
  */
 export function readStolenShare(): number | null {
   const line = /^cpu +(.*)$/m.exec(readIfThere('/proc/stat'))?.[1]
@@ -83,7 +83,7 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-/** A line on standard error, so that a person sees what goes on; the tables are on standard output. */
+/** Reports progress on standard error; the tables go to standard output. */
 export function progress(what: string): void {
   console.error(`${new Date().toTimeString().slice(0, 8)} ${what}`)
 }

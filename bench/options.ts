@@ -12,10 +12,10 @@ export interface Options {
 }
 
 const FULL = { rows: [100_000, 1_000_000, 10_000_000], people: [10_000, 100_000, 1_000_000] }
-/** Exports and memory say nothing at 100,000 rows, so the server has more of them. */
+/** At 100,000 rows, exports and memory say nothing, so the server gets more rows. */
 const QUICK = { rows: [100_000], serverRows: 300_000, people: [1_000] }
 
-/** Throws a sentence for what makes no sense. */
+/** @throws Error with a clear message for invalid options */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -28,7 +28,7 @@ export function readOptions(args: string[]): Options {
   })
   const only = values.only.flatMap((list) => list.split(','))
   const stranger = only.find((name) => !SECTIONS.includes(name))
-  if (stranger !== undefined) throw new Error(`--only takes ${SECTIONS.join(', ')}, and not "${stranger}".`)
+  if (stranger !== undefined) throw new Error(`--only takes ${SECTIONS.join(', ')}, not "${stranger}".`)
   const rows = readNumbers('--rows', values.rows)
   const defaults = values.quick ? QUICK : FULL
   return {
@@ -44,6 +44,6 @@ function readNumbers(name: string, list: string | undefined): number[] | null {
   if (list === undefined) return null
   const numbers = list.split(',').map(Number)
   if (numbers.some((number) => !Number.isInteger(number) || number < 1_000))
-    throw new Error(`${name} takes whole numbers from 1000 on, with commas between them.`)
+    throw new Error(`${name} takes whole numbers of at least 1000, separated by commas.`)
   return numbers
 }

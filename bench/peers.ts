@@ -1,11 +1,11 @@
-/** The same count by programs that people would use instead, reading the CSV; those that are not installed are left out. */
+/** The same count with programs that people might use instead, if they are installed, reading the CSV. */
 import { createReadStream } from 'node:fs'
 import { parse } from 'fast-csv'
 import type { BenchData } from './data'
 import { measureInTurn, measureProgram, progress, time } from './measure'
 import type { SqlitePeer } from './sqlite'
 import { queryRow, type Peers } from './table'
-import { countValues } from '@/lib/datasets/counts'
+import { countValues } from '@/lib/datasets/query/counts'
 
 const PYTHON = `
 import csv, sys
@@ -22,8 +22,8 @@ print(pandas.read_csv(sys.argv[1], dtype=str, keep_default_na=False)['gender'].v
 `
 
 /**
- * Counts one column with each, once; Holocron's own time is that of the page's function, in a warm process.
- * Answers a row of a table, and a sentence on what is missing.
+ * Counts one column once with each; Holocron's time is that of the page's function in a warm process.
+ * Returns a table row, and a sentence about missing programs.
  */
 export async function benchPeers(
   data: BenchData,
@@ -35,7 +35,7 @@ export async function benchPeers(
   })
   progress('count by gender with fast-csv')
   const fastCsv = await time(() => countWithFastCsv(data.csv))
-  progress('count by gender with python, sqlite3 and pandas, where they are')
+  progress('count by gender with python, sqlite3 and pandas, if installed')
   const peers: Peers = {
     'Node fast-csv + Map': fastCsv,
     'python csv + Counter': measureProgram('python3', ['-c', PYTHON, data.csv]),
@@ -45,13 +45,13 @@ export async function benchPeers(
   const names = Object.keys(peers).filter((name) => peers[name] === null)
   return {
     row: queryRow(
-      'count by gender, beside programs that read the CSV',
+      'count by gender, vs. programs that read the CSV',
       ours,
       peers,
       '≥ 100 × fast-csv + Map at 10 M rows',
     ),
     missing:
-      names.length > 0 ? `Not installed on this machine, and therefore left out: ${names.join(', ')}.` : '',
+      names.length > 0 ? `Not installed on this machine and therefore skipped: ${names.join(', ')}.` : '',
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the pages and the API ask of a dataset, each beside the same work in a bare DuckDB. */
+/** The queries of the pages and the API, each compared with the same work in bare DuckDB. */
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { BenchData } from './data'
 import { measureInTurn, progress } from './measure'
@@ -7,11 +7,11 @@ import type { SqlitePeer } from './sqlite'
 import { formatRatio, queryRow } from './table'
 import { benchViews } from './views'
 import { benchWhole } from './whole'
-import { countValues } from '@/lib/datasets/counts'
-import { readRows } from '@/lib/datasets/rows'
-import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { countValues } from '@/lib/datasets/query/counts'
+import { readRows } from '@/lib/datasets/query/rows'
 
-/** Measures every kind of query over one dataset; answers the rows of a table. */
+/** Measures every kind of query on one dataset; returns table rows. */
 export async function benchQueries(
   data: BenchData,
   sqlite: SqlitePeer | null,
@@ -31,7 +31,7 @@ export async function benchQueries(
   return rows
 }
 
-/** Start, middle and end in turn; the rounds before warm the caches, which the first of them would pay for otherwise. */
+/** Start, middle and end in turn, after warm-up rounds: empty caches would slow the first of them. */
 async function benchSlices({ data, bare, times }: QueryBench): Promise<string[][]> {
   progress('pages of rows')
   const { rowCount } = data.dataset
@@ -56,7 +56,7 @@ async function benchSlices({ data, bare, times }: QueryBench): Promise<string[][
     queryRow('100 rows at the start', timings.start, beside(timings.bareStart.median), 'p95 ≤ 25 ms'),
     queryRow('100 rows in the middle', timings.middle, beside(timings.bareMiddle.median), 'p95 ≤ 25 ms'),
     queryRow('100 rows at the end', timings.end, beside(timings.bareEnd.median), 'p95 ≤ 25 ms'),
-    ['deep / shallow: the end beside the start', ratio('median'), ratio('p95'), '–', '≤ ×1.2'],
+    ['deep / shallow: the end vs. the start', ratio('median'), ratio('p95'), '–', '≤ ×1.2'],
   ]
 }
 

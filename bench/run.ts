@@ -1,4 +1,4 @@
-/** `npm run bench`: one table a section, every figure beside its peer or its goal (docs/PERFORMANCE.md). */
+/** `npm run bench`: one table per section, with peers or goals for every figure (docs/PERFORMANCE.md). */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { makeData } from './data'
@@ -12,14 +12,14 @@ import { openSqlite } from './sqlite'
 import { formatNumber, QUERY_HEAD, showTable } from './table'
 import { env } from '@/lib/env'
 
-/** From so many rows on, five runs tell enough. */
+/** From this many rows on, five runs are enough. */
 const LARGE = 5_000_000
 
 const options = readOptions(process.argv.slice(2))
 const storageDir = env().STORAGE_DIR
 mkdirSync(path.join(storageDir, 'datasets'), { recursive: true })
 
-// Ending in an orderly way ends the servers that were started.
+// A clean exit ends the servers that were started.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
 console.log(`${new Date().toISOString().slice(0, 10)}, ${describeMachine()}\n`)
@@ -28,7 +28,7 @@ const failures: string[] = []
 await section('queries', async () => {
   for (const rowCount of options.rows) await showQueries(rowCount)
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
-  console.log(`Peak memory of this process, bare DuckDB and fast-csv included: ${peak} MB.\n`)
+  console.log(`Peak memory of this process, including bare DuckDB and fast-csv: ${peak} MB.\n`)
 })
 await section('server', async () => {
   console.log(`### Server, ${formatNumber(options.serverRows)} rows\n`)
@@ -42,7 +42,7 @@ progress(`done after ${Math.round((performance.now() - start) / 1000)} s`)
 if (failures.length > 0) progress(`failed: ${failures.join(', ')}`)
 process.exit(failures.length > 0 ? 1 : 0)
 
-/** A section that fails takes no other with it. */
+/** A failing section does not stop the others. */
 async function section(name: string, body: () => Promise<void>): Promise<void> {
   if (!options.only.includes(name)) return
   readStolenShare()
@@ -50,7 +50,7 @@ async function section(name: string, body: () => Promise<void>): Promise<void> {
     await body()
     const stolen = readStolenShare()
     if (stolen !== null && stolen > 0.01)
-      console.log(`The host gave ${Math.round(stolen * 100)} % of this machine’s time to others meanwhile.\n`)
+      console.log(`The host gave ${Math.round(stolen * 100)} % of this machine’s CPU time to others.\n`)
   } catch (error) {
     failures.push(name)
     console.error(error)

@@ -13,7 +13,7 @@ import { benchBusyRows, benchIdleRows } from './server/rows'
 import { spawnSwapi } from './swapi'
 import { formatMs, showTable } from './table'
 
-/** Each group has a server of its own, so that one's memory and caches are not the other's. */
+/** Each group gets a fresh server, so that they do not share memory and caches. */
 const GROUPS: ((bench: ServerBench) => Promise<ServerRow[]>)[][] = [
   [benchIdleRows, benchPageWeight, benchThroughput],
   [benchExport, benchCancel],
@@ -21,7 +21,7 @@ const GROUPS: ((bench: ServerBench) => Promise<ServerRow[]>)[][] = [
   [benchLoopDelay],
 ]
 
-/** Measures with one generated dataset; `folder` holds the server's storage and the built app. */
+/** Measures with one generated dataset; `folder` contains the server's storage and the built app. */
 export async function benchServer(data: BenchData, folder: string, isQuick: boolean): Promise<void> {
   const appFolder = path.join(folder, '.app')
   buildAppCopy(appFolder)
@@ -48,7 +48,7 @@ export async function benchServer(data: BenchData, folder: string, isQuick: bool
     swapi.stop()
   }
   show([
-    ['start: from the process to the first healthy answer', describe(starts), '≤ 2 s'],
+    ['start: from the process to the first healthy response', describe(starts), '≤ 2 s'],
     ['archive download, first after a start: from the click to ready', describe(clicks), '≤ 2 s'],
   ])
 }

@@ -1,4 +1,4 @@
-/** sqlite3 as a peer: a CSV imported once into a table, then asked the same as Holocron is. */
+/** sqlite3 as a peer: imports a CSV once into a table, then runs the same queries as Holocron. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,12 +7,12 @@ import { measureProgram } from './measure'
 export interface SqlitePeer {
   /** How long the import took, in milliseconds. */
   importMs: number
-  /** How long statements take, in milliseconds, the program's start included. */
+  /** How long statements take, in milliseconds, including the program's start. */
   time(sql: string): number
   close(): void
 }
 
-/** Null where sqlite3 is not installed. */
+/** Null if sqlite3 is not installed. */
 export function openSqlite(csv: string): SqlitePeer | null {
   const folder = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
   const file = path.join(folder, 'people.sqlite')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** The local SWAPI in a process of its own, on a free port. */
+/** Starts the local SWAPI in a separate process, on a free port. */
 export async function spawnSwapi(
   people: number,
   pageSize: number,

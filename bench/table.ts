@@ -1,12 +1,12 @@
-/** Markdown tables of what was measured. */
+/** Markdown tables of measurements. */
 import type { Timing } from './measure'
 
-/** What a peer took, in milliseconds; null when it is not installed. */
+/** How long a peer took, in milliseconds; null if it is not installed. */
 export type Peers = Record<string, number | null>
 
 export const QUERY_HEAD = ['work', 'median', 'p95', 'peers (× ours)', 'goal']
 
-/** Work with its peers, for a table of queries. */
+/** A row of the table of queries, with peers. */
 export function queryRow(what: string, { median, p95 }: Timing, peers: Peers, goal: string): string[] {
   const beside = Object.entries(peers)
     .filter((entry): entry is [string, number] => entry[1] !== null)
@@ -14,7 +14,7 @@ export function queryRow(what: string, { median, p95 }: Timing, peers: Peers, go
   return [what, formatMs(median), formatMs(p95), beside.join('; ') || '–', goal]
 }
 
-/** The second and third column are numbers when there are five. */
+/** In a table of five columns, the second and third are numbers. */
 export function showTable(head: string[], rows: string[][]): string {
   const rule = head.map((_, index) => (head.length === 5 && (index === 1 || index === 2) ? '--:' : '---'))
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -1,17 +1,17 @@
-/** Filters, sorts and searches: the first page and how many rows there are. The peers answer both as well. */
+/** Filters, sorts and searches: the first page and the total number of rows, also for the peers. */
 import { measureInTurn, progress } from './measure'
 import { parquetTable, type QueryBench } from './query-bench'
 import { queryRow } from './table'
-import { readRows } from '@/lib/datasets/rows'
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { readRows } from '@/lib/datasets/query/rows'
 
 interface View {
   what: string
   query: Partial<Parameters<typeof readRows>[1]>
-  /** The condition, and the order, for a bare DuckDB. */
+  /** The condition and the order for bare DuckDB. */
   where: string
   order?: string
-  /** The same for sqlite3, where it says it otherwise. */
+  /** The same for sqlite3, where its SQL differs. */
   inSqlite?: { where?: string; order?: string }
 }
 
@@ -42,7 +42,7 @@ const VIEWS: View[] = [
   },
 ]
 
-/** A row of a table for each view. */
+/** A table row for each view. */
 export async function benchViews({ data, bare, sqlite, times }: QueryBench): Promise<string[][]> {
   const rows: string[][] = []
   for (const { what, query, where, order = '', inSqlite } of VIEWS) {
@@ -59,7 +59,7 @@ export async function benchViews({ data, bare, sqlite, times }: QueryBench): Pro
     const sqliteMs = sqlite?.time(
       `${pageSql('people', sqliteWhere, inSqlite?.order ?? order)}; ${totalSql('people', sqliteWhere)}`,
     )
-    const peers = { 'bare DuckDB': peer.median, 'sqlite3 (imported before)': sqliteMs ?? null }
+    const peers = { 'bare DuckDB': peer.median, 'sqlite3 (already imported)': sqliteMs ?? null }
     rows.push(queryRow(`${what}: first page and total`, ours, peers, '–'))
   }
   return rows

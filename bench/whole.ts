@@ -1,22 +1,22 @@
-/** Work over whole datasets: the profile of every column, and the export of all rows that a filter selects. */
+/** Work on whole datasets: the profile of every column, and the export of all rows that a filter selects. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { measureInTurn, progress } from './measure'
 import { parquetTable, type QueryBench } from './query-bench'
 import { formatNumber, queryRow } from './table'
-import { openExport } from '@/lib/datasets/export'
-import { rowsTable } from '@/lib/datasets/export-tables'
-import { profileColumns } from '@/lib/datasets/profile'
-import { countSelected } from '@/lib/datasets/rows'
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import type { Selection } from '@/lib/datasets/view'
-import { quoteText } from '@/lib/duckdb'
+import { openExport } from '@/lib/datasets/export/stream'
+import { rowsTable } from '@/lib/datasets/export/tables'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import type { Selection } from '@/lib/datasets/model/view'
+import { profileColumns } from '@/lib/datasets/query/profile'
+import { countSelected } from '@/lib/datasets/query/table'
+import { quoteText } from '@/lib/duckdb/lanes'
 
-/** From so many rows on, once must do, without a run before that is not counted. */
+/** From this many rows on, one run without warm-up must do. */
 const LARGE = 5_000_000
 
-/** Four of five rows. */
+/** Selects four rows out of five. */
 const SELECTION: Selection = {
   filters: [{ column: 'height', operator: 'gt', value: '100' }],
   q: '',

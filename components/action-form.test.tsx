@@ -1,11 +1,12 @@
 /**
- * The fixed jsdom brings Node's FormData, which cannot read a form; this one is jsdom's own.
+ * The fixed jsdom uses Node's FormData, which cannot read forms; this test needs jsdom's own.
  * @jest-environment jsdom
  */
 import '@testing-library/jest-dom'
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { DownloadForm } from '@/components/download-form'
-import type { ActionState, SourceChoice } from '@/lib/datasets/types'
+import { DownloadForm } from '@/components/download/download-form'
+import type { ActionState } from '@/components/action-form'
+import type { SourceChoice } from '@/lib/datasets/model/download'
 
 const sources: SourceChoice[] = [
   { value: 'auto', label: 'Automatic', description: 'The first that serves.', last: null },
@@ -13,7 +14,7 @@ const sources: SourceChoice[] = [
 ]
 
 describe('the download form', () => {
-  test('sends the picked source, is pending meanwhile, and then says what came of it', async () => {
+  test('sends the selected source, is pending meanwhile, and then shows the result', async () => {
     let answer: (state: ActionState) => void = () => {}
     const sent: unknown[] = []
     const download = (_previous: ActionState | null, formData: FormData): Promise<ActionState> => {
@@ -34,7 +35,7 @@ describe('the download form', () => {
     expect(screen.getByRole('button', { name: 'Download latest' })).toBeEnabled()
   })
 
-  test('leaves the source automatic unless another is picked', () => {
+  test('leaves the source automatic unless another is selected', () => {
     render(<DownloadForm sources={sources} downloadAction={async () => ({ ok: true, message: '' })} />)
     expect(screen.getByRole('radio', { name: /^Automatic/ })).toBeChecked()
   })

@@ -1,8 +1,7 @@
 'use client'
 
-import { useActionState, type JSX, type ReactNode } from 'react'
+import { type JSX, type ReactNode, useActionState } from 'react'
 import { Button, type ButtonProps } from '@/components/ui/button'
-import type { ActionState } from '@/lib/datasets/types'
 import { cn } from '@/lib/utils'
 
 export type FormAction = (previous: ActionState | null, formData: FormData) => Promise<ActionState>
@@ -10,7 +9,7 @@ export type FormAction = (previous: ActionState | null, formData: FormData) => P
 interface ActionFormProps {
   action: FormAction
   label: string
-  /** Stands on the button while the server works on it. */
+  /** The button's label while the server works on it. */
   pendingLabel: string
   /** Drawn before the label. */
   icon?: ReactNode
@@ -18,13 +17,13 @@ interface ActionFormProps {
   size?: ButtonProps['size']
   /** How the parts are laid out. */
   className?: string
-  /** The button comes first, what it says next, then the fields. */
+  /** The order is button, message, fields. */
   fieldsLast?: boolean
   /** The fields of the form. */
   children: ReactNode
 }
 
-/** A form with one button that says in a sentence what came of it. Works without JavaScript too. */
+/** A form with one button that shows its result as a message. Works without JavaScript too. */
 export function ActionForm(props: ActionFormProps): JSX.Element {
   const { className = 'flex-wrap items-end gap-3' } = props
   const [state, submit, isPending] = useActionState(props.action, null)
@@ -48,4 +47,10 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
       {props.fieldsLast ? props.children : null}
     </form>
   )
+}
+
+/** The result of a form's action, with the message to show. */
+export interface ActionState {
+  ok: boolean
+  message: string
 }

@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react'
 import { cn } from '@/lib/utils'
 
-/** A name and what it stands at, inside a definition list. */
+/** A name and its value, inside a definition list. */
 export function Fact(props: { name: string; className?: string; children: ReactNode }): JSX.Element {
   return (
     <div className={cn('min-w-0', props.className)}>

@@ -1,16 +1,16 @@
-import type { JSX } from 'react'
 import Link from 'next/link'
-import type { Filter, FilterOperator, Selection } from '@/lib/datasets/view'
-import { parseList, writeList } from '@/lib/datasets/view/list'
+import type { JSX } from 'react'
+import { parseList, writeList } from '@/lib/datasets/model/list'
+import type { Filter, FilterOperator, Selection } from '@/lib/datasets/model/view'
 import { showInvisible } from '@/lib/format/invisible'
 
 interface FilterChipsProps {
   selection: Selection
-  /** The address of the same page with another selection. */
+  /** The URL of the same page with another selection. */
   hrefFor: (selection: Selection) => string
 }
 
-/** What is selected, in words; each condition can be taken away. Nothing is shown when everything is selected. */
+/** Describes the selection; each condition can be removed. Renders nothing when all rows are selected. */
 export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Element | null {
   const { filters, q } = selection
   if (filters.length === 0 && q === '') return null
@@ -70,7 +70,7 @@ function describeFilter({ column, operator, value }: Filter): string {
   return value === '' ? `${words} empty` : `${words} ${showInvisible(value)}`
 }
 
-/** The values as they are written in the address, quotation marks included: some have commas of their own. */
+/** The values as written in the URL, with quotation marks, because some contain commas. */
 function describeList(list: string): string {
   return (parseList(list) ?? []).map((value) => showInvisible(writeList([value]))).join(', ')
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import { keptField } from '@/lib/search-params/kept'
 
-/** Parameters that a form carries along unseen. */
+/** Parameters that a form submits as hidden fields. */
 export function HiddenFields({ params }: { params: [name: string, value: string][] }): JSX.Element {
   return (
     <>

@@ -1,10 +1,10 @@
 'use client'
 
-import type { JSX } from 'react'
 import { useLinkStatus } from 'next/link'
+import type { JSX } from 'react'
 import { cn } from '@/lib/utils'
 
-/** A dot at the edge of a link (which is `relative`) that pulses while the page behind it is on its way. */
+/** A dot at the edge of a link (which is `relative`) that pulses while its page is loading. */
 export function PendingMark(): JSX.Element {
   const { pending } = useLinkStatus()
   return (

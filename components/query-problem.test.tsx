@@ -3,7 +3,7 @@ import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
 import { QueryProblem } from '@/components/query-problem'
 
-test('a query that met a limit says so in its own words, and can be asked again', () => {
+test('a query that hit a limit shows its message, and can be retried', () => {
   const sentence = 'Too many counts and searches are running. Try again in a moment.'
   render(<QueryProblem sentence={sentence} retryHref="/datasets/k3f9x/counts?columns=name" />)
   expect(screen.getByRole('alert')).toHaveTextContent(sentence)

@@ -1,24 +1,24 @@
-import type { JSX } from 'react'
 import Form from 'next/form'
+import type { JSX } from 'react'
 import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
+import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
 import { cn } from '@/lib/utils'
-import { MAX_VALUE_LENGTH } from '@/lib/view-params'
 
 interface SearchBoxProps {
-  /** The page that answers, without parameters. */
+  /** The results page, without parameters. */
   action: string
-  /** What is searched for now. */
+  /** The current search. */
   q: string
   label: string
   placeholder?: string
-  /** Parameters that stay. */
+  /** Parameters to keep. */
   kept?: [name: string, value: string][]
   className?: string
 }
 
-/** A text to search for, as a plain GET: the result is a link. */
+/** A search form, as a plain GET, so that the result has a URL. */
 export function SearchBox(props: SearchBoxProps): JSX.Element {
   const { action, q, label, placeholder = label, kept = [], className } = props
   return (

@@ -1,29 +1,29 @@
-import type { JSX } from 'react'
 import Link from 'next/link'
-import { TableHead } from '@/components/ui/table'
-import type { Sort } from '@/lib/datasets/view'
+import type { JSX } from 'react'
+import { DataGridHead } from '@/components/ui/data-grid'
+import type { Sort } from '@/lib/datasets/model/view'
 
 interface SortHeaderProps<Key extends string> {
   column: Key
   sort: Sort<Key>[]
-  /** The address of the same view in another order; of its own order when there are no keys. */
+  /** The URL of the same view in another order; without keys, in its default order. */
   hrefFor: (sort: Sort<Key>[]) => string
-  /** What the view's own order is, in words. */
+  /** The view's default order, in words. */
   ownOrder: string
-  /** A column of numbers of which the largest matter: they stand to the right, and downwards comes first. */
+  /** A column of numbers where the largest matter: right-aligned, and sorted descending first. */
   numeric?: boolean
-  /** What it says in words, when that is not the column's name. */
+  /** The heading, if it is not the column's name. */
   label?: string
 }
 
-/** A column's name, which sorts by it: upwards, then downwards, then not at all. */
+/** A column's heading, which sorts by it: ascending, then descending, then not at all. */
 export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX.Element {
   const { column, sort, hrefFor, ownOrder, numeric = false } = props
   const current = sort.find((key) => key.column === column)
   const isLast = current !== undefined && current.descending !== numeric
   const next = { column, descending: current === undefined ? numeric : !numeric }
   return (
-    <TableHead
+    <DataGridHead
       numeric={numeric}
       className={props.label === undefined ? 'font-mono text-xs' : undefined}
       aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
@@ -42,6 +42,6 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
           </span>
         ) : null}
       </Link>
-    </TableHead>
+    </DataGridHead>
   )
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import { formatDateTime } from '@/lib/format'
 
-/** A moment, written in UTC and readable by machines. */
+/** A time, shown in UTC and machine-readable. */
 export function Timestamp({ date }: { date: Date }): JSX.Element {
   return (
     <time dateTime={date.toISOString()} className="tabular-nums">

@@ -2,10 +2,10 @@ import type { JSX } from 'react'
 import { ValueText } from '@/components/value-text'
 import { showInvisible } from '@/lib/format/invisible'
 
-/** Values longer than this may be cut off by the width of the cell; a title then tells the whole. */
+/** Values longer than this may be truncated by the cell; a title then shows the whole value. */
 const LONG = 24
 
-/** A table cell with a value as the CSV has it. An empty one is marked, so that it never reads like "unknown". */
+/** A table cell with a value as in the CSV. Empty values are marked, so as not to look like "unknown". */
 export function ValueCell({ value }: { value: string }): JSX.Element {
   if (value === '') {
     return (

@@ -1,13 +1,13 @@
 /** @jest-environment jsdom */
 import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
-import { ConditionChoices } from '@/components/condition-choices'
+import { ConditionChoices } from '@/components/rows/condition-choices'
 import { FilterChips } from '@/components/filter-chips'
-import { RowCard } from '@/components/row-card'
+import { RowCard } from '@/components/rows/row-card'
 import { someRow } from '@/components/testing/some-dataset'
-import { ValueBars } from '@/components/value-bars'
+import { ValueBars } from '@/components/distributions/value-bars'
 import { ValueText } from '@/components/value-text'
-import type { ColumnProfile } from '@/lib/datasets/types/profile'
+import type { ColumnProfile } from '@/lib/datasets/model/profile'
 
 const LOOK_ALIKES = ['fair', 'fair ', 'fair\u00a0', ' fair', 'fair\u200b']
 const PROFILE: ColumnProfile = {
@@ -18,7 +18,7 @@ const PROFILE: ColumnProfile = {
   numeric: null,
 }
 
-/** What is drawn of a value, signs included. */
+/** The signs rendered for a value. */
 function readSigns(container: Element): string {
   const signs = [...container.querySelectorAll('[data-sign]')]
   return signs
@@ -32,22 +32,22 @@ test.each([
   ['fair\u00a0', 'NBSP: no-break space'],
   ['a\r\nb', 'CR: carriage return, LF: line feed'],
   ['\u202eevil', 'U+202E: U+202E'],
-])('%j is drawn with the signs "%s"', (value, signs) => {
+])('%j is rendered with the signs "%s"', (value, signs) => {
   const { container } = render(<ValueText value={value} />)
   expect(readSigns(container)).toBe(signs)
 })
 
-test('what is copied is the value', () => {
+test('copying yields the value', () => {
   const { container } = render(<ValueText value={' a  b\u00a0\n'} />)
   expect(container.textContent).toBe(' a  b\u00a0\n')
 })
 
-test('an accent of its own has a title', () => {
+test('a combining accent has a title', () => {
   render(<ValueText value={'Padme\u0301'} />)
   expect(screen.getByTitle('written as U+0065 and U+0301')).toHaveTextContent('e\u0301')
 })
 
-test('values that look alike have bars, choices, chips and rows that do not', () => {
+test('values that look alike are distinguishable in bars, choices, chips and rows', () => {
   const { container: bars } = render(
     <ValueBars profile={PROFILE} totalRows={10} hrefFor={(value) => `/?${value}`} countsHref="/" />,
   )

@@ -1,12 +1,12 @@
 import type { JSX } from 'react'
 import { splitInvisible, type TextPart } from '@/lib/format/invisible'
 
-/** A value with a sign for each character that one would not see. What is copied from the page is still the value. */
+/** A value with a sign for each invisible character. Text copied from the page is still the value. */
 export function ValueText({ value }: { value: string }): JSX.Element {
   return <>{splitInvisible(value).map((part, index) => show(part, index))}</>
 }
 
-/** HTML cannot hold these two: the one becomes a line feed, the other is lost. */
+/** HTML cannot represent these two: the first becomes a line feed, the second is lost. */
 const NOT_IN_HTML = /[\r\0]/
 
 function show({ text, sign }: TextPart, key: number): JSX.Element | string {

@@ -45,7 +45,7 @@ const removeDatabase = (): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true })
 }
 
-test('three datasets outlive their database, whatever becomes of it', async () => {
+test('three datasets survive an empty, lost or outdated database', async () => {
   let running = await restart()
   const ids = [await downloadArchive(running), await downloadArchive(running)]
   await server?.stop()
@@ -58,7 +58,7 @@ test('three datasets outlive their database, whatever becomes of it', async () =
   expect(datasets.map(({ id }) => id)).toEqual([...ids].reverse())
   expect(Object.keys(files)).toHaveLength(9)
 
-  // Another database, which is empty.
+  // Another, empty database.
   running = await restart({ DATABASE_URL: `file:${path.join(storageDir, 'other.db')}` })
   expect(await list(running)).toEqual(datasets)
   expect(readFolders()).toEqual(files)
@@ -70,7 +70,7 @@ test('three datasets outlive their database, whatever becomes of it', async () =
   expect(await list(running)).toEqual(datasets)
   expect(readFolders()).toEqual(files)
 
-  // It is put back as it was before the third download.
+  // An older copy, from before the third download, is restored.
   await server?.stop()
   removeDatabase()
   copyFileSync(oldCopy, database)
@@ -83,7 +83,7 @@ test('three datasets outlive their database, whatever becomes of it', async () =
   expect(JSON.parse(body)).toMatchObject({ total: 82, rows: [{ name: 'Luke Skywalker' }] })
 })
 
-test('a dataset that was deleted does not come back, with no database', async () => {
+test('a deleted dataset does not come back when the database is lost', async () => {
   const [newest, ...others] = await list(server as TestServer)
   const { status } = await ask(server as TestServer, `/api/datasets/${newest?.id}`, { method: 'DELETE' })
   expect(status).toBe(204)
@@ -94,7 +94,7 @@ test('a dataset that was deleted does not come back, with no database', async ()
   expect(await list(running)).toEqual(others)
 })
 
-test('the wrong storage folder is said at the start and on the dashboard, and nothing is lost', async () => {
+test('a wrong storage folder is reported at startup and on the dashboard, and nothing is lost', async () => {
   const elsewhere = mkdtempSync(path.join(tmpdir(), 'holocron-elsewhere-'))
   await server?.stop()
   const wrong = await startServer({
@@ -103,7 +103,7 @@ test('the wrong storage folder is said at the start and on the dashboard, and no
   })
   try {
     const warning =
-      /"The files of 2 of 2 datasets that the database knows are not in (\S+)\. If that is the wrong folder,/
+      /"The files of 2 of 2 datasets in the database are not in (\S+)\. If that is the wrong folder,/
     expect(warning.exec(wrong.logs())?.[1]).toBe(elsewhere)
     expect((await ask(wrong, '/')).body).toContain('The files of 2 datasets are not in the storage folder')
   } finally {

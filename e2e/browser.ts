@@ -6,11 +6,11 @@ import { canRun, findBundledBrowser } from './bundled-browser'
 export interface FoundBrowser {
   executablePath: string
   args: string[]
-  /** What the browser needs in its environment besides ours. */
+  /** Environment variables that the browser needs in addition to ours. */
   env?: Record<string, string>
 }
 
-/** No sound from the network but what the page under test asks for, and no first-run pages. */
+/** No network traffic except from the page under test, and no first-run pages. */
 const ARGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -20,23 +20,23 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** How long a test waits for what must come, in milliseconds: a busy machine is slow, and no test is about time. */
-export const PATIENCE_MS = 90_000
+/** How long a test waits for a result, in milliseconds: busy machines are slow; no test is about speed. */
+export const TIMEOUT_MS = 90_000
 
 const NOT_FOUND =
   'The browser tests need Chrome, Chromium or Edge, and none was found. Install one (Debian and Ubuntu: ' +
-  'apt-get install chromium), or set CHROMIUM_PATH to the program.'
+  'apt-get install chromium), or set CHROMIUM_PATH to its executable.'
 
 /**
- * The first browser that works: CHROMIUM_PATH, an installed one, Playwright's, the one in npm's
- * @sparticuz/chromium. Throws a sentence that says what to install when there is none.
+ * The first browser that works: CHROMIUM_PATH, an installed one, Playwright's, or the npm package
+ * @sparticuz/chromium. If there is none, throws an error that says what to install.
  */
 export async function findBrowser(): Promise<FoundBrowser> {
   const args = needsNoSandbox() ? [...ARGS, '--no-sandbox'] : ARGS
   const chosen = process.env.CHROMIUM_PATH
   if (chosen) {
     if (existsSync(chosen)) return { executablePath: chosen, args }
-    throw new Error(`CHROMIUM_PATH is "${chosen}", and there is no such file.`)
+    throw new Error(`CHROMIUM_PATH is "${chosen}", but there is no such file.`)
   }
   for (const executablePath of [...listInstalled(), chromium.executablePath()]) {
     if (existsSync(executablePath) && (await works(executablePath))) return { executablePath, args }
@@ -51,12 +51,12 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args, env: { ...process.env, ...env } as Record<string, string> })
 }
 
-/** Ubuntu's chromium-browser may be a script that only tells to install a snap; elsewhere a file is enough. */
+/** Ubuntu's chromium-browser may be a script that only suggests a snap; elsewhere a file is enough. */
 async function works(executablePath: string): Promise<boolean> {
   return process.platform === 'linux' ? canRun(executablePath) : true
 }
 
-/** Chromium's sandbox refuses to run for root and is rarely allowed inside CI's containers. */
+/** Chromium's sandbox refuses to run as root and is rarely allowed in CI containers. */
 function needsNoSandbox(): boolean {
   return process.getuid?.() === 0 || Boolean(process.env.CI)
 }

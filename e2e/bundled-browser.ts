@@ -16,15 +16,15 @@ export interface BundledBrowser {
 }
 
 /**
- * Chromium out of the npm package @sparticuz/chromium (Linux on x64), or undefined where it cannot run.
- * The package's own unpacking is not safe when two processes do it at once, hence this one:
- * everything goes to a folder of our own that takes its final name when it is whole.
+ * Chromium from the npm package @sparticuz/chromium (Linux on x64), or undefined where it cannot run.
+ * The package's own unpacking is not safe when two processes run it concurrently, so this one unpacks to a
+ * temporary folder and renames it when it is complete.
  */
 export async function findBundledBrowser(): Promise<BundledBrowser | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(packed)) return undefined
   const folder = await unpack()
   const executablePath = path.join(folder, 'chromium')
-  // With the system's libraries if it has them, else with the ones that the package carries.
+  // With the system's libraries if present, otherwise with those in the package.
   const fonts: Record<string, string> = existsSync('/etc/fonts/fonts.conf')
     ? {}
     : { FONTCONFIG_FILE: path.join(folder, 'fonts.conf') }
@@ -35,7 +35,7 @@ export async function findBundledBrowser(): Promise<BundledBrowser | undefined> 
   return undefined
 }
 
-/** Whether a browser starts at all: a missing library or a placeholder script shows here. */
+/** Whether a browser starts at all: this fails with a missing library or a placeholder script. */
 export async function canRun(executablePath: string, env: Record<string, string> = {}): Promise<boolean> {
   try {
     await execFileAsync(executablePath, ['--version'], {
@@ -63,7 +63,7 @@ async function unpack(): Promise<string> {
       extract('al2023.tar.br', partial),
       extract('fonts.tar.br', partial),
     ])
-    // The packaged one names folders that exist only where the package's authors run it.
+    // The packaged file names folders that exist only in the package authors' environment.
     await writeFile(
       path.join(partial, 'fonts.conf'),
       `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`,
@@ -71,7 +71,7 @@ async function unpack(): Promise<string> {
     await rename(partial, folder)
   } catch (error) {
     await rm(partial, { recursive: true, force: true })
-    // Another process was first, and its folder is as good as ours.
+    // Another process may have finished first; its folder is equivalent.
     if (!existsSync(folder)) throw error
   }
   return folder

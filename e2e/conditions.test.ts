@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { findFaults } from './accessibility'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { ask, downloadFrom } from './http'
 import { startServer, type TestServer } from './server'
 import { canonicalRecords, startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
-/** Names that HTML forms would change, and hair colours that one cannot tell apart, each worn by as many. */
+/** Names that HTML forms would alter, and hair colors that look alike, each equally frequent. */
 const NAMES = ['line\nbreak', 'carriage\rreturn', 'both\r\nx', 'Padm\u00e9', 'Padme\u0301']
 const HAIR = ['brown, grey', 'brown', 'fair', 'fair ', 'fair\u00a0', 'two\nlines']
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   await source?.close()
 })
 
-/** The parameters of the page's address, once it is one that has no parts of a form any more. */
+/** The parameters of the page's URL, once it contains no form fields. */
 async function readParams(page: Page): Promise<[string, string][]> {
   await page.waitForURL(({ searchParams }) => !searchParams.has('kept') && !searchParams.has('where'))
   return [...new URL(page.url()).searchParams]
@@ -53,11 +53,11 @@ describe.each([
       javaScriptEnabled,
     })
     page = await context.newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
   })
   afterAll(() => page?.context().close())
 
-  /** Opens a view whose values can be ticked: without JavaScript they are there when they are ready at once. */
+  /** Opens a view whose values can be ticked; without JavaScript they appear only if the profile is quick. */
   async function openWithChoices(address: string): Promise<void> {
     await page.goto(address)
     const choices = page.locator('fieldset input[name=choice]').first()
@@ -65,7 +65,7 @@ describe.each([
     else while ((await choices.count()) === 0) await page.reload()
   }
 
-  test.each(NAMES.slice(0, 3))('that name %j outlive every form', async (name) => {
+  test.each(NAMES.slice(0, 3))('on name %j survive every form', async (name) => {
     const kept: [string, string] = ['name', name]
     await page.goto(`/datasets/${id}?name=${encodeURIComponent(name)}`)
     await page.getByText('The only row is shown.').waitFor()
@@ -85,7 +85,7 @@ describe.each([
     expect((await readParams(page)).toSorted()).toEqual([['columns', 'gender'], kept])
   })
 
-  test('are made of values that are ticked, whatever these hold', async () => {
+  test('are built from ticked values, whatever they contain', async () => {
     await openWithChoices(`/datasets/${id}`)
     await page.getByText('Add a condition').click()
     await page.getByRole('combobox', { name: 'Column' }).selectOption('hair_color')
@@ -102,7 +102,7 @@ describe.each([
     await page.getByRole('link', { name: /^Remove: hair_color is one of "brown, grey", "fair "/ }).waitFor()
   })
 
-  test('that cannot be understood are said, whether they come by address or by form', async () => {
+  test('that cannot be understood are reported, whether from a URL or a form', async () => {
     await page.goto(`/datasets/${id}?mass__gt=1 000&homeworld=Tatooine`)
     const notice = page.locator('[data-slot=view-problems]')
     await notice
@@ -123,7 +123,7 @@ describe.each([
     await notice.getByText(/^"height__above" is not a comparison\./).waitFor()
   })
 
-  test('look-alikes are told apart in rows, counts and on a page of their own', async () => {
+  test('look-alikes are distinguishable in rows, counts and on the page of a row', async () => {
     await page.goto(`/datasets/${id}?limit=20&columns=name,hair_color`)
     expect(await page.getByRole('cell', { name: 'fair', exact: true }).count()).toBe(2)
     expect(await page.locator('tbody').getByRole('img', { name: 'space', exact: true }).count()).toBe(2)
@@ -150,7 +150,7 @@ test.each([
   ['name=Padm%C3%A9', 1],
   ['hair_color__in="brown, grey"', 2],
   ['hair_color__in=brown, fair', 4],
-])('the API finds with %s %i rows', async (query, total) => {
+])('with %s the API finds %i rows', async (query, total) => {
   const { body } = await ask(server, `/api/datasets/${id}/rows?limit=1&${encodeURI(decodeURI(query))}`)
   expect(JSON.parse(body)).toMatchObject({ total })
 })

@@ -1,18 +1,18 @@
-/** Clients that stay connected: they follow a stream, do not read their answer, or never finish their question. */
+/** Clients that stay connected: they follow a stream, read no response, or never finish the request. */
 import http from 'node:http'
 import net from 'node:net'
 import type { TestServer } from './server'
 
 export interface Stream {
   status: number
-  /** Everything that has come so far. */
+  /** Everything received so far. */
   text(): string
-  /** Resolves when the server has ended the answer, or hung up. */
+  /** Resolves when the server has ended the response or closed the connection. */
   ended: Promise<void>
   leave(): void
 }
 
-/** Opens an answer that goes on, on a connection of its own; resolves when its head is there. */
+/** Opens a streaming response on a separate connection; resolves when its headers have arrived. */
 export function openStream(server: TestServer, path: string): Promise<Stream> {
   return new Promise((resolve, reject) => {
     const request = http.get({ host: '127.0.0.1', port: server.port, path, agent: false }, (response) => {
@@ -27,7 +27,7 @@ export function openStream(server: TestServer, path: string): Promise<Stream> {
   })
 }
 
-/** Sends text, and reads nothing of what comes back. */
+/** Sends text, and reads nothing of the response. */
 export async function sendAndIgnore(server: TestServer, text: string): Promise<net.Socket> {
   const socket = net.connect(server.port, '127.0.0.1')
   socket.on('error', () => undefined)

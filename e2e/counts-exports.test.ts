@@ -2,10 +2,10 @@ import { CountsSite, readTable, save } from './counts-site'
 
 const site = new CountsSite()
 
-describe('taking counts along', () => {
+describe('exporting counts', () => {
   const VIEW = 'columns=homeworld,gender&height__gt=150&sort=homeworld'
 
-  test('each export is what the API answers', async () => {
+  test('each export is what the API returns', async () => {
     const page = await site.visit(`?${VIEW}`, { acceptDownloads: true })
     await page.getByText('Export', { exact: true }).click()
     for (const [name, query] of [
@@ -23,16 +23,16 @@ describe('taking counts along', () => {
     expect(JSON.parse(await page.locator('body').innerText())).toEqual(await site.askApi(VIEW))
   })
 
-  test('the picture holds the bars of the table, and the browser makes a PNG of it', async () => {
+  test('the chart has the bars of the table, and the browser converts it to PNG', async () => {
     const page = await site.visit('?columns=gender', { acceptDownloads: true, colorScheme: 'dark' })
     const table = await readTable(page)
-    await page.getByText('Picture', { exact: true }).click()
+    await page.getByText('Chart', { exact: true }).click()
     const svg = await save(page, () => page.getByRole('link', { name: 'SVG, dark' }).click())
     expect(svg.name).toBe(`people-${site.id}-counts.svg`)
     const png = await save(page, () => page.getByRole('button', { name: 'PNG, dark' }).click())
     expect(png.name).toBe(`people-${site.id}-counts.png`)
     expect(png.bytes.subarray(1, 4).toString()).toBe('PNG')
-    // Width and height in its first chunk: twice those of the SVG.
+    // The width and height in its first chunk are twice those of the SVG.
     const height = Number(/ height="(\d+)"/.exec(svg.bytes.toString('utf8'))?.[1])
     expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([1920, height * 2])
     const picture = await site.visitAddress('about:blank')
@@ -45,7 +45,7 @@ describe('taking counts along', () => {
     )
   })
 
-  test('the address shows the same numbers to somebody else', async () => {
+  test('the URL shows another visitor the same numbers', async () => {
     const mine = await site.visit('?columns=homeworld')
     await mine.getByRole('link', { name: 'homeworld', exact: true }).click()
     await mine.locator('th[aria-sort=ascending]').waitFor()

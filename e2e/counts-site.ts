@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { startServer, type TestServer } from './server'
 
-/** As small as phones are. */
+/** The smallest phone. */
 export const PHONE = { viewport: { width: 320, height: 700 }, hasTouch: true }
 
 export interface ApiCounts {
@@ -11,7 +11,7 @@ export interface ApiCounts {
   totalGroups: number
 }
 
-/** A server with one dataset, and visitors of its counts. Call it at the top of a test file. */
+/** A server with one dataset, and visitors of its counts page. Construct it at the top of a test file. */
 export class CountsSite {
   private server?: TestServer
   private browser?: Browser
@@ -33,7 +33,7 @@ export class CountsSite {
     })
   }
 
-  /** The counts page, or with `query` what it shows of some counts, to a person who was never here before. */
+  /** The counts page, with the view in `query`, opened by a new visitor. */
   visit(query = '', options: BrowserContextOptions = {}): Promise<Page> {
     return this.visitAddress(`/datasets/${this.id}/counts${query}`, options)
   }
@@ -42,7 +42,7 @@ export class CountsSite {
     const context = await this.browser!.newContext({ baseURL: this.server!.url, ...options })
     this.open.push(context)
     const page = await context.newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
     await page.goto(address)
     return page
   }
@@ -67,7 +67,7 @@ export class CountsSite {
   }
 }
 
-/** The cells of a table, as a person reads them. */
+/** The visible text of a table's cells. */
 export function readTable(page: Page, rows = 'tbody tr'): Promise<string[][]> {
   return page
     .locator(rows)
@@ -80,22 +80,22 @@ export function readTable(page: Page, rows = 'tbody tr'): Promise<string[][]> {
     )
 }
 
-/** Waits for the answer of another view: its heading says what is counted. */
+/** Waits for another view: its heading says what is counted. */
 export async function showsHeading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 2, name, exact: true }).waitFor()
 }
 
-/** Ticks the box of a column, or takes the tick away. */
+/** Ticks or unticks the box of a column. */
 export async function tick(page: Page, column: string, isTicked = true): Promise<void> {
   await page.getByRole('checkbox', { name: column, exact: true }).setChecked(isTicked)
 }
 
-/** What is in the address of a page, names and values. */
+/** The query string of a page's URL. */
 export function queryOf(page: Page): string {
   return new URL(page.url()).search
 }
 
-/** What a click has the browser save. */
+/** The file that a click makes the browser save. */
 export async function save(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [file] = await Promise.all([page.waitForEvent('download'), click()])
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }

@@ -3,7 +3,7 @@ import { CountsSite, PHONE, queryOf, readTable, showsHeading, tick } from './cou
 
 const site = new CountsSite()
 
-describe('counting by clicks', () => {
+describe('counting with clicks', () => {
   test('ticking boxes counts at once, in the order of ticking, and the focus stays on the box', async () => {
     const page = await site.visit()
     await page.getByRole('checkbox', { name: 'homeworld' }).focus()
@@ -21,7 +21,7 @@ describe('counting by clicks', () => {
     expect(await page.getByRole('checkbox', { name: 'eye_color' }).isChecked()).toBe(false)
   })
 
-  test('two boxes ticked faster than the server answers are both counted', async () => {
+  test('two boxes ticked faster than the server responds are both counted', async () => {
     const page = await site.visit()
     await tick(page, 'gender')
     await showsHeading(page, 'Counts of gender')
@@ -38,7 +38,7 @@ describe('counting by clicks', () => {
     ])
   })
 
-  test('a count leads to exactly its rows, and back', async () => {
+  test('a count links to exactly its rows, and back', async () => {
     const page = await site.visit('?columns=homeworld,eye_color')
     const [, , count = ''] = (await readTable(page))[0] ?? []
     await page.locator('tbody a').first().click()
@@ -48,7 +48,7 @@ describe('counting by clicks', () => {
     await showsHeading(page, 'Counts of homeworld and eye_color')
   })
 
-  test('a search counts only rows that have it, keeps the columns, and can be taken away', async () => {
+  test('a search counts only matching rows, keeps the columns, and can be removed', async () => {
     const page = await site.visit('?columns=gender&sort=gender')
     await page.getByRole('searchbox', { name: 'Count only rows that contain' }).fill('blue')
     await page.keyboard.press('Enter')
@@ -65,13 +65,15 @@ describe('counting by clicks', () => {
 })
 
 describe('the pivot', () => {
-  test('shows the numbers of the API, and each cell leads to as many rows', async () => {
+  test('shows the numbers of the API, and each cell links to that many rows', async () => {
     const page = await site.visit('?columns=eye_color,homeworld')
     await page.getByRole('link', { name: 'Pivot', exact: true }).click()
     await showsHeading(page, 'eye_color by homeworld')
     expect(queryOf(page)).toBe('?columns=eye_color,homeworld&view=pivot')
     await page
-      .getByText(/The 20 most frequent of 49 values of homeworld are shown; the others hold \d+ of 82 rows\./)
+      .getByText(
+        /The 20 most frequent of 49 values of homeworld are shown; the others account for \d+ of 82 rows\./,
+      )
       .waitFor()
     const [[, ...heads] = []] = await readTable(page, 'thead tr')
     const rows = await readTable(page)
@@ -91,7 +93,7 @@ describe('the pivot', () => {
     expect(await page.locator('tbody tr').count()).toBe(Math.min(Number(count), 10))
   })
 
-  test('of more values than fit leaves nothing out of its totals', async () => {
+  test('with more values than fit still has complete totals', async () => {
     const page = await site.visit('?columns=name,homeworld&view=pivot')
     const rows = await readTable(page)
     expect(rows).toHaveLength(51)
@@ -99,7 +101,7 @@ describe('the pivot', () => {
     expect((await readTable(page, 'tfoot tr'))[0]?.at(-1)).toBe('82')
   })
 
-  test('stays a pivot while other columns are chosen', async () => {
+  test('stays a pivot when other columns are chosen', async () => {
     const page = await site.visit('?columns=eye_color,homeworld&view=pivot')
     await tick(page, 'homeworld', false)
     await showsHeading(page, 'Counts of eye_color')
@@ -109,13 +111,13 @@ describe('the pivot', () => {
 })
 
 describe('without JavaScript', () => {
-  test('columns are counted, shown as a pivot, and lead to rows', async () => {
+  test('columns are counted, shown as a pivot, and link to rows', async () => {
     const page = await site.visit('', { javaScriptEnabled: false, ...PHONE })
     await tick(page, 'eye_color')
     await tick(page, 'gender')
     await page.getByRole('button', { name: 'Count', exact: true }).click()
     await showsHeading(page, 'Counts of eye_color and gender')
-    await page.getByText('Picture', { exact: true }).click()
+    await page.getByText('Chart', { exact: true }).click()
     expect(await page.getByRole('link', { name: 'SVG, light' }).isVisible()).toBe(true)
     expect(await page.getByRole('button', { name: /PNG/ }).count()).toBe(0)
     await page.getByRole('link', { name: 'Pivot', exact: true }).click()
@@ -140,10 +142,10 @@ describe('every state', () => {
     'past the end': '?columns=eye_color&offset=500',
   }
 
-  // On a phone in the dark, where more can go wrong; e2e/steady.test.ts visits every page on a desk in the light too.
-  test.each(Object.entries(STATES))('%s: no finding of axe, no sideways scroll', async (_, query) => {
+  // On a phone in dark mode, where more can go wrong; e2e/steady.test.ts also covers desktop and light mode.
+  test.each(Object.entries(STATES))('%s: no axe violations, no horizontal scrolling', async (_, query) => {
     const page = await site.visit(query, { colorScheme: 'dark', bypassCSP: true, ...PHONE })
-    // By keyboard: on phones an open menu lies over the next one, which closes it.
+    // By keyboard: on phones an open menu covers the next one, so a click would close it.
     for (const menu of await page.locator('summary').all()) await menu.press('Enter')
     expect(await findFaults(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(

@@ -50,9 +50,9 @@ const PAGES = [
   '/rows/7',
 ]
 
-const VERIFY = 'Run npm run verify where Holocron runs: it says whether it can be mended.'
+const VERIFY = 'Run npm run verify where Holocron runs to see whether it can be repaired.'
 
-/** Whether a page says that the dataset is damaged, and what to do; whether it shows anything of it. */
+/** Whether a page says that the dataset is damaged and what to do, and whether it shows any of its data. */
 async function look(page: string): Promise<{ page: string; says: string | null; shows: boolean }> {
   const { body } = await ask(server, `/datasets/${id}${page}`)
   expect(/root:|node_modules|\n\s+at /.test(body)).toBe(false)
@@ -64,7 +64,7 @@ const DAMAGES: [name: string, damage: (file: string) => void][] = [
   ['missing', (file) => rmSync(file)],
   ['cut short', (file) => truncateSync(file, 1_234)],
   ['garbage', (file) => writeFileSync(file, Buffer.alloc(readFileSync(file).length, 'garbage'))],
-  ['a link to a file of this machine', (file) => (rmSync(file), symlinkSync('/etc/passwd', file))],
+  ['a link to another file', (file) => (rmSync(file), symlinkSync('/etc/passwd', file))],
   [
     'in a folder that is a link',
     (file) => (rmSync(path.dirname(file), { recursive: true }), symlinkSync(kept(), path.dirname(file))),
@@ -72,28 +72,31 @@ const DAMAGES: [name: string, damage: (file: string) => void][] = [
 ]
 
 describe.each(DAMAGES)('a file that is %s', (_, damage) => {
-  test.each(['csv', 'parquet'] as const)('is damaged wherever it is read (%s)', async (format) => {
-    // What was read before hides nothing.
-    for (const page of PAGES) expect(await look(page)).toEqual({ page, says: null, shows: true })
-    damage(path.join(folder(), `people-${id}.${format}`))
-    for (const address of ADDRESSES[format]) {
-      const { status, headers, body } = await ask(server, `/api/datasets/${id}/${address}`)
-      expect({ address, status, type: headers['content-type'] }).toEqual({
-        ...{ address, status: 500, type: 'application/json' },
-      })
-      const { error } = JSON.parse(body) as { error: { code: string; message: string } }
-      expect(error.code).toBe('damaged')
-      expect(error.message).toMatch(
-        /^This dataset is damaged: its (CSV|Parquet file) .+\. Run npm run verify where Holocron runs: it says whether it can be mended\.$/,
-      )
-      expect(error.message).not.toContain(server.storageDir)
-    }
-    if (format === 'csv') return
-    for (const page of PAGES) expect(await look(page)).toEqual({ page, says: VERIFY, shows: false })
-  })
+  test.each(['csv', 'parquet'] as const)(
+    'is reported as damaged wherever it is read (%s)',
+    async (format) => {
+      // Cached results must not hide the damage.
+      for (const page of PAGES) expect(await look(page)).toEqual({ page, says: null, shows: true })
+      damage(path.join(folder(), `people-${id}.${format}`))
+      for (const address of ADDRESSES[format]) {
+        const { status, headers, body } = await ask(server, `/api/datasets/${id}/${address}`)
+        expect({ address, status, type: headers['content-type'] }).toEqual({
+          ...{ address, status: 500, type: 'application/json' },
+        })
+        const { error } = JSON.parse(body) as { error: { code: string; message: string } }
+        expect(error.code).toBe('damaged')
+        expect(error.message).toMatch(
+          /^This dataset is damaged: its (CSV|Parquet file) .+\. Run npm run verify where Holocron runs to see whether it can be repaired\.$/,
+        )
+        expect(error.message).not.toContain(server.storageDir)
+      }
+      if (format === 'csv') return
+      for (const page of PAGES) expect(await look(page)).toEqual({ page, says: VERIFY, shows: false })
+    },
+  )
 })
 
-test('what is whole is read again', async () => {
+test('a restored file is read again', async () => {
   expect((await ask(server, `/api/datasets/${id}/rows?limit=1`)).status).toBe(200)
   expect((await ask(server, `/api/datasets/${id}/file`)).status).toBe(200)
   expect((await ask(server, `/datasets/${id}`)).body).toContain('Luke Skywalker')

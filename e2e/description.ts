@@ -1,8 +1,8 @@
-/** The OpenAPI document as a judge of answers: is what came what it says can come? */
+/** Checks responses against the OpenAPI document. */
 import type { IncomingHttpHeaders } from 'node:http'
-import Ajv from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
-import type { OpenApiDocument } from '@/lib/openapi'
+import Ajv from 'ajv/dist/2020'
+import type { OpenApiDocument } from '@/lib/api/openapi/document'
 
 interface Answer {
   status: number
@@ -12,7 +12,7 @@ interface Answer {
 
 type Described = OpenApiDocument['components']['responses'][string]
 
-/** Headers without which an answer that promises them is of no use. */
+/** Headers that must be present where they are documented. */
 const NEEDED = ['ETag', 'Location', 'Content-Range']
 
 export class Description {
@@ -23,22 +23,22 @@ export class Description {
     this.ajv.addSchema(document, 'openapi')
   }
 
-  /** What of an answer to a request below `/api` the document does not say, or null. */
+  /** How a response to a request below `/api` deviates from the document, or null. */
   findMismatch(method: string, address: string, answer: Answer): string | null {
     const { status, body } = answer
     if (method === 'OPTIONS') return [204, 404, 421].includes(status) ? null : `status ${status} to OPTIONS`
     const described = this.describe(method, address, status)
-    // Node's own answer to an address of more than 16 KiB, before any code of ours.
+    // Node's own response to a URL longer than 16 KiB, before any of our code runs.
     if (status === 431) return null
     if (described === null) return `status ${status} is not documented`
     const missing = Object.keys(described.headers ?? {}).find(
       (name) => status < 400 && NEEDED.includes(name) && answer.headers[name.toLowerCase()] === undefined,
     )
-    if (missing !== undefined) return `${missing} is documented, and missing`
+    if (missing !== undefined) return `${missing} is documented but missing`
     return method === 'HEAD' || body === '' ? null : this.checkContent(described, answer)
   }
 
-  /** The answer of this status, by the operation or, where there is none, by what may happen anywhere. */
+  /** The documented response with this status: the operation's, or else the one for any operation. */
   private describe(method: string, address: string, status: number): Described | null {
     const { responses } = this.document.components
     const path = address.split('?')[0] ?? ''

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { findFaults } from './accessibility'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { ask, downloadArchive } from './http'
 import { startServer, type TestServer } from './server'
 
@@ -19,7 +19,7 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** The cells of the rows, as a person reads them. */
+/** The visible text of the rows' cells. */
 function readRows(page: Page): Promise<string[][]> {
   return page
     .locator('tbody tr')
@@ -36,7 +36,7 @@ function hasScripts(page: Page): Promise<boolean> {
   return page.evaluate(() => matchMedia('(scripting: enabled)').matches)
 }
 
-/** Opens a view with its distributions. Without JavaScript a slow profile is there when the page is asked for again. */
+/** Opens a view with its distributions. Without JavaScript, a slow profile appears after a reload. */
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address)
   const there = page.locator('thead tr:nth-child(2) [data-slot=badge]').first()
@@ -44,7 +44,7 @@ async function open(page: Page, address: string): Promise<void> {
   else while ((await there.count()) === 0) await page.reload()
 }
 
-/** Nothing sticks out; and, where scripts run, which axe takes, nothing shuts anybody out. */
+/** Nothing overflows horizontally and, with JavaScript, which axe needs, there are no violations. */
 async function expectAccessible(page: Page): Promise<void> {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(excess).toBeLessThanOrEqual(0)
@@ -56,8 +56,8 @@ const DESKTOP = { viewport: { width: 1280, height: 800 } }
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
 
 describe.each<[string, BrowserContextOptions]>([
-  ['on a desk', DESKTOP],
-  ['on a phone, in the dark', { ...PHONE, colorScheme: 'dark' }],
+  ['on a desktop', DESKTOP],
+  ['on a phone, in dark mode', { ...PHONE, colorScheme: 'dark' }],
   ['without JavaScript', { ...DESKTOP, javaScriptEnabled: false }],
   ['on a phone without JavaScript', { ...PHONE, javaScriptEnabled: false }],
 ])('a dataset is explored %s', (_, options) => {
@@ -65,11 +65,11 @@ describe.each<[string, BrowserContextOptions]>([
 
   beforeAll(async () => {
     page = await (await browser.newContext({ ...options, baseURL: server.url })).newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
   })
   afterAll(() => page?.context().close())
 
-  test('a value in the head of a column leads to its rows', async () => {
+  test('a value in the head of a column links to its rows', async () => {
     await open(page, `/datasets/${id}`)
     await expectAccessible(page)
     await page.getByTitle('Tatooine: 10 rows').click()
@@ -79,7 +79,7 @@ describe.each<[string, BrowserContextOptions]>([
     await expectAccessible(page)
   })
 
-  test('a bar of a histogram leads to as many rows as it says', async () => {
+  test('a histogram bar links to as many rows as it says', async () => {
     await open(page, `/datasets/${id}?columns=name,height`)
     const bar = page.getByRole('link', { name: /^174\.9 to 184\.8: \d+ rows$/ })
     const expected = Number(/(\d+) rows$/.exec((await bar.getAttribute('title')) ?? '')?.[1])
@@ -105,7 +105,7 @@ describe.each<[string, BrowserContextOptions]>([
     const [query = ''] = [new URL(page.url()).searchParams.toString()]
     expect(new URLSearchParams(query).getAll('columns')).toEqual(['name', 'height', 'homeworld'])
     expect((await readRows(page))[0]).toEqual(['1', 'Darth Vader', '202', 'Tatooine'])
-    // Links write them as one.
+    // Links use a single parameter.
     await page.getByRole('link', { name: 'name', exact: true }).click()
     await page.locator('th[aria-sort=ascending]').getByText('name').waitFor()
     expect(await readQuery(page)).toBe('?columns=name,height,homeworld&homeworld=Tatooine&sort=name')
@@ -116,7 +116,7 @@ describe.each<[string, BrowserContextOptions]>([
     expect(await readQuery(page)).toBe('?homeworld=Tatooine&sort=name')
   })
 
-  test('a row opens by its number in the dataset, and leads on, back and to its like', async () => {
+  test('a row opens by its number in the dataset, and links to its neighbors, its view and similar rows', async () => {
     await open(page, `/datasets/${id}?homeworld=Tatooine&sort=-height`)
     await page.getByRole('link', { name: '1', exact: true }).click()
     await page.getByRole('heading', { name: 'Row 4 of 82' }).waitFor()
@@ -133,7 +133,7 @@ describe.each<[string, BrowserContextOptions]>([
     await page.getByText('The only row is shown.').waitFor()
   })
 
-  test('a condition is added by a form, and none is an error', async () => {
+  test('a condition is added with the form, and no condition causes an error', async () => {
     await open(page, `/datasets/${id}?q=a&sort=name`)
     await page.getByText('Add a condition').click()
     await page.getByRole('combobox', { name: 'Column' }).selectOption('height')
@@ -145,13 +145,13 @@ describe.each<[string, BrowserContextOptions]>([
     expect(await readQuery(page)).toBe('?height__gt=200&q=a&sort=name')
     for (const row of await readRows(page)) expect(Number(row[2])).toBeGreaterThan(200)
     await page.goto(`/datasets/${id}?where=homeworld&is=isblank1&value=`)
-    await page.getByText('No row is like that.').waitFor()
+    await page.getByText('No rows match.').waitFor()
     expect(await readQuery(page)).toBe('?homeworld__isblank=1')
     await page.goto(`/datasets/${id}?where=nonsense&is=gt&value=1`)
     await page.getByText('10 of 82 rows').waitFor()
   })
 
-  test('the view is exported as the API gives it', async () => {
+  test('the view is exported as the API returns it', async () => {
     const view = 'columns=name,height&homeworld=Tatooine&q=a&sort=-height'
     await open(page, `/datasets/${id}?${view}`)
     await page.getByText('Export', { exact: true }).click()
@@ -181,14 +181,14 @@ describe.each<[string, BrowserContextOptions]>([
   })
 })
 
-test('the rows of a page are copied as Markdown', async () => {
+test('the rows on a page are copied as Markdown', async () => {
   const context = await browser.newContext({
     ...DESKTOP,
     baseURL: server.url,
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   await open(page, `/datasets/${id}?columns=name,homeworld&limit=2`)
   await page.getByText('Export', { exact: true }).click()
   await page.getByRole('button', { name: 'Copy as Markdown' }).click()
@@ -200,10 +200,10 @@ test('the rows of a page are copied as Markdown', async () => {
   await context.close()
 })
 
-test('everything is reached by keyboard, and the distributions can be skipped', async () => {
+test('everything can be reached by keyboard, and the distributions can be skipped', async () => {
   const context = await browser.newContext({ ...DESKTOP, baseURL: server.url })
   const page = await context.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   await open(page, `/datasets/${id}`)
   await page.getByRole('link', { name: 'date', exact: true }).focus()
   await page.keyboard.press('Tab')

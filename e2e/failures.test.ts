@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { startServer, type TestServer } from './server'
 import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await startServer({ env: { SWAPI_SOURCES: `${broken.url},archive` } })
   browser = await launchBrowser()
   page = await (await browser.newContext({ baseURL: server.url, javaScriptEnabled: false })).newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
 })
 
 afterAll(async () => {
@@ -27,32 +27,32 @@ afterAll(async () => {
   await broken?.close()
 })
 
-/** Without JavaScript the page reloads itself while something runs, as a browser does for a person. */
+/** Without JavaScript the page reloads itself while a download runs. */
 async function waitForText(text: RegExp): Promise<void> {
   await page.getByText(text).first().waitFor()
 }
 
 describe('without JavaScript', () => {
-  test('a source that gives a person twice fails with its reason on the dashboard, and keeps no file', async () => {
+  test('a source that returns a person twice fails with its reason on the dashboard, and leaves no file', async () => {
     await page.goto('/')
     await page.getByRole('radio', { name: new URL(broken.url).host }).check()
     await page.getByRole('button', { name: 'Download latest' }).click()
     await waitForText(
-      /gave the same record more than once \(people, id 1\), so others may be missing\. Nothing was kept; try again, or choose another source\./,
+      /returned the same record more than once \(people, id 1\), so others may be missing\. Nothing was kept; try again, or choose another source\./,
     )
     await waitForText(/^Failed$/)
     const files = readdirSync(server.storageDir, { recursive: true }).map(String)
     expect(files.filter((name) => !/^(holocron\.db.*|datasets|parts|tmp)$/.test(name))).toEqual([])
   })
 
-  test('the automatic choice passes it over, says why, and marks the archive', async () => {
+  test('the automatic choice skips it, says why, and marks the archive', async () => {
     await page.goto('/')
     await page.getByRole('button', { name: 'Download latest' }).click()
     await waitForText(/^Ready$/)
     await page.getByRole('row', { name: /Ready/ }).getByRole('link').first().click()
     await waitForText(/82 people \(the source declares no count\), 60 planets, 2 requests, 0 retries/)
     await waitForText(/Bundled archive/)
-    await waitForText(/127\.0\.0\.1:\d+ gave the same record more than once/)
+    await waitForText(/127\.0\.0\.1:\d+ returned the same record more than once/)
   })
 
   test('rows load to the end and columns are counted', async () => {
@@ -66,7 +66,7 @@ describe('without JavaScript', () => {
     await waitForText(/49 combinations, 82 rows|49 values, 82 rows/)
   })
 
-  test('pages that are not there say so, and keep the frame around them', async () => {
+  test('missing pages say so, and keep the layout', async () => {
     await page.goto('/')
     const address = await page
       .getByRole('row', { name: /Ready/ })
@@ -82,9 +82,7 @@ describe('without JavaScript', () => {
     ]) {
       const answer = await page.goto(nothing)
       expect({ nothing, status: answer?.status() }).toEqual({ nothing, status: 404 })
-      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
-        'There is nothing at this address',
-      )
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Page not found')
       await page.getByRole('link', { name: 'See all datasets' }).waitFor()
       await page.getByRole('banner').getByText('Holocron').waitFor()
     }

@@ -34,7 +34,7 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Of a stored file: what is told, whatever is asked of it. */
+/** The headers of a stored file, common to all requests. */
 function describeFile(extension: 'csv' | 'parquet'): Record<string, string> {
   const hash = extension === 'csv' ? meta.sha256 : meta.parquetSha256
   return {
@@ -55,7 +55,7 @@ describe('a stored file', () => {
       'rows?format=csv&columns=name,height,mass,hair_color,skin_color,eye_color,birth_year,gender,homeworld,date',
       'csv',
     ],
-  ] as const)('at %s comes as it is stored, with its length and its hash', async (address, extension) => {
+  ] as const)('at %s is sent as stored, with its length and hash', async (address, extension) => {
     const bytes = stored(extension)
     const expected = { ...describeFile(extension), 'content-length': String(bytes.length) }
     for (const accepted of ['identity', BROWSER]) {
@@ -77,9 +77,9 @@ describe('a stored file', () => {
     ['bytes=-100', -100, -1],
     ['bytes=5000-99999', 5000, -1],
     ['bytes=-99999', 0, -1],
-    // Parts that touch are one.
+    // Adjacent ranges are merged.
     ['bytes=0-99, 100-199', 0, 199],
-  ])('gives the range %s and says which it is', async (range, from, to) => {
+  ])('returns the range %s and says which it is', async (range, from, to) => {
     for (const extension of ['csv', 'parquet'] as const) {
       const bytes = stored(extension)
       const [start, end] = [from, to].map((at) => (at < 0 ? bytes.length + at : at)) as [number, number]
@@ -100,7 +100,7 @@ describe('a stored file', () => {
   })
 
   test.each(['bytes=0-9, 100-109', 'items=0-9', 'bytes', 'bytes=0-9, 20-29, -5'])(
-    'comes whole for %s',
+    'is sent whole for %s',
     async (range) => {
       const whole = await askDataset('file', { headers: { range } })
       expect([whole.status, sha256(whole.bytes)]).toEqual([200, meta.sha256])
@@ -109,7 +109,7 @@ describe('a stored file', () => {
   )
 
   test.each(['bytes=99999-', 'bytes=5913-5913', 'bytes=-0', 'bytes=9-1'])(
-    'refuses %s, of which it has nothing',
+    'refuses %s, which it cannot satisfy',
     async (range) => {
       const { status, headers, body } = await askDataset('file', { headers: { range } })
       expect([status, headers['content-range'], headers['content-type']]).toEqual([
@@ -120,13 +120,13 @@ describe('a stored file', () => {
       expect(JSON.parse(body)).toEqual({
         error: {
           code: 'bad_range',
-          message: 'This file ends after 5,913 bytes: it has none of those that Range asks for.',
+          message: 'This file has 5,913 bytes, none of them in the requested range.',
         },
       })
     },
   )
 
-  test('gives the rest only to those who have the beginning of the same file', async () => {
+  test('sends the rest only to clients that have the beginning of the same file', async () => {
     const { etag = '', 'last-modified': date = '' } = describeFile('csv')
     const statuses: [ifRange: string, status: number][] = [
       [etag, 206],
@@ -143,7 +143,7 @@ describe('a stored file', () => {
     }
   })
 
-  test('is not sent to those who have it, by its tag or its date', async () => {
+  test('is not sent to clients that have it, by tag or date', async () => {
     const { etag = '', 'last-modified': date = '' } = describeFile('csv')
     const known: Record<string, string>[] = [
       { 'if-none-match': etag },
@@ -162,14 +162,14 @@ describe('a stored file', () => {
   })
 })
 
-describe('a download that broke off', () => {
+describe('an interrupted download', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'holocron-resume-'))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** Has a program finish a file of which there are 2,000 bytes; false where it is not installed. */
+  /** Lets a program resume a file after 2,000 bytes; false if it is not installed. */
   function resume(program: string, args: (url: string, file: string) => string[], format: string): boolean {
     const [bytes, file] = [stored(format as 'csv'), path.join(folder, `${program}.${format}`)]
     writeFileSync(file, bytes.subarray(0, 2_000))
@@ -183,7 +183,7 @@ describe('a download that broke off', () => {
   }
 
   test.each(['csv', 'parquet'] as const)(
-    'is finished by curl and wget, and by a plain request (%s)',
+    'is resumed by curl and wget, and by a plain request (%s)',
     async (format) => {
       resume('curl', (url, file) => ['-sSv', '-C', '-', '-o', file, url], format)
       resume('wget', (url, file) => ['--server-response', '-c', '-O', file, url], format)

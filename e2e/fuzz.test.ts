@@ -1,6 +1,4 @@
 import http from 'node:http'
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { buildOpenApi } from '@/lib/openapi'
 import { Description } from './description'
 import {
   createRandom,
@@ -10,14 +8,16 @@ import {
   pickReadingMethod,
 } from './hostile-urls'
 import { startServer, type TestServer } from './server'
+import { buildOpenApi } from '@/lib/api/openapi/document'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 
 const TRIALS = Number(process.env.FUZZ_TRIALS || 400)
-/** The same addresses every time, so that a failure is a change's; `FUZZ_SEED=$RANDOM` looks for new ones. */
+/** The same URLs every time, so that only a code change causes failures; `FUZZ_SEED=$RANDOM` tries others. */
 const SEED = Number(process.env.FUZZ_SEED || 20261122)
 const CONCURRENCY = 8
-/** Far beyond the time limit of queries: on a busy machine an answer may be late, but it must come. */
+/** Far beyond the time limit of queries: on a busy machine a response may be late, but it must arrive. */
 const SLOWEST_MS = 60_000
-/** A redirect repeats the whole address, so its headers may be longer than the request's. */
+/** A redirect repeats the whole URL, so its headers may be longer than the request's. */
 const MAX_HEADER_BYTES = 128 * 1024
 
 jest.setTimeout(300_000 + TRIALS * 1_000)
@@ -34,7 +34,7 @@ interface Answer {
   tookMs: number
 }
 
-/** As the text stands: fetch() would tidy up the path before it asks. */
+/** Sends the path unchanged: fetch() would normalize it. */
 function ask(
   path: string,
   method = 'GET',
@@ -66,7 +66,7 @@ function ask(
 const keptAlive = new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY })
 
 beforeAll(async () => {
-  // One query at a time and none that waits, so that some are refused.
+  // One query at a time and no queue, so that some are refused.
   const env = { SWAPI_SOURCES: 'archive', HEAVY_QUERIES: '1', HEAVY_QUEUE: '0' }
   server = await startServer({ env })
   const started = JSON.parse((await ask('/api/datasets', 'POST')).body) as { dataset: { id: string } }
@@ -84,14 +84,14 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** An address as the server takes it: `/api/datasets/./x` is `/api/datasets/x`, and `/api/../x` none of the API's. */
+/** Normalizes a URL as the server does: `/api/datasets/./x` is `/api/datasets/x`; `/api/../x` is `/x`. */
 function withoutDots(address: string): string {
   const [path = '', ...query] = address.split('?')
   const url = `http://localhost${path}`
   return [URL.canParse(url) ? new URL(url).pathname : path, ...query].join('?')
 }
 
-/** What is wrong with an answer, or null. */
+/** What is wrong with a response, or null. */
 function findFault(method: string, path: string, answer: Answer): string | null {
   const { status, headers, body, tookMs } = answer
   if (tookMs > SLOWEST_MS) return `took ${Math.round(tookMs)} ms`
@@ -112,7 +112,7 @@ test(`${TRIALS} hostile requests are answered in time, as described, and change 
   const statuses: Record<number, number> = {}
   const times: number[] = []
   let left = TRIALS
-  // What chance alone may miss: a part of a file, one past its end, and a file that the client has.
+  // Cases that chance may miss: part of a file, a range past its end, and a file that the client has.
   const headersOfFile: Record<string, string>[] = [
     { range: 'bytes=0-10' },
     { range: 'bytes=99999999-' },
@@ -158,7 +158,7 @@ test(`${TRIALS} hostile requests are answered in time, as described, and change 
   expect(server.logs()).not.toMatch(/a request failed|Unhandled|uncaught/i)
 })
 
-test('queries that are refused because there are too many are described as well', async () => {
+test('refusals because of too many queries match the description as well', async () => {
   const pairs = DATASET_COLUMNS.flatMap((one) => DATASET_COLUMNS.map((other) => `${one},${other}`))
   const paths = pairs.map((columns) => `/api/datasets/${id}/counts?columns=${columns}`)
   const many = new http.Agent({ maxSockets: 100 })
@@ -170,19 +170,19 @@ test('queries that are refused because there are too many are described as well'
 })
 
 test.each(MALFORMED_IDS)(
-  'a path with %j, which is no encoding, is answered in words, and reaches no route',
+  'a path with %j, an invalid escape, is refused with a clear message, and reaches no route',
   async (malformed) => {
     const api = await ask(`/api/datasets/${malformed}/rows`)
     expect(api.status).toBe(400)
     expect(JSON.parse(api.body)).toEqual({
       error: {
         code: 'invalid',
-        message: 'The path of this address is not encoded as addresses are: a % stands alone.',
+        message: 'The URL contains an invalid % escape.',
       },
     })
     const page = await ask(`/datasets/${malformed}`)
     expect(page.status).toBe(404)
-    expect(page.body).toContain('There is nothing at this address')
+    expect(page.body).toContain('Page not found')
     expect((await ask('/api/health')).status).toBe(200)
   },
 )

@@ -1,7 +1,7 @@
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { FILTER_OPERATORS } from '@/lib/datasets/view'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { FILTER_OPERATORS } from '@/lib/datasets/model/view'
 
-/** Numbers from 0 up to 1, always the same for the same seed: mulberry32. */
+/** Pseudo-random numbers in [0, 1), reproducible by seed: mulberry32. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -69,7 +69,7 @@ const TEXTS = [
   ],
 ]
 
-/** Headers that choose what of an answer is sent, and whether there is one at all. */
+/** Headers that affect which part of a response is sent, or whether it is sent at all. */
 const HEADERS: Record<string, string>[] = [
   { range: 'bytes=0-10' },
   { range: 'bytes=5-' },
@@ -86,21 +86,21 @@ const HEADERS: Record<string, string>[] = [
   { 'x-forwarded-host': 'evil.example' },
 ]
 
-/** Mostly none. */
+/** Usually none. */
 export function makeHostileHeaders(random: () => number): Record<string, string> {
   return random() < 0.6 ? {} : (HEADERS[Math.floor(random() * HEADERS.length)] ?? {})
 }
 
-/** Mostly GET, and none that could change anything. */
+/** Usually GET, and never a method that could change anything. */
 export function pickReadingMethod(random: () => number): string {
   const others = ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'TRACE', 'QUERY']
   return random() < 0.8 ? 'GET' : (others[Math.floor(random() * others.length)] ?? 'GET')
 }
 
-/** In place of an id: Next itself answers these, before it chooses a route. */
+/** Used as ids: Next.js itself answers these, before it chooses a route. */
 export const MALFORMED_IDS = ['%', '%zz', '%c0%ae', '%ff']
 
-/** As they stand in a path; some are no longer in the path once they are decoded. */
+/** Written into the path as they are; some leave the path once decoded. */
 const IDS = [
   ...['x', '..', '../..', '..%2f..%2fetc%2fpasswd', '%2e%2e%2f', '..%5c', '%00', '__proto__'],
   ...[
@@ -131,7 +131,7 @@ const WORDS = [
   'hasOwnProperty',
 ]
 
-/** A path and query that nobody means well with, for a server that has a dataset of this id. */
+/** A malicious path and query, for a server that has a dataset with this id. */
 export function makeHostileUrl(random: () => number, id: string): string {
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T
   const times = <T>(most: number, make: () => T): T[] =>

@@ -1,13 +1,13 @@
-import { errorSchema } from '@/lib/api/schemas'
 import { ask, downloadArchive, encodeForm, readForm } from './http'
 import { sendRaw } from './raw'
 import { listPages, listRoutes } from './routes'
 import { startServer, type TestServer } from './server'
+import { errorSchema } from '@/lib/api/openapi/schemas'
 
 const EVIL = 'evil.example:3000'
 
 function sentence(name: string): string {
-  return `Holocron is not served under the name ${name}. If it should be, add that to its setting: ALLOWED_HOSTS=${name}`
+  return `Holocron is not served under the name ${name}. If it should be, add it to the settings: ALLOWED_HOSTS=${name}`
 }
 
 async function statusAs(server: TestServer, host: string, headers = {}): Promise<number> {
@@ -24,12 +24,12 @@ describe('without settings', () => {
   })
   afterAll(() => server?.stop())
 
-  test('the names of this machine are served, whatever the port and the case', async () => {
+  test('local names are served, whatever the port and the case', async () => {
     for (const host of ['localhost', 'LOCALHOST.', '127.0.0.1:1', '[::1]:3000', `localhost:${server.port}`])
       expect({ host, status: await statusAs(server, host) }).toEqual({ host, status: 200 })
   })
 
-  test('a page that had its name point here reads, begins and deletes nothing', async () => {
+  test('a page whose name was rebound to this server reads, starts and deletes nothing', async () => {
     const headers = { host: EVIL, origin: `http://${EVIL}`, 'sec-fetch-site': 'same-origin' }
     const routes = listRoutes(id).map(({ method, address }) => ({ method, address }))
     const pages = listPages(id).map((address) => ({ method: 'GET', address }))
@@ -61,7 +61,7 @@ describe('without settings', () => {
     expect(body).toContain(`<p>${sentence('evil.example')}</p>`)
   })
 
-  test('no header speaks for another name, or for https', async () => {
+  test('no header can claim another name, or HTTPS', async () => {
     const forged = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
@@ -74,7 +74,7 @@ describe('without settings', () => {
     expect(body).not.toContain('https://127.0.0.1')
   })
 
-  test('a form with a forged X-Forwarded-Host is that of another site', async () => {
+  test('a form with a forged X-Forwarded-Host counts as cross-site', async () => {
     const form = await encodeForm({ ...(await readForm(server, '/', 'Download latest')), source: 'archive' })
     const headers = { ...form.headers, origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' }
     await ask(server, '/', { method: 'POST', body: form.body, headers })
@@ -82,17 +82,14 @@ describe('without settings', () => {
   })
 
   test.each([
-    [
-      'an address that names another host',
-      ['GET http://evil.example/api/datasets HTTP/1.1', 'Host: localhost'],
-    ],
+    ['a URL that names another host', ['GET http://evil.example/api/datasets HTTP/1.1', 'Host: localhost']],
     ['HTTP/1.0 without a host', ['GET /api/datasets HTTP/1.0']],
     ['an empty host', ['GET /api/datasets HTTP/1.1', 'Host:', 'Connection: close']],
   ])('%s is refused', async (_what, lines) => {
     expect(await sendRaw(server, [...lines, 'Connection: close'])).toMatch(/^HTTP\/1\.1 421 /)
   })
 
-  test('an address that names this host is served, whatever the Host header says', async () => {
+  test('a URL that names this host is served, whatever the Host header says', async () => {
     const lines = [
       'GET http://localhost/api/datasets?limit=1 HTTP/1.1',
       'Host: evil.example',
@@ -102,7 +99,7 @@ describe('without settings', () => {
   })
 })
 
-describe('with names that are allowed', () => {
+describe('with allowed names', () => {
   let server: TestServer
 
   beforeAll(async () => {
@@ -111,7 +108,7 @@ describe('with names that are allowed', () => {
   })
   afterAll(() => server?.stop())
 
-  test('these are served, and others are not', async () => {
+  test('they are served, and others are not', async () => {
     for (const [host, status] of [
       ['holocron.example', 200],
       ['a.lan:8080', 200],
@@ -122,7 +119,7 @@ describe('with names that are allowed', () => {
       expect({ host, status: await statusAs(server, host) }).toEqual({ host, status })
   })
 
-  test('a trusted proxy says under which name and how it was asked, by its last word', async () => {
+  test('a trusted proxy provides the host name and protocol, and its last entry counts', async () => {
     const proxied = { 'x-forwarded-host': 'evil.example, holocron.example', 'x-forwarded-proto': 'https' }
     const { body } = await ask(server, '/login', { headers: { host: 'localhost', ...proxied } })
     expect(body).not.toContain('evil.example')
@@ -134,7 +131,7 @@ describe('with names that are allowed', () => {
   })
 })
 
-test('with HOST=0.0.0.0 every address is served, and no name that could be taken over', async () => {
+test('with HOST=0.0.0.0 every IP address is served, but no name that could be rebound', async () => {
   const server = await startServer({ env: { SWAPI_SOURCES: 'archive', HOST: '0.0.0.0' } })
   expect(await statusAs(server, '192.0.2.1')).toBe(200)
   expect(await statusAs(server, 'evil.example')).toBe(421)

@@ -5,24 +5,24 @@ export interface Answer {
   status: number
   headers: http.IncomingHttpHeaders
   body: string
-  /** The body as it was sent, compressed or not. */
+  /** The body as sent, possibly compressed. */
   bytes: Buffer
 }
 
 export interface Question {
   method?: string
   headers?: Record<string, string>
-  /** Sent as one piece, with its length. */
+  /** Sent in one piece, with Content-Length. */
   body?: Buffer | string
-  /** Sent after it in pieces, without saying how much it will be, until the answer comes: this many bytes at most. */
+  /** Up to this many bytes follow the body in chunks without Content-Length, until the response arrives. */
   streamBytes?: number
 }
 
 const TRIES = 5
 
 /**
- * Asks as the text stands: fetch() would tidy up the path, and some headers are not its callers' to set.
- * A server that reads no further hangs up, and that may overtake its answer: then it is asked again.
+ * Sends the request unchanged: fetch() would normalize the path, and forbids some headers.
+ * A server that stops reading closes the connection, possibly before its response arrives; then this retries.
  */
 export async function ask(server: TestServer, path: string, question: Question = {}): Promise<Answer> {
   for (let tries = 1; ; tries++) {
@@ -92,12 +92,12 @@ function stream(request: http.ClientRequest, left: number): void {
   write()
 }
 
-/** Downloads the bundled archive, and gives the id of the dataset once it is ready. */
+/** Downloads the bundled archive, and returns the id of the dataset once it is ready. */
 export function downloadArchive(server: TestServer, headers: Record<string, string> = {}): Promise<string> {
   return downloadFrom(server, 'archive', headers)
 }
 
-/** Downloads from a source, and gives the id of the dataset once it is ready. */
+/** Downloads from a source, and returns the id of the dataset once it is ready. */
 export async function downloadFrom(
   server: TestServer,
   source: string,
@@ -116,7 +116,7 @@ export async function downloadFrom(
   throw new Error('The dataset did not become ready.')
 }
 
-/** The fields that a browser without JavaScript sends with the form of this button, as the page at `path` has it. */
+/** The hidden fields of the form with this button on the page at `path`, as sent without JavaScript. */
 export async function readForm(
   server: TestServer,
   path: string,
@@ -135,7 +135,7 @@ function attribute(tag: string, name: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 }
 
-/** Fields as a form sends them: the body, and the header that says what it is. */
+/** Encodes fields as a form does: the body, and its Content-Type. */
 export async function encodeForm(
   fields: Record<string, string>,
 ): Promise<{ body: Buffer; headers: Record<string, string> }> {

@@ -1,2 +1,2 @@
-/** A real server and a real browser take their time; Jest ignores `testTimeout` in a project of several. */
+/** Real servers and browsers are slow; Jest ignores `testTimeout` in multi-project configurations. */
 jest.setTimeout(480_000)

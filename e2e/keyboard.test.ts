@@ -4,7 +4,7 @@ import { CountsSite, showsHeading } from './counts-site'
 
 const site = new CountsSite()
 
-/** Presses the keys that open a dialog, again while the page's code is not there yet to listen. */
+/** Presses the keys that open a dialog, repeatedly until the page's code is loaded. */
 async function open(page: Page, keys: string, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name, exact: true })
   do await page.keyboard.press(keys)
@@ -19,7 +19,7 @@ async function open(page: Page, keys: string, name: string): Promise<void> {
 const openPalette = (page: Page): Promise<void> => open(page, 'Control+k', 'Go to')
 const openSheet = (page: Page): Promise<void> => open(page, '?', 'Keyboard shortcuts')
 
-/** What has the focus, as its name or its text says. */
+/** The label or text of the focused element. */
 function focused(page: Page): Promise<string | null | undefined> {
   return page.evaluate(
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
@@ -31,7 +31,7 @@ async function chosen(page: Page, label: string): Promise<void> {
 }
 
 describe('Ctrl-K', () => {
-  test('finds a dataset by a part of its name, and Enter goes there', async () => {
+  test('finds a dataset by part of its name, and Enter opens it', async () => {
     const page = await site.visitAddress('/')
     await openPalette(page)
     await chosen(page, 'All datasets')
@@ -43,7 +43,7 @@ describe('Ctrl-K', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
   })
 
-  test('opens by a button too, which is not there without JavaScript', async () => {
+  test('also opens with a button, which is hidden without JavaScript', async () => {
     const page = await site.visitAddress('/')
     await page.getByRole('button', { name: 'Go to…' }).click()
     await chosen(page, 'All datasets')
@@ -51,7 +51,7 @@ describe('Ctrl-K', () => {
     expect(await plain.getByRole('button', { name: 'Go to…' }).isVisible()).toBe(false)
   })
 
-  test('goes to a page, chosen with the arrows', async () => {
+  test('opens a page chosen with the arrow keys', async () => {
     const page = await site.visitAddress('/')
     await openPalette(page)
     await page.keyboard.press('ArrowDown')
@@ -60,7 +60,7 @@ describe('Ctrl-K', () => {
     await page.waitForURL('**/api-docs')
   })
 
-  test('counts a column of the dataset that is open', async () => {
+  test('counts a column of the open dataset', async () => {
     const page = await site.visitAddress(`/datasets/${site.id}`)
     await openPalette(page)
     await page.keyboard.type('count home')
@@ -71,7 +71,7 @@ describe('Ctrl-K', () => {
   })
 
   test.each(['light', 'dark'] as const)(
-    'shows what axe finds nothing in (%s), and Escape gives the focus back',
+    'has no axe violations (%s), and Escape restores the focus',
     async (colorScheme) => {
       const page = await site.visitAddress(`/datasets/${site.id}`, { colorScheme })
       await page.keyboard.press('Tab')
@@ -89,7 +89,7 @@ describe('Ctrl-K', () => {
 })
 
 describe('other keys', () => {
-  test('? opens the list of keys, which axe finds nothing in, and Escape gives the focus back', async () => {
+  test('? opens the list of shortcuts, without axe violations, and Escape restores the focus', async () => {
     const page = await site.visitAddress('/')
     await page.keyboard.press('Tab')
     await openSheet(page)
@@ -102,7 +102,7 @@ describe('other keys', () => {
   test.each([
     ['', 'Search all columns'],
     ['/counts', 'Count only rows that contain'],
-  ])('/ leads to the search of the page%s, where keys only write', async (address, name) => {
+  ])('/ focuses the search box of the page%s, where keys only type', async (address, name) => {
     const page = await site.visitAddress(`/datasets/${site.id}${address}`)
     await openSheet(page)
     await page.keyboard.press('Escape')
@@ -115,7 +115,7 @@ describe('other keys', () => {
   })
 
   test.each(['Add a condition', 'Columns: all', 'Export'])(
-    'Enter opens the menu “%s”, Escape closes it, and the focus is back',
+    'Enter opens the menu “%s”, and Escape closes it and restores the focus',
     async (label) => {
       const page = await site.visitAddress(`/datasets/${site.id}`)
       await openSheet(page)

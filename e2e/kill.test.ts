@@ -39,7 +39,7 @@ async function waitForRequests(count: number): Promise<void> {
   while (swapi.requests.length < count) await sleep(10)
 }
 
-test('a server killed twice in a download completes it once after the next start', async () => {
+test('a server killed twice during a download completes it exactly once after the next start', async () => {
   await restart()
   await fetch(`${server.url}/api/datasets`, { method: 'POST' })
   await waitForRequests(6)
@@ -69,8 +69,8 @@ test('a server killed twice in a download completes it once after the next start
     `people-${id}.csv`,
     `people-${id}.parquet`,
   ])
-  // Parts go when the dataset is ready, so a moment later.
+  // Parts are removed only after the dataset is ready, so a moment later.
   while (readdirSync(path.join(storageDir, 'parts')).length > 0) await sleep(50)
-  // Fifteen are needed; only what was under way at a kill (six at most, twice) may have been asked again.
+  // Fifteen are needed; only requests in flight at a kill (at most six, twice) may be repeated.
   expect(swapi.requests.length).toBeLessThanOrEqual(15 + 12)
 })

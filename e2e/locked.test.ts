@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { createClient, type Transaction } from '@libsql/client'
-import { errorSchema } from '@/lib/api/schemas'
-import { buildOpenApi } from '@/lib/openapi'
 import { Description } from './description'
 import { ask, downloadArchive, encodeForm, readForm } from './http'
 import { startServer, type TestServer } from './server'
+import { buildOpenApi } from '@/lib/api/openapi/document'
+import { errorSchema } from '@/lib/api/openapi/schemas'
 
 const SENTENCE = 'Another program is using the database, so nothing could be saved. Try again in a moment.'
 const IN_TIME_MS = 5_000
@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 describe('while another program holds the database for writing', () => {
-  test('every change of the API is answered in words within five seconds, all at once', async () => {
+  test('concurrent API changes are refused with a clear message within five seconds', async () => {
     const changes: [method: string, address: string][] = [
       ['POST', '/api/datasets'],
       ['DELETE', `/api/datasets/${id}`],
@@ -44,7 +44,7 @@ describe('while another program holds the database for writing', () => {
     }
   })
 
-  test('so is a click', async () => {
+  test('so is a form submission', async () => {
     const form = await encodeForm({ ...(await readForm(server, '/', 'Download latest')), source: 'archive' })
     const headers = { ...form.headers, origin: server.url }
     const began = performance.now()
@@ -54,7 +54,7 @@ describe('while another program holds the database for writing', () => {
     expect(body).toContain(SENTENCE)
   })
 
-  test('pages, rows and the health check answer as ever', async () => {
+  test('pages, rows and the health check respond as usual', async () => {
     for (const address of ['/', `/datasets/${id}`, `/api/datasets/${id}/rows`, '/api/health']) {
       const began = performance.now()
       expect([address, (await ask(server, address)).status]).toEqual([address, 200])
@@ -62,7 +62,7 @@ describe('while another program holds the database for writing', () => {
     }
   })
 
-  test('what was refused was not done, and works afterwards', async () => {
+  test('refused changes were not made, and work afterwards', async () => {
     await other.commit()
     expect((await ask(server, `/api/datasets/${id}`)).status).toBe(200)
     expect((await ask(server, `/api/datasets/${id}`, { method: 'DELETE' })).status).toBe(204)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { startServer, type TestServer } from './server'
 import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startServer({ env: { SWAPI_SOURCES: `${swapi.url},archive` } })
   browser = await launchBrowser()
   page = await browser.newPage({ baseURL: server.url })
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
 })
 
 afterAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
   await swapi?.close()
 })
 
-/** The cells of a table's rows, as a person reads them. */
+/** The visible text of a table's cells. */
 function readTable(on: Page): Promise<string[][]> {
   return on.locator('tbody tr').evaluateAll((rows) =>
     rows.map((row) =>
@@ -39,16 +39,16 @@ async function showsText(text: string): Promise<void> {
   await page.getByText(text, { exact: true }).first().waitFor()
 }
 
-describe('the main job, as a person does it', () => {
-  test('on a fresh storage the dashboard is empty and says what to do', async () => {
+describe('the main job, as a visitor does it', () => {
+  test('with empty storage the dashboard is empty and says what to do', async () => {
     await page.goto('/')
     expect(await page.locator('tbody tr').count()).toBe(0)
     expect(await page.getByRole('main').innerText()).toMatch(
-      /No dataset yet\s+Press “Download latest” above\./,
+      /No datasets yet\s+Press “Download latest” above\./,
     )
   })
 
-  test('one click starts a download whose progress moves without reloading', async () => {
+  test('one click starts a download whose progress updates without reloading', async () => {
     await page.evaluate(() => Object.assign(window, { sameDocument: true }))
     await page.getByRole('button', { name: 'Download latest' }).click()
     await showsText('Download started. The dataset appears below when it is complete.')
@@ -58,7 +58,7 @@ describe('the main job, as a person does it', () => {
       seen.add(await bar.getAttribute('aria-valuetext', { timeout: 1_000 }).catch(() => null))
       await page.waitForTimeout(50)
     }
-    // Nothing yet, then a growing number of the fifteen pages.
+    // First nothing, then a growing number of the fifteen pages.
     expect([...seen].filter((text) => / of 1[45] pages$/.test(text ?? '')).length).toBeGreaterThan(1)
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
     await showsText('Ready')
@@ -72,7 +72,7 @@ describe('the main job, as a person does it', () => {
     expect(swapi.requests).toHaveLength(15)
   })
 
-  test('it opens with its receipt and its first ten rows', async () => {
+  test('it opens with its receipt and first ten rows', async () => {
     await page.getByRole('link', { name: /^people-.*\.csv$/ }).click()
     await page.getByRole('heading', { name: /^people-.*\.csv$/ }).waitFor()
     expect(await page.getByRole('main').innerText()).toMatch(
@@ -95,7 +95,7 @@ describe('the main job, as a person does it', () => {
     ])
   })
 
-  test('"Load more" adds ten rows at a time, keeps the place on the page, and is gone at the end', async () => {
+  test('"Load more" adds ten rows at a time, keeps the scroll position, and disappears at the end', async () => {
     const more = page.getByRole('link', { name: /^Load \d+ more$/ })
     for (let shown = 10; shown < 82; shown += 10) {
       await more.scrollIntoViewIfNeeded()
@@ -115,11 +115,11 @@ describe('the main job, as a person does it', () => {
 
   test('ticking date and homeworld counts every combination of the whole dataset', async () => {
     await page.getByRole('link', { name: 'Count values' }).click()
-    // Boxes count at once, in the order in which they are ticked; the button is for those without JavaScript.
+    // Boxes count at once, in the order they are ticked; the button is for visitors without JavaScript.
     await page.getByRole('checkbox', { name: 'homeworld' }).check()
     await page.waitForURL((url) => url.searchParams.get('columns') === 'homeworld')
     await page.getByRole('checkbox', { name: 'date' }).check()
-    // 49 homeworlds alone are as many.
+    // Counting homeworlds alone also yields 49.
     await page.waitForURL((url) => url.searchParams.get('columns') === 'homeworld,date')
     await page.getByText(/49 combinations, 82 rows/).waitFor()
     await page.getByRole('columnheader', { name: 'date' }).waitFor()
@@ -134,12 +134,12 @@ describe('the main job, as a person does it', () => {
     expect(rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(82)
   })
 
-  test('the address of the counts shows the same to somebody else, with no JavaScript', async () => {
+  test('the URL of the counts shows the same to another visitor without JavaScript', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const other = await context.newPage()
-    other.setDefaultTimeout(PATIENCE_MS)
+    other.setDefaultTimeout(TIMEOUT_MS)
     await other.goto(page.url())
-    // innerText of cells is what both see; scripts are what only one of them runs.
+    // Compare the visible text of the cells.
     expect(await other.locator('tbody td:not([aria-hidden])').allInnerTexts()).toEqual(
       (await readTable(page)).flat(),
     )
@@ -152,7 +152,7 @@ describe('the main job, as a person does it', () => {
     await context.close()
   })
 
-  test('the heading of the counts brings the smallest first, and then the largest again', async () => {
+  test('the heading of the counts sorts the smallest first, and then the largest again', async () => {
     const count = page.getByRole('link', { name: 'Count', exact: true })
     await count.click()
     await page.locator('th[aria-sort=ascending]').waitFor()
@@ -167,7 +167,7 @@ describe('the main job, as a person does it', () => {
     expect((await readTable(page))[0]).toEqual(['Naboo', '2014-12-20', '11', '13.4 %'])
   })
 
-  test('a count leads to exactly its rows, and they can be searched, sorted and shared', async () => {
+  test('a count links to exactly its rows, which can be searched, sorted and shared', async () => {
     const counts = page.url()
     await page
       .getByRole('row', { name: /Tatooine/ })
@@ -191,13 +191,13 @@ describe('the main job, as a person does it', () => {
     await page.goto(counts)
   })
 
-  test('counting one column is as good: date has one value for all 82', async () => {
+  test('one column can be counted alone: date has one value for all 82', async () => {
     const id = /datasets\/([^/]+)/.exec(page.url())?.[1]
     await page.goto(`/datasets/${id}/counts?columns=date`)
     expect(await readTable(page)).toEqual([['2014-12-20', '82', '100.0 %']])
   })
 
-  test('the CSV that the browser saves is the file in the storage', async () => {
+  test('the CSV that the browser saves is the stored file', async () => {
     const id = /datasets\/([^/]+)/.exec(page.url())?.[1] ?? ''
     await page.goto(`/datasets/${id}`)
     const [download] = await Promise.all([
@@ -209,9 +209,9 @@ describe('the main job, as a person does it', () => {
     expect(readFileSync(await download.path())).toEqual(readFileSync(stored))
   })
 
-  test('an address of no dataset says so', async () => {
+  test('the URL of an unknown dataset says so', async () => {
     const answer = await page.goto('/datasets/20200101-000000-aaaaa')
     expect(answer?.status()).toBe(404)
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('There is nothing at this address')
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Page not found')
   })
 })

@@ -1,9 +1,9 @@
-import { API_OPERATIONS } from '@/lib/api/operations'
-import { errorSchema } from '@/lib/api/schemas'
 import { ask, downloadArchive } from './http'
 import { sendRaw } from './raw'
 import { listPages, listRoutes } from './routes'
 import { startServer, type TestServer } from './server'
+import { API_OPERATIONS } from '@/lib/api/openapi/operations'
+import { errorSchema } from '@/lib/api/openapi/schemas'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY']
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-/** The addresses of the API's operations, and the methods that each takes. */
+/** The URLs of the API's operations, and the methods that each supports. */
 function listApi(): { address: string; methods: string[] }[] {
   return [...new Set(API_OPERATIONS.map(({ path }) => path))].map((path) => ({
     address: path.replace('{id}', id),
@@ -30,7 +30,7 @@ function readError(body: string): { code: string; message: string } {
   return errorSchema.parse(JSON.parse(body)).error
 }
 
-test('every route refuses the methods it does not take in the one error shape, and says which it takes', async () => {
+test('every route refuses unsupported methods in the one error shape, and lists the supported ones', async () => {
   for (const { address, methods } of listApi()) {
     const allow = [...methods, 'OPTIONS'].join(', ')
     for (const method of METHODS.filter((one) => !methods.includes(one) && one !== 'HEAD')) {
@@ -43,7 +43,7 @@ test('every route refuses the methods it does not take in the one error shape, a
       })
       expect(readError(body)).toEqual({
         code: 'wrong_method',
-        message: `This path does not take ${method}, but ${allow}.`,
+        message: `This path does not support ${method}, only ${allow}.`,
       })
     }
     const options = await ask(server, address, { method: 'OPTIONS' })
@@ -51,7 +51,7 @@ test('every route refuses the methods it does not take in the one error shape, a
   }
 })
 
-test('every page and file says which methods it takes, and takes no other', async () => {
+test('every page and file lists its supported methods, and refuses others', async () => {
   const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec((await ask(server, '/')).body)?.[1] ?? ''
   for (const [address, allow] of [
     ...listPages(id).map((page) => [page, 'GET, HEAD, POST, OPTIONS'] as const),
@@ -76,7 +76,7 @@ test('every page and file says which methods it takes, and takes no other', asyn
   )
 })
 
-test('HEAD answers the status and the headers of GET wherever that is, and no content', async () => {
+test('HEAD returns the status and headers of GET everywhere, and no content', async () => {
   const addresses = [
     ...listRoutes(id).flatMap(({ method, address }) => (method === 'GET' ? [address] : [])),
     ...listPages(id),
@@ -99,7 +99,7 @@ test.each([
   '/api/%ff',
   '/api/datasets//x',
   '/api/inngest/x',
-])('nothing is at %s, in the one error shape', async (address) => {
+])('%s is not found, in the one error shape', async (address) => {
   for (const method of ['GET', 'POST', 'DELETE']) {
     const { status, headers, body } = await ask(server, address, { method })
     expect([status, headers['content-type']]).toEqual([404, 'application/json'])
@@ -110,7 +110,7 @@ test.each([
   }
 })
 
-test('every route refuses a parameter that it does not take', async () => {
+test('every route refuses unknown parameters', async () => {
   for (const { method, address } of listRoutes(id)) {
     if (address === '/api/inngest') continue
     const { status, body } = await ask(server, `${address}?columns=gender&nope=1`, { method })
@@ -128,7 +128,7 @@ test('202 says where the dataset is', async () => {
   expect((await ask(server, String(started.headers.location))).status).toBe(200)
 })
 
-test('what clients do wrong is not in the log', async () => {
+test('client errors are not logged', async () => {
   const before = server.logs()
   expect((await ask(server, '/api/datasets', { method: 'POST', body: '{' })).status).toBe(400)
   expect((await ask(server, '/api/datasets/%zz')).status).toBe(400)

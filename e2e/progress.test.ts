@@ -1,4 +1,4 @@
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { openStream } from './connections'
 import { ask } from './http'
 import { startServer, type TestServer } from './server'
@@ -13,7 +13,7 @@ let server: TestServer
 let ids: string[]
 
 beforeAll(async () => {
-  // The first page comes, no other does: they run for as long as the test does.
+  // Only the first page is served, so the downloads run as long as the test.
   sources = await Promise.all(
     Array.from({ length: DOWNLOADS }, () =>
       startSwapiServer({ shape: 'paged', intercept: ({ page }) => page !== 1 }),
@@ -41,14 +41,14 @@ afterAll(async () => {
 test('a browser navigates freely while twenty downloads run', async () => {
   const browser = await launchBrowser()
   const page = await browser.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   const streams: string[] = []
   page.on('request', (request) => {
     if (request.resourceType() === 'eventsource') streams.push(request.url())
   })
   await page.goto(server.url)
   await expect(page.getByRole('progressbar').count()).resolves.toBe(DOWNLOADS)
-  // All of them have come as far as they can, as events tell: the page was drawn before.
+  // Events bring all of them as far as they can get; the page was rendered before.
   await page.waitForFunction(
     (count) => document.querySelectorAll('[role=progressbar][aria-valuenow="2"]').length === count,
     DOWNLOADS,
@@ -64,7 +64,7 @@ test('a browser navigates freely while twenty downloads run', async () => {
   await browser.close()
 })
 
-test('a thousand streams asked for at once: those there is room for are served, the others told what to do', async () => {
+test('of a thousand concurrent streams, those with room are served, and the others are told what to do', async () => {
   const path = `/api/progress?ids=${ids.join()}`
   const streams = await Promise.all(Array.from({ length: ASKED_FOR }, () => openStream(server, path)))
   const served = streams.filter(({ status }) => status === 200)
@@ -73,7 +73,7 @@ test('a thousand streams asked for at once: those there is room for are served, 
   await Promise.all(refused.map(({ ended }) => ended))
   expect(new Set(refused.map((stream) => stream.text()))).toEqual(
     new Set([
-      '{"error":{"code":"busy","message":"Too many are following downloads as they run. Ask for the state of yours now and then instead: format=json."}}',
+      '{"error":{"code":"busy","message":"Too many clients are following downloads. Poll with format=json instead."}}',
     ]),
   )
   for (let asked = 0; asked < 20; asked++) {
@@ -82,17 +82,17 @@ test('a thousand streams asked for at once: those there is room for are served, 
     expect(performance.now() - start).toBeLessThan(2_000)
   }
 
-  // A page that gets no stream says nothing about it, and is kept up to date all the same.
+  // A page without a stream shows no error, and is still kept up to date.
   const browser = await launchBrowser()
   const page = await browser.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   const states = page.waitForResponse((response) => response.url().endsWith('format=json'))
   await page.goto(`${server.url}/datasets/${ids[0]}`)
   expect((await states).status()).toBe(200)
   const elapsed = page.locator('dd').nth(4)
   const before = await elapsed.textContent()
   await page.waitForFunction((text) => document.querySelectorAll('dd')[4]?.textContent !== text, before)
-  await expect(page.getByText('Holocron is being restarted').count()).resolves.toBe(0)
+  await expect(page.getByText('Holocron is restarting').count()).resolves.toBe(0)
   await browser.close()
 
   for (const stream of served) stream.leave()

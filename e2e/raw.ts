@@ -1,7 +1,7 @@
 import net from 'node:net'
 import type { TestServer } from './server'
 
-/** Sends these lines as they are, for what no HTTP client would send, and gives the whole answer as text. */
+/** Sends raw lines that no HTTP client would send, and returns the whole response as text. */
 export function sendRaw(server: TestServer, lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(server.port, '127.0.0.1', () => socket.write([...lines, '', ''].join('\r\n')))

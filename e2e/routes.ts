@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A new page or route is in these lists as soon as its file is there. */
+/** New pages and routes are listed as soon as their files exist. */
 function listFiles(name: string): string[] {
   return readdirSync('app', { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll(path.sep, '/'))
@@ -9,20 +9,20 @@ function listFiles(name: string): string[] {
     .sort()
 }
 
-/** The address of a file in app/, with this id in place of every parameter but a number, which is 1. */
+/** The URL of a file in app/, with 1 for the `[number]` parameter and this id for all others. */
 function addressOf(file: string, id: string): string {
   const folder = path.posix.dirname(file)
   return folder === '.' ? '/' : `/${folder.replaceAll('[number]', '1').replaceAll(/\[[^\]]+\]/g, id)}`
 }
 
-/** The address of every page. */
+/** The URL of every page. */
 export function listPages(id: string): string[] {
   return listFiles('page.tsx').map((file) => addressOf(file, id))
 }
 
 const METHODS = /\bexport (?:async )?(?:function|const) (GET|POST|PUT|PATCH|DELETE)\b/g
 
-/** Method and address of every route. */
+/** The method and URL of every route. */
 export function listRoutes(id: string): { method: string; address: string }[] {
   return listFiles('route.ts').flatMap((file) =>
     [...readFileSync(path.join('app', file), 'utf8').matchAll(METHODS)].map(([, method = '']) => ({

@@ -1,28 +1,28 @@
 import type { Browser, Page } from 'playwright-core'
-import { errorSchema } from '@/lib/api/schemas'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { ask, downloadArchive, encodeForm, readForm } from './http'
 import { listPages, listRoutes } from './routes'
 import { startServer, type TestServer } from './server'
+import { errorSchema } from '@/lib/api/openapi/schemas'
 
 const TOKEN = 'a-token-of-thirty-characters..'
 const BEARER = { authorization: `Bearer ${TOKEN}` }
 const SETTINGS = { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN }
 
-/** What answers whoever asks: the health check, and Inngest's own door, which is closed here. */
+/** Routes that require no token: the health check, and Inngest's endpoint, which is closed here. */
 const OPEN_ROUTES: Record<string, number> = { '/api/health': 200, '/api/inngest': 404 }
 
-/** What the pages show. */
+/** Content that only readers may see. */
 const SECRETS = /people-\d|Tatooine|Luke|as an OpenAPI/
 
-/** What a browser says that has the layout already. */
+/** The header of a browser that already has the layout. */
 const ROUTER_STATE = encodeURIComponent(JSON.stringify(['', { children: ['other', {}] }, null, null]))
 
-/** Asks for what is inside of the layout, as navigation in a browser does. */
+/** Requests only the content inside the layout, as a client-side navigation does. */
 async function askInside(server: TestServer, address: string, headers = {}): Promise<string> {
   const claim = { rsc: '1', 'next-router-state-tree': ROUTER_STATE, ...headers }
   const led = await ask(server, address, { headers: claim })
-  // Next.js wants a hash of these headers in the address, and leads to where it is.
+  // Next.js requires a hash of these headers in the URL, and redirects there.
   const { status, body } = await ask(server, String(led.headers.location), { headers: claim })
   expect({ address, status }).toEqual({ address, status: 200 })
   return body
@@ -40,7 +40,7 @@ async function signIn(page: Page, token: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** Signs in as a browser without JavaScript does, and gives the cookie. */
+/** Signs in as a browser without JavaScript does, and returns the cookie. */
 async function signInOverHttp(server: TestServer): Promise<string> {
   const fields = await readForm(server, '/login', 'Access token')
   const { body, headers } = await encodeForm({ ...fields, token: TOKEN })
@@ -49,7 +49,7 @@ async function signInOverHttp(server: TestServer): Promise<string> {
   return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
 }
 
-describe('where everything is private', () => {
+describe('when everything is private', () => {
   let server: TestServer
   let id: string
 
@@ -59,10 +59,10 @@ describe('where everything is private', () => {
   })
   afterAll(() => server?.stop())
 
-  test('every page leads to the login and says nothing else', async () => {
+  test('every page redirects to the login and reveals nothing', async () => {
     const pages = listPages(id).filter((address) => address !== '/login')
     expect(pages).toEqual(expect.arrayContaining(['/', '/api-docs', `/datasets/${id}`]))
-    // Nor do those that are not there say so.
+    // Missing pages do not reveal that they are missing.
     const missing = ['/datasets/20200101-000000-aaaaa', `/datasets/${id}/rows/83`]
     for (const address of [...pages, ...missing]) {
       const asked = `${address}?limit=20`
@@ -77,18 +77,18 @@ describe('where everything is private', () => {
     }
   })
 
-  test('no page says more to a browser that claims to have the layout already', async () => {
+  test('no page reveals more to a browser that claims to have the layout', async () => {
     for (const address of listPages(id).filter((one) => one !== '/login')) {
       expect(await askInside(server, address)).not.toMatch(SECRETS)
     }
-    // The same claim does get content from a page, of who is signed in.
+    // With a session, the same request does return content.
     const cookie = await signInOverHttp(server)
     const body = await askInside(server, `/datasets/${id}`, { cookie })
     expect(body).toMatch(SECRETS)
     expect(body).not.toContain('Skip to the content')
   })
 
-  test('every route refuses who has no token', async () => {
+  test('every route refuses clients without a token', async () => {
     const routes = listRoutes(id)
     expect(routes.length).toBeGreaterThan(9)
     for (const { method, address } of routes) {
@@ -102,15 +102,15 @@ describe('where everything is private', () => {
     }
   })
 
-  test('a program with the token reads', async () => {
+  test('a program with the token can read', async () => {
     expect((await ask(server, `/api/datasets/${id}/rows`, { headers: BEARER })).status).toBe(200)
     expect((await ask(server, '/api/openapi.json', { headers: BEARER })).status).toBe(200)
   })
 
-  test('a person who signs in comes to the page asked for, and sees every other', async () => {
+  test('a visitor who signs in gets the requested page, and can see every other', async () => {
     const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false })
     const page = await context.newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
     await page.goto(`/datasets/${id}?limit=20`)
     await signIn(page, TOKEN)
     await page.getByText('Luke Skywalker').first().waitFor()
@@ -123,33 +123,33 @@ describe('where everything is private', () => {
   })
 })
 
-describe.each([true, false])('where changes take the token (with JavaScript: %p)', (javaScriptEnabled) => {
+describe.each([true, false])('when changes require the token (with JavaScript: %p)', (javaScriptEnabled) => {
   let server: TestServer
   let page: Page
 
   beforeAll(async () => {
     server = await startServer({ env: SETTINGS })
     page = await (await browser.newContext({ baseURL: server.url, javaScriptEnabled })).newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
   })
   afterAll(() => server?.stop())
 
-  test('everybody reads, and a change says that one has to sign in', async () => {
+  test('every visitor can read, and changes require signing in', async () => {
     await page.goto('/')
     await page.getByRole('button', { name: 'Download latest' }).click()
     await page.getByText('Sign in to change anything here: the link is at the top of the page.').waitFor()
     expect(JSON.parse((await ask(server, '/api/datasets')).body)).toMatchObject({ total: 0 })
   })
 
-  test('a wrong token is refused in words', async () => {
+  test('a wrong token is refused with a clear message', async () => {
     await page.getByRole('link', { name: 'Sign in' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await signIn(page, 'not the token')
-    await page.getByText('This is not the access token of this Holocron.').waitFor()
+    await page.getByText('The access token is wrong.').waitFor()
     expect(await page.context().cookies()).toEqual([])
   })
 
-  test('who is signed in downloads, and after signing out does not any more', async () => {
+  test('a signed-in visitor can download, and after signing out cannot', async () => {
     await signIn(page, TOKEN)
     await page.getByRole('button', { name: 'Sign out' }).waitFor()
     expect(await page.context().cookies()).toMatchObject([
@@ -167,7 +167,7 @@ describe.each([true, false])('where changes take the token (with JavaScript: %p)
     expect(JSON.parse((await ask(server, '/api/datasets')).body)).toMatchObject({ total: 1 })
   })
 
-  test('programs change with the token only', async () => {
+  test('programs can make changes only with the token', async () => {
     for (const { method, address } of listRoutes('20200101-000000-aaaaa')) {
       if (method === 'GET' || address === '/api/inngest') continue
       const refused = await ask(server, address, { method })

@@ -17,12 +17,12 @@ async function countDatasets(): Promise<number> {
 
 describe('a form', () => {
   test.each<[string, Record<string, string>]>([
-    ['of nowhere', {}],
-    ['of another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
-    ['of another site that hides its origin', { 'sec-fetch-site': 'cross-site' }],
-    ['of a sandboxed frame', { origin: 'null' }],
+    ['without an origin', {}],
+    ['from another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['from another site that hides its origin', { 'sec-fetch-site': 'cross-site' }],
+    ['from a sandboxed frame', { origin: 'null' }],
     [
-      'of another site with a forged X-Forwarded-Host',
+      'from another site with a forged X-Forwarded-Host',
       { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
     ],
   ])('%s changes nothing', async (_what, headers) => {
@@ -31,7 +31,7 @@ describe('a form', () => {
     expect(await countDatasets()).toBe(0)
   })
 
-  test('of 60 MB that says so is refused unread', async () => {
+  test('of 60 MB with Content-Length is refused unread', async () => {
     const fields = await readForm(server, '/', 'Download latest')
     const { body, headers } = await encodeForm({ ...fields, source: 'x'.repeat(LARGE) })
     const sent = { ...headers, origin: server.url }
@@ -43,10 +43,10 @@ describe('a form', () => {
     expect(await countDatasets()).toBe(0)
   })
 
-  test('of 60 MB that does not say so is refused too', async () => {
+  test('of 60 MB without Content-Length is refused too', async () => {
     const fields = await readForm(server, '/', 'Download latest')
     const { body, headers } = await encodeForm({ ...fields, source: '' })
-    // All but the end of the last field, whose value then goes on.
+    // Everything up to the end of the last field, whose value then continues.
     const start = body.subarray(0, body.lastIndexOf('\r\n--'))
     const sent = { ...headers, origin: server.url }
     const answer = await ask(server, '/', { method: 'POST', body: start, headers: sent, streamBytes: LARGE })
@@ -55,7 +55,7 @@ describe('a form', () => {
     expect((await ask(server, '/api/health')).status).toBe(200)
   })
 
-  test('of this site works', async () => {
+  test('from this site works', async () => {
     const fields = await readForm(server, '/', 'Download latest')
     const form = await encodeForm({ ...fields, source: 'archive' })
     const headers = { ...form.headers, origin: server.url }
@@ -65,7 +65,7 @@ describe('a form', () => {
 })
 
 describe('a route', () => {
-  test('refuses a body of 60 MB that says so without reading it', async () => {
+  test('refuses a body of 60 MB with Content-Length without reading it', async () => {
     for (const address of ['/api/datasets', '/api/datasets/20200101-000000-aaaaa/cancel']) {
       const headers = { 'content-length': String(LARGE) }
       const { status, body } = await ask(server, address, { method: 'POST', headers, streamBytes: LARGE })
@@ -74,23 +74,23 @@ describe('a route', () => {
     }
   })
 
-  test('stops reading one that does not say so after 1 MiB', async () => {
+  test('stops reading one without Content-Length after 1 MiB', async () => {
     const { status } = await ask(server, '/api/datasets', { method: 'POST', streamBytes: LARGE })
     expect(status).toBe(413)
   })
 
-  test('that takes no body does not look at one', async () => {
+  test('that takes no body ignores one', async () => {
     const address = '/api/datasets/20200101-000000-aaaaa/cancel'
     expect((await ask(server, address, { method: 'POST', streamBytes: LARGE })).status).toBe(404)
   })
 })
 
-describe('a start', () => {
+describe('a server start', () => {
   test.each<[string, Record<string, string>, RegExp]>([
     ['with INNGEST_DEV', { INNGEST_DEV: '1' }, /INNGEST_DEV: switches signature checks off/],
     ['with PRIVATE and no token', { PRIVATE: '1' }, /PRIVATE: needs ACCESS_TOKEN as well/],
     ['with a short token', { ACCESS_TOKEN: 'short' }, /ACCESS_TOKEN: must be at least 16/],
-  ])('%s ends with a sentence', async (_what, env, sentence) => {
+  ])('%s fails with a clear message', async (_what, env, sentence) => {
     await expect(startServer({ env })).rejects.toThrow(sentence)
   })
 })

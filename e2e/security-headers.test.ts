@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { ask, downloadArchive } from './http'
 import { listPages, listRoutes } from './routes'
 import { startServer, type TestServer } from './server'
@@ -30,8 +30,8 @@ afterAll(async () => {
   await server?.stop()
 })
 
-describe('every answer has the security headers:', () => {
-  test('pages, with a policy whose nonce is new each time', async () => {
+describe('every response has the security headers:', () => {
+  test('pages, with a policy that has a new nonce each time', async () => {
     const nonces = new Set<string | undefined>()
     const pages = [...listPages(id), '/', '/nothing', '/datasets/%zz', '/datasets/20200101-000000-aaaaa']
     for (const address of pages) {
@@ -45,7 +45,7 @@ describe('every answer has the security headers:', () => {
     expect(nonces.size).toBe(pages.length)
   })
 
-  test('a nonce that a visitor sends is not used', async () => {
+  test('a nonce sent by a client is not used', async () => {
     const sent = { 'x-nonce': 'evil', 'content-security-policy': "script-src 'nonce-evil'" }
     const { headers, body } = await ask(server, '/', { headers: sent })
     expect(headers['content-security-policy']).toMatch(PAGE_POLICY)
@@ -87,7 +87,7 @@ describe('in a browser', () => {
       })
     })
     page = await context.newPage()
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
@@ -102,7 +102,7 @@ describe('in a browser', () => {
     const pages = [...listPages(id), `/datasets/${id}/counts?columns=eye_color,homeworld`, '/nothing']
     for (const address of pages) {
       await page.goto(address)
-      // The theme is set by the inline script and the toggle by React: both have run.
+      // The inline script sets the theme and React handles the toggle: both have run.
       await page.waitForFunction(() => document.documentElement.className.split(' ').includes('light'))
       await page.getByRole('button', { name: 'Switch between light and dark' }).click()
       await page.waitForFunction(() => document.documentElement.className.split(' ').includes('dark'))
@@ -121,7 +121,7 @@ describe('in a browser', () => {
       () =>
         document.querySelectorAll('tbody tr').length === 2 && !document.querySelector('[role=progressbar]'),
     )
-    // The nonce of a refresh is another one than the document's, and the toggle writes a style element.
+    // The nonce of a refresh differs from the document's, and the toggle writes a style element.
     await page.getByRole('button', { name: 'Switch between light and dark' }).click()
     await page
       .getByRole('link', { name: /^people-.*\.csv$/ })
@@ -139,7 +139,7 @@ describe('in a browser', () => {
     expect(problems).toEqual([])
   })
 
-  test('a script that a page did not bring is not run, and reported', async () => {
+  test('an injected script is not run, and is reported', async () => {
     await page.goto('/')
     await page.evaluate(() => {
       document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="window.stolen = true">')
@@ -153,7 +153,7 @@ describe('in a browser', () => {
   })
 })
 
-test('a failure tells visitors neither where the files lie nor how the code is built', async () => {
+test('a failure reveals neither where files are stored nor how the code is built', async () => {
   const lost = await downloadArchive(server)
   rmSync(path.join(server.storageDir, 'datasets', lost), { recursive: true })
   for (const address of [

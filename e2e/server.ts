@@ -6,7 +6,7 @@ import path from 'node:path'
 
 const READY_WITHIN_MS = 180_000
 
-/** Set to nothing, so that a .env file in the repository does not reach the server either. */
+/** Set to empty values, so that a .env file in the repository does not affect the server either. */
 const NO_SETTINGS = Object.fromEntries(
   [
     'ACCESS_TOKEN',
@@ -25,7 +25,7 @@ const NO_SETTINGS = Object.fromEntries(
 
 export interface ServerOptions {
   env?: Record<string, string>
-  /** Kept by the caller, to start a second server on the same data; by default a fresh one, removed by stop(). */
+  /** Kept by the caller, for a second server on the same data; by default a new one, removed by stop(). */
   storageDir?: string
   port?: number
 }
@@ -34,13 +34,13 @@ export interface TestServer {
   url: string
   port: number
   storageDir: string
-  /** Everything the server has written so far. */
+  /** All server output so far. */
   logs(): string
-  /** Sends a signal to the script and the server, as a terminal does; the exit code, once the script has ended. */
+  /** Signals the script and the server, as a terminal does; resolves to the script's exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>
-  /** Ends it as Ctrl-C does, and removes its storage if startServer made it. */
+  /** Ends it with SIGTERM, and removes its storage if startServer created it. */
   stop(): Promise<void>
-  /** Ends it as a power cut does: no handler runs. Storage stays. */
+  /** Ends it like a power cut: no handlers run. Storage is kept. */
   kill(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that kill() reaches the server below the script too.
+    // A separate process group, so that kill() also reaches the script's child process.
     detached: process.platform !== 'win32',
   })
   const output: string[] = []
@@ -72,8 +72,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     return exited
   }
   const stop = async (): Promise<void> => {
-    const impatient = setTimeout(() => signalGroup(child, 'SIGKILL'), 15_000)
-    await end('SIGTERM').finally(() => clearTimeout(impatient))
+    const timeout = setTimeout(() => signalGroup(child, 'SIGKILL'), 15_000)
+    await end('SIGTERM').finally(() => clearTimeout(timeout))
     if (!options.storageDir) rmSync(storageDir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
@@ -97,7 +97,7 @@ export function findFreePort(): Promise<number> {
   })
 }
 
-/** What a program needs to run at all: settings of the person who runs the tests must not reach the server. */
+/** Only what a program needs to run: the tester's own settings must not affect the server. */
 function inheritedEnv(): Record<string, string | undefined> {
   const needed =
     /^(PATH|PATHEXT|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|ComSpec|APPDATA|LOCALAPPDATA)$/i

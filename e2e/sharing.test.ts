@@ -3,7 +3,7 @@ import { CountsSite, queryOf, readTable, showsHeading, tick } from './counts-sit
 
 const site = new CountsSite()
 
-/** What the page tells those who show a link to it. */
+/** The page's metadata for link previews. */
 async function readMeta(page: Page, name: string): Promise<string> {
   return (await page.locator(`meta[property="${name}"], meta[name="${name}"]`).getAttribute('content')) ?? ''
 }
@@ -16,7 +16,7 @@ function readTicked(page: Page): Promise<string[]> {
 
 describe('a shared link', () => {
   test.each(['', '/counts?columns=homeworld', '/rows/1'])(
-    'to a dataset%s shows a picture',
+    'to a dataset%s has a preview image',
     async (address) => {
       const page = await site.visitAddress(`/datasets/${site.id}${address}`)
       const picture = await readMeta(page, 'og:image')
@@ -37,7 +37,7 @@ describe('a shared link', () => {
     },
   )
 
-  test('to rows shows somebody else the same rows', async () => {
+  test('to rows shows another visitor the same rows', async () => {
     const page = await site.visitAddress(`/datasets/${site.id}?columns=name,height,homeworld`)
     await page.getByTitle('Tatooine: 10 rows').click()
     await page.getByText('All 10 rows shown.').waitFor()
@@ -52,7 +52,7 @@ describe('a shared link', () => {
     await other.getByText('All 10 rows shown.').waitFor()
   })
 
-  test('to counts shows somebody else the same counts, with the same boxes ticked', async () => {
+  test('to counts shows another visitor the same counts, with the same boxes ticked', async () => {
     const page = await site.visit()
     await tick(page, 'gender')
     await showsHeading(page, 'Counts of gender')
@@ -67,7 +67,7 @@ describe('a shared link', () => {
   })
 })
 
-test('back and forward bring the views back', async () => {
+test('back and forward restore the views', async () => {
   const page = await site.visitAddress(`/datasets/${site.id}`)
   await page.getByText('10 of 82 rows', { exact: true }).waitFor()
   const first = await readTable(page)

@@ -8,7 +8,7 @@ import { ask, downloadFrom } from './http'
 import { startServer, type TestServer } from './server'
 import { canonicalRecords, startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
-/** So many long rows that no buffer on the way holds them all: some 10 MB. */
+/** Enough long rows that no buffer on the way can hold them all: about 10 MB. */
 const PEOPLE = 5_000
 const LONG = 'x'.repeat(2_000)
 
@@ -40,7 +40,7 @@ afterEach(() => {
   open.clear()
 })
 
-/** Asks, and reads nothing of the answer. */
+/** Sends a request, and reads nothing of the response. */
 function begin(address: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const url = `${server.url}/api/datasets/${id}/${address}`
@@ -53,7 +53,7 @@ function begin(address: string, headers: Record<string, string> = {}): Promise<I
   })
 }
 
-/** Reads an answer to its end; false when it broke off. */
+/** Reads a response to its end; `isWhole` is false if it was cut off. */
 async function finish(response: IncomingMessage): Promise<{ isWhole: boolean; bytes: Buffer }> {
   const pieces: Buffer[] = []
   try {
@@ -76,7 +76,7 @@ function sha256(bytes: Buffer): string {
 describe('clients that stop reading an export', () => {
   const EXPORT = 'rows?format=ndjson'
 
-  test('delay no other', async () => {
+  test('do not delay others', async () => {
     await Promise.all([1, 2, 3].map(() => begin(EXPORT)))
     const began = Date.now()
     const { isWhole, bytes } = await finish(await begin(EXPORT))
@@ -85,18 +85,18 @@ describe('clients that stop reading an export', () => {
     expect(server.logs()).not.toContain('an export was cut off')
   })
 
-  test('are cut off when others wait for their places', async () => {
+  test('are cut off when others wait for their slots', async () => {
     const stalled = await Promise.all(Array.from({ length: PLACES }, () => begin(EXPORT)))
     const { isWhole } = await finish(await begin(EXPORT))
     expect(isWhole).toBe(true)
-    expect(server.logs()).toContain('an export was cut off: its client had stopped taking it')
+    expect(server.logs()).toContain('an export was cut off: its client had stopped reading')
     const ends = await Promise.all(stalled.map(finish))
     expect(ends.map((end) => end.isWhole)).toContain(false)
     for (const end of ends.filter((end) => end.isWhole))
       expect(end.bytes.toString('utf8').split('\n')).toHaveLength(PEOPLE + 1)
   })
 
-  test('leave a place at once when they hang up', async () => {
+  test('free their slot at once when they disconnect', async () => {
     for (let times = 0; times < 3; times++) {
       const stalled = await Promise.all(Array.from({ length: PLACES }, () => begin(EXPORT)))
       for (const response of stalled) response.destroy()
@@ -108,7 +108,7 @@ describe('clients that stop reading an export', () => {
   })
 })
 
-test('a compressed export arrives as it is made', async () => {
+test('a compressed export is streamed', async () => {
   const response = await begin('rows?format=ndjson', { 'accept-encoding': 'gzip' })
   expect(response.headers['content-encoding']).toBe('gzip')
   const line = await new Promise<string>((resolve, reject) => {
@@ -126,7 +126,7 @@ test('a compressed export arrives as it is made', async () => {
 })
 
 describe('a stored file', () => {
-  /** How many files of datasets are open, in any process: Linux tells. */
+  /** How many dataset files are open in any process, from Linux's /proc. */
   function countOpen(): number {
     const folder = path.join(server.storageDir, 'datasets')
     const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
@@ -137,7 +137,7 @@ describe('a stored file', () => {
     try {
       return readdirSync(`/proc/${pid}/fd`).map((fd) => readLink(`/proc/${pid}/fd/${fd}`))
     } catch {
-      return [] // it has ended, or belongs to somebody else
+      return [] // it has ended, or belongs to another user
     }
   }
 
@@ -149,7 +149,7 @@ describe('a stored file', () => {
     }
   }
 
-  test('is closed when its reader goes away', async () => {
+  test('is closed when its reader disconnects', async () => {
     if (process.platform !== 'linux') return expect(process.platform).not.toBe('linux')
     const before = countOpen()
     const readers = await Promise.all(
@@ -162,7 +162,7 @@ describe('a stored file', () => {
     expect(countOpen()).toBe(before)
   })
 
-  test('that is cut short while it is sent breaks off, and is damaged from then on', async () => {
+  test('truncated while being sent is cut off, and is damaged from then on', async () => {
     const { byteSize, fileName } = await readMeta()
     const file = path.join(server.storageDir, 'datasets', id, fileName)
     const bytes = readFileSync(file)
@@ -175,7 +175,7 @@ describe('a stored file', () => {
     expect((await ask(server, `/api/datasets/${id}/file`)).status).toBe(200)
   })
 
-  test('is sent to its end although its dataset is deleted meanwhile', async () => {
+  test('is sent to its end even if its dataset is deleted meanwhile', async () => {
     const { byteSize, sha256: hash } = await readMeta()
     const response = await begin('file')
     expect((await ask(server, `/api/datasets/${id}`, { method: 'DELETE' })).status).toBe(204)

@@ -1,11 +1,11 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { findFaults } from './accessibility'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { downloadArchive } from './http'
 import { listPages } from './routes'
 import { startServer, type TestServer } from './server'
 
-/** With a token there is a page to sign in on; without PRIVATE everybody may read. */
+/** With a token there is a sign-in page; without PRIVATE every visitor may read. */
 const TOKEN = 'a-token-that-is-long-enough'
 
 let server: TestServer
@@ -23,18 +23,18 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** Gives a new page to somebody who was never here, and takes it away afterwards. */
+/** Opens a page for a new visitor, and closes it afterwards. */
 async function withPage(options: BrowserContextOptions, visit: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ baseURL: server.url, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   await visit(page)
   await context.close()
 }
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } }
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
-/** What a window of 1280 pixels has left for a page that is shown twice as large. */
+/** The viewport of a 1280-pixel window at 200 % zoom. */
 const ZOOMED = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
 
 interface Watched extends Window {
@@ -42,7 +42,7 @@ interface Watched extends Window {
   darkFrames: boolean[]
 }
 
-/** Notes what moves although nobody pressed anything, from the first moment on. */
+/** Records layout shifts without user input, from the start. */
 function watchShifts(): void {
   const watched = window as unknown as Watched
   watched.shifts = []
@@ -61,7 +61,7 @@ function watchShifts(): void {
   }).observe({ type: 'layout-shift', buffered: true })
 }
 
-/** Notes for each frame that shows something whether it is dark. */
+/** Records for each frame with content whether it is dark. */
 function watchTheme(): void {
   const watched = window as unknown as Watched
   watched.darkFrames = []
@@ -73,7 +73,7 @@ function watchTheme(): void {
   requestAnimationFrame(look)
 }
 
-describe('nothing moves while a page comes', () => {
+describe('nothing moves while a page loads', () => {
   test.each([
     ['the dashboard', () => '/'],
     ['a dataset', () => `/datasets/${id}`],
@@ -85,7 +85,7 @@ describe('nothing moves while a page comes', () => {
         await page.addInitScript(watchShifts)
         await page.goto(address(), { waitUntil: 'networkidle' })
         await page.evaluate(() => document.fonts.ready)
-        // What has moved is told after the frame in which it did.
+        // Shifts are reported after the frame in which they occur.
         await page.evaluate(
           () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
         )
@@ -96,11 +96,11 @@ describe('nothing moves while a page comes', () => {
   })
 })
 
-describe('the theme that was chosen is there from the first frame on', () => {
+describe('the chosen theme applies from the first frame', () => {
   test.each([
     ['dark', 'light'],
     ['light', 'dark'],
-  ] as const)('%s, where the system is %s', async (theme, colorScheme) => {
+  ] as const)('%s, when the system is %s', async (theme, colorScheme) => {
     await withPage({ ...DESKTOP, colorScheme }, async (page) => {
       await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme)
       await page.addInitScript(watchTheme)
@@ -116,8 +116,8 @@ describe('the theme that was chosen is there from the first frame on', () => {
 
 test.each([
   ['as narrow as a phone', PHONE],
-  ['twice as large', ZOOMED],
-])('no page scrolls sideways when it is %s', async (_, options) => {
+  ['zoomed in', ZOOMED],
+])('no page scrolls horizontally when it is %s', async (_, options) => {
   await withPage(options, async (page) => {
     const pivot = `/datasets/${id}/counts?columns=homeworld,eye_color&view=pivot`
     const found: [string, boolean][] = []
@@ -137,9 +137,9 @@ test.each([
 })
 
 test.each([
-  ['on a desk, in the light', { ...DESKTOP, colorScheme: 'light' }],
-  ['on a phone, in the dark', { ...PHONE, colorScheme: 'dark' }],
-] as const)('no page shuts anybody out: %s', async (_, options) => {
+  ['on a desktop, in light mode', { ...DESKTOP, colorScheme: 'light' }],
+  ['on a phone, in dark mode', { ...PHONE, colorScheme: 'dark' }],
+] as const)('no page has accessibility violations: %s', async (_, options) => {
   await withPage(options, async (page) => {
     for (const address of listPages(id)) {
       await page.goto(address, { waitUntil: 'networkidle' })
@@ -150,10 +150,10 @@ test.each([
 
 test.each([
   ['a phone', PHONE],
-  ['a large print', ZOOMED],
+  ['a zoomed page', ZOOMED],
   ['a tablet', { viewport: { width: 1024, height: 768 } }],
-  ['a desk', DESKTOP],
-])('on %s a menu opens over the page, moves nothing, and is wholly to be seen', async (_, options) => {
+  ['a desktop', DESKTOP],
+])('on %s a menu opens over the page, moves nothing, and is fully visible', async (_, options) => {
   await withPage(options, async (page) => {
     await page.goto(`/datasets/${id}`, { waitUntil: 'networkidle' })
     const readPlaces = (): Promise<number[][]> =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { openStream, sendAndIgnore, type Stream } from './connections'
 import { ask } from './http'
 import { startServer, type TestServer } from './server'
@@ -11,7 +11,7 @@ import { syntheticPeople } from '@/lib/testing/synthetic-people'
 
 const storageDir = mkdtempSync(path.join(tmpdir(), 'holocron-stop-'))
 const VIEWERS = 50
-const AWAY = 'Holocron is being restarted, or cannot be reached.'
+const AWAY = 'Holocron is restarting or cannot be reached.'
 
 let isSilent = true
 let large: SwapiServer
@@ -20,7 +20,7 @@ let server: TestServer
 
 beforeAll(async () => {
   large = await startSwapiServer({ shape: 'array', people: syntheticPeople(30_000) })
-  // Accepts requests and answers none of them, for as long as the test wants it so.
+  // Accepts requests but answers none, as long as `isSilent` is set.
   silent = await startSwapiServer({ shape: 'paged', intercept: () => isSilent })
 })
 
@@ -49,7 +49,7 @@ async function waitUntilReady(id: string): Promise<void> {
   }
 }
 
-/** An export that is larger than all the buffers on its way, and that nobody reads. */
+/** Starts an export larger than all buffers on the way, and does not read it. */
 async function openUnreadExport(id: string): Promise<void> {
   await sendAndIgnore(
     server,
@@ -61,7 +61,7 @@ async function openUnreadExport(id: string): Promise<void> {
 let largeId: string
 let silentId: string
 
-test('a server with fifty viewers, a silent source, and clients that neither read nor finish, stops in ten seconds', async () => {
+test('a server with fifty viewers, a silent source, and clients that neither read nor finish stops in ten seconds', async () => {
   await start()
   largeId = await startDownload(large.url)
   await waitUntilReady(largeId)
@@ -80,7 +80,7 @@ test('a server with fifty viewers, a silent source, and clients that neither rea
   await Promise.all(streams.map(({ ended }) => ended))
   for (const stream of streams)
     expect(stream.text()).toMatch(/\nretry: 5000\nevent: stopping\ndata: \{\}\n\n$/)
-  const sentence = 'Holocron is stopping. Ask again in a few seconds, when it may have been started again.'
+  const sentence = 'Holocron is stopping. Try again in a few seconds; it may have restarted by then.'
   const error = { code: 'unavailable', message: sentence }
   const health = await ask(server, '/api/health')
   expect(health).toMatchObject({
@@ -97,11 +97,11 @@ test('a server with fifty viewers, a silent source, and clients that neither rea
   expect(server.logs()).not.toMatch(/"level":(50|60)|Error/)
 })
 
-test('a page says so while the server is away, and goes on by itself when it is back', async () => {
+test('a page says so while the server is unavailable, and continues by itself when it is back', async () => {
   await start(server.port)
   const browser = await launchBrowser()
   const page = await browser.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   const followed = page.waitForRequest((request) => request.url().includes('/api/progress'))
   await page.goto(`${server.url}/datasets/${silentId}`)
   await page.getByText('finding a source').waitFor()
@@ -111,7 +111,7 @@ test('a page says so while the server is away, and goes on by itself when it is 
 
   await server.end('SIGTERM')
   await page.getByText(AWAY).waitFor()
-  // Longer than one question of the page takes: it must not navigate to where nobody answers.
+  // Longer than one poll of the page: it must not navigate to an unavailable server.
   await sleep(4_000)
   expect([page.url(), await page.getByText('finding a source').count()]).toEqual([url, 1])
 
@@ -126,7 +126,7 @@ test('a second signal ends the process at once', async () => {
   await waitUntilReady(silentId)
   await openUnreadExport(largeId)
   const exited = server.end('SIGINT')
-  // Signals that come together are the same one: a terminal sends it to all, and npm passes it on.
+  // Signals in quick succession count as one: a terminal signals all processes, and npm forwards it.
   await sleep(1_500)
   const again = performance.now()
   void server.end('SIGINT')

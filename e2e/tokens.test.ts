@@ -3,7 +3,7 @@ import { startServer, type TestServer } from './server'
 
 const TOKEN = 'a-token-of-thirty-characters..'
 const SETTINGS = { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN }
-/** A change that finds nothing to change: 404 with the token. */
+/** A change to a missing dataset: 404 with the token. */
 const CHANGE = '/api/datasets/20200101-000000-aaaaa/cancel'
 
 async function change(server: TestServer, token: string, headers = {}): Promise<number> {
@@ -17,7 +17,7 @@ async function guess(server: TestServer, times: number, headers = {}): Promise<n
   return statuses
 }
 
-test('who guesses is told to wait, and keeps nobody out, whatever address he pretends to have', async () => {
+test('a client that guesses tokens must wait, whatever IP address it claims, but the right token still works', async () => {
   const server = await startServer({ env: SETTINGS })
   expect(await guess(server, 10)).toEqual(Array(10).fill(401))
   expect(await change(server, 'wrong', { 'x-forwarded-for': '192.0.2.9' })).toBe(429)

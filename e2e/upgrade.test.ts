@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, PATIENCE_MS } from './browser'
+import { launchBrowser, TIMEOUT_MS } from './browser'
 import { ask } from './http'
 import { startServer, type TestServer } from './server'
 
 const SENTENCE = 'Holocron was updated. Reload the page.'
-/** As long as the ids of actions are, and none of this build. */
+/** As long as action ids, but not from this build. */
 const OTHER_ID = '40'.padEnd(42, 'f')
 
 let server: TestServer
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 async function open(javaScriptEnabled: boolean): Promise<Page> {
   const page = await (await browser.newContext({ baseURL: server.url, javaScriptEnabled })).newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
+  page.setDefaultTimeout(TIMEOUT_MS)
   return page
 }
 
@@ -30,7 +30,7 @@ async function countDatasets(): Promise<number> {
 }
 
 describe('in a tab from before an upgrade', () => {
-  test('a button says that Holocron was updated, and one more click brings the new version', async () => {
+  test('a button says that Holocron was updated, and one more click loads the new version', async () => {
     const page = await open(true)
     await page.route('**/*', (route) => {
       const headers = route.request().headers()
@@ -47,7 +47,7 @@ describe('in a tab from before an upgrade', () => {
     await page.context().close()
   })
 
-  test('so does what needs a script that is no longer there', async () => {
+  test('so does a control that needs a script that no longer exists', async () => {
     const page = await open(true)
     await page.goto('/', { waitUntil: 'networkidle' })
     await page.route('**/_next/static/chunks/*.js', (route) => route.fulfill({ status: 404, body: '' }))
@@ -59,7 +59,7 @@ describe('in a tab from before an upgrade', () => {
     await page.context().close()
   })
 
-  test('without JavaScript the answer is a page that says so', async () => {
+  test('without JavaScript the response is a page that says so', async () => {
     const page = await open(false)
     await page.route('**/*', (route) => {
       const body = route.request().postData()

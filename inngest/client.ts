@@ -5,8 +5,8 @@ import { log } from '@/lib/log'
 
 /**
  * With no Inngest setting, events go to the embedded runner in this process; otherwise to the Inngest server
- * that INNGEST_DEV or the keys name. The functions are the same.
- * The SDK logs every failed step with its stack; ours log what matters in a line, so it speaks only when debugging.
+ * configured by INNGEST_DEV or the keys. The functions are the same. The SDK logs every failed step with its
+ * stack. Ours log what matters in one line, so the SDK's logger stays quiet unless debugging.
  */
 export const inngest = new Inngest({
   id: 'holocron',

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelDownload, startDownload } from '@/inngest/downloads'
 import { download, readCsv, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
 import { requireDataset } from '@/lib/datasets/store'
-import { datasetPath, listStoredIds } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 import { setSources } from '@/lib/testing/app'
 import { canonicalRecords } from '@/lib/testing/swapi-server'
 
@@ -30,7 +30,7 @@ describe('a complete download', () => {
     expect(dataset.declaredCount).toBe(shape === 'array' ? null : 82)
   })
 
-  test('gives the same bytes from every shape and from the archive', async () => {
+  test('produces the same bytes from every shape and from the archive', async () => {
     const hashes = new Set<string | null>()
     for (const shape of ['array', 'expanded', 'paged'] as const)
       hashes.add((await download((await serveSwapi({ shape })).url)).sha256)
@@ -51,7 +51,7 @@ describe('a complete download', () => {
     expect(lines[83]).toBe('')
   })
 
-  test('orders people by number, whatever the order and the size of the answers', async () => {
+  test('orders people by number, whatever the order and size of the responses', async () => {
     const people = canonicalRecords('people')
     const shuffled = [...people.slice(40), ...people.slice(0, 40)].reverse()
     const ordered = await download((await serveSwapi({ shape: 'paged', pageSize: 7 })).url)
@@ -59,7 +59,7 @@ describe('a complete download', () => {
     expect(mixed.sha256).toBe(ordered.sha256)
   })
 
-  test('asks for single planets where they are fewer than the pages of planets', async () => {
+  test('requests single planets when they are fewer than the pages of planets', async () => {
     const people = canonicalRecords('people').slice(0, 10)
     const server = await serveSwapi({ shape: 'paged', people })
     const dataset = await download(server.url)
@@ -94,7 +94,7 @@ describe('a complete download', () => {
   test('warns that the dates of an expanded source are not edit dates', async () => {
     const dataset = await download((await serveSwapi({ shape: 'expanded' })).url)
     expect(dataset.warnings).toEqual([
-      expect.stringMatching(/^The date column says when the source’s server was started/),
+      expect.stringMatching(/^The date column shows when the source’s server started/),
     ])
   })
 
@@ -107,7 +107,7 @@ describe('a complete download', () => {
     expect(readCsv(dataset)).toContain(',Tatooine,2014-12-21\n')
   })
 
-  test('survives answers that fail at first, and counts every request', async () => {
+  test('survives requests that fail at first, and counts every request', async () => {
     const server = await serveSwapi({
       shape: 'paged',
       intercept: ({ page, earlier }, response) => {
@@ -117,20 +117,20 @@ describe('a complete download', () => {
       },
     })
     const dataset = await download(server.url)
-    // Page 4 of people and page 4 of planets, each asked three times.
+    // Page 4 of people and page 4 of planets, each requested three times.
     expect(dataset).toMatchObject({ status: 'ready', rowCount: 82, requests: 19, retries: 4 })
     expect(server.requests).toHaveLength(19)
   })
 
   test('leaves no parts behind', async () => {
     const dataset = await download((await serveSwapi({ shape: 'paged' })).url)
-    expect(readFileSync(datasetPath(dataset.id, dataset.fileName)).byteLength).toBe(dataset.byteSize)
-    while ((await listStoredIds('parts')).includes(dataset.id)) await sleep(5)
+    expect(readFileSync(storage.datasetPath(dataset.id, dataset.fileName)).byteLength).toBe(dataset.byteSize)
+    while ((await storage.listStoredIds('parts')).includes(dataset.id)) await sleep(5)
   })
 })
 
-describe('several requests at once', () => {
-  test('of the same source join the running download', async () => {
+describe('concurrent requests', () => {
+  test('for the same source join the running download', async () => {
     setSources((await serveSwapi({ shape: 'paged' })).url)
     const requested = await Promise.all(Array.from({ length: 50 }, () => startDownload('auto')))
     expect(new Set(requested.map(({ dataset }) => dataset.id)).size).toBe(1)
@@ -139,7 +139,7 @@ describe('several requests at once', () => {
     expect(dataset).toMatchObject({ status: 'ready', requests: 15 })
   })
 
-  test('refuse a source that is not configured', async () => {
+  test('are rejected for a source that is not configured', async () => {
     setSources('archive')
     await expect(startDownload('http://169.254.169.254/')).rejects.toThrow(
       '169.254.169.254 is not one of the configured sources. Choose one from the list.',
@@ -148,7 +148,7 @@ describe('several requests at once', () => {
 })
 
 describe('a cancelled download', () => {
-  test('ends at once, keeps no file, and makes room for the next', async () => {
+  test('ends immediately, keeps no file, and lets the next one start', async () => {
     let release = (): void => undefined
     const held = new Promise<void>((resolve) => (release = resolve))
     const server = await serveSwapi({
@@ -168,6 +168,6 @@ describe('a cancelled download', () => {
     const next = await download('archive')
     expect(next.status).toBe('ready')
     expect((await requireDataset(dataset.id)).status).toBe('cancelled')
-    expect(await listStoredIds('parts')).not.toContain(dataset.id)
+    expect(await storage.listStoredIds('parts')).not.toContain(dataset.id)
   })
 })

@@ -1,16 +1,16 @@
 import { startDownload } from '@/inngest/downloads'
 import { download, nameless, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
-import type { Dataset } from '@/lib/datasets/types'
-import { listStoredIds } from '@/lib/storage'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { storage } from '@/lib/storage'
 import { setSources } from '@/lib/testing/app'
 import { canonicalRecords, type SwapiServerOptions } from '@/lib/testing/swapi-server'
 
 setUpDownloads()
 
-/** A dataset that failed must leave a sentence and no dataset’s file. */
+/** A failed download must have an error message and leave no dataset files. */
 async function expectFailure(dataset: Dataset, sentence: string): Promise<void> {
   expect({ status: dataset.status, error: dataset.error }).toEqual({ status: 'failed', error: sentence })
-  expect(await listStoredIds('datasets')).not.toContain(dataset.id)
+  expect(await storage.listStoredIds('datasets')).not.toContain(dataset.id)
 }
 
 const NOTHING_KEPT = 'Nothing was kept; try again, or choose another source.'
@@ -35,24 +35,24 @@ describe('a source that cannot be trusted', () => {
   test.each(['paged', 'expanded'] as const)('loses one person (%s): the run fails', async (shape) => {
     await expectRefusal(
       { shape, change: onPeople(1, (list) => list.toSpliced(3, 1)) },
-      // A first page of nine makes ten pages of what is really nine.
+      // A first page of nine people implies a tenth page, which does not exist.
       shape === 'paged'
         ? `HOST has nothing at /api/people/ (404). ${TRY_LATER}`
-        : `HOST declares 82 people but gave 81. ${NOTHING_KEPT}`,
+        : `HOST declares 82 people but returned 81. ${NOTHING_KEPT}`,
     )
   })
 
   test('loses one person on a later page: the run fails', async () => {
     await expectRefusal(
       { shape: 'paged', change: onPeople(5, (list) => list.slice(1)) },
-      `HOST declares 82 people but gave 81. ${NOTHING_KEPT}`,
+      `HOST declares 82 people but returned 81. ${NOTHING_KEPT}`,
     )
   })
 
-  test('gives a person twice: the run fails', async () => {
+  test('returns a person twice: the run fails', async () => {
     await expectRefusal(
       { shape: 'array', change: onPeople(1, (list) => [...list, list[0]]) },
-      `HOST gave the same record more than once (people, id 1), so others may be missing. ${NOTHING_KEPT}`,
+      `HOST returned the same record more than once (people, id 1), so others may be missing. ${NOTHING_KEPT}`,
     )
   })
 
@@ -63,11 +63,11 @@ describe('a source that cannot be trusted', () => {
         shape: 'paged',
         change: onPeople(3, () => first.map((person) => ({ ...person, url: `/people/${person.id}/` }))),
       },
-      `HOST gave the same record more than once (people, id 1), so others may be missing. ${NOTHING_KEPT}`,
+      `HOST returned the same record more than once (people, id 1), so others may be missing. ${NOTHING_KEPT}`,
     )
   })
 
-  test('answers every page past its end with the last one: the run ends at the first repetition', async () => {
+  test('returns its last page for every page past the end: the run ends at the first repetition', async () => {
     await expectRefusal(
       {
         shape: 'expanded',
@@ -76,25 +76,25 @@ describe('a source that cannot be trusted', () => {
             ? { ...(body as object), total_records: 90_000_000, total_pages: 900_000 }
             : body,
       },
-      `HOST gave the same page twice. ${NOTHING_KEPT}`,
+      `HOST returned the same page twice. ${NOTHING_KEPT}`,
     )
   })
 
-  test('declares more than there can be: the run fails at once', async () => {
+  test('declares an impossible count: the run fails immediately', async () => {
     await expectRefusal(
       { shape: 'paged', change: (body) => ({ ...(body as object), count: 1e15 }) },
       `HOST answered with JSON that is not a list of SWAPI records. ${TRY_LATER}`,
     )
   })
 
-  test('changes its count while it is read: the run fails', async () => {
+  test('changes its count while being read: the run fails', async () => {
     await expectRefusal(
       {
         shape: 'paged',
         change: (body, { resource, page }) =>
           resource === 'people' && page === 6 ? { ...(body as object), count: 81 } : body,
       },
-      'HOST changed while it was read: it declared 82 people, then 81. Try again.',
+      'HOST changed while it was being read: it declared 82 people, then 81. Try again.',
     )
   })
 
@@ -102,7 +102,7 @@ describe('a source that cannot be trusted', () => {
     await expectRefusal({ shape: 'array', people: [] }, `HOST has no people. ${NOTHING_KEPT}`)
   })
 
-  test('leaves a field out: the run fails and names it', async () => {
+  test('omits a field: the run fails and names it', async () => {
     await expectRefusal(
       {
         shape: 'array',
@@ -116,7 +116,7 @@ describe('a source that cannot be trusted', () => {
     ['HTML', '<html>'],
     ['nothing', ''],
     ['half a document', '{"count":82,"results":[{"na'],
-  ])('answers %s: the run fails after its attempts', async (_what, text) => {
+  ])('returns %s: the run fails after all attempts', async (_what, text) => {
     const server = await serveSwapi({
       shape: 'array',
       intercept: (_request, response) => {
@@ -125,7 +125,7 @@ describe('a source that cannot be trusted', () => {
       },
     })
     const dataset = await download(server.url)
-    const what = text === '' ? 'an empty answer' : 'something that is not JSON (text/html)'
+    const what = text === '' ? 'an empty response' : 'something that is not JSON (text/html)'
     await expectFailure({ ...dataset, error: nameless(dataset.error) }, `HOST sent ${what}. ${TRY_LATER}`)
     expect(dataset).toMatchObject({ requests: 10, retries: 4 })
   })
@@ -133,7 +133,7 @@ describe('a source that cannot be trusted', () => {
   test.each([
     ['null', null],
     ['a lone object', { detail: 'x' }],
-  ])('answers %s: the run fails at once', async (_what, body) => {
+  ])('returns %s: the run fails immediately', async (_what, body) => {
     await expectRefusal(
       { shape: 'array', change: () => body },
       `HOST answered with JSON that is not a list of SWAPI records. ${TRY_LATER}`,
@@ -142,7 +142,7 @@ describe('a source that cannot be trusted', () => {
 })
 
 describe('failover', () => {
-  test('takes the next source and says why the others did not serve', async () => {
+  test('uses the next source and reports why the others failed', async () => {
     const broken = await serveSwapi({
       shape: 'array',
       intercept: (_request, response) => Boolean(response.writeHead(500).end()),
@@ -157,19 +157,19 @@ describe('failover', () => {
     expect(
       dataset.sourceFailures.map(({ source, reason }) => ({ source, reason: nameless(reason) })),
     ).toEqual([
-      { source: broken.url, reason: 'HOST has a problem of its own (500).' },
+      { source: broken.url, reason: 'HOST failed with a server error (500).' },
       {
         source: short.url,
-        reason: 'HOST declares 82 records but gave a page without any.',
+        reason: 'HOST declares 82 records but returned a page without any.',
       },
     ])
     expect(dataset.sha256).toBe('130378ec4dc230ab6a4592ce8d705cf35c77d14c1bebf1f7dc7149a1a4602c97')
   })
 
-  test('does not happen when the person picked the source', async () => {
+  test('does not happen when the user picked the source', async () => {
     const broken = await serveSwapi({
       shape: 'array',
-      intercept: (_request, response) => Boolean(response.writeHead(404).end()),
+      intercept: ({ resource }, response) => resource === 'people' && Boolean(response.writeHead(404).end()),
     })
     setSources(broken.url, 'archive')
     const { dataset } = await startDownload(broken.url)
@@ -193,7 +193,7 @@ describe('failover', () => {
     const dataset = await download(one.url, other.url)
     await expectFailure(
       { ...dataset, error: nameless(dataset.error) },
-      `No source could be read. HOST refuses to answer (403). HOST has nothing at /api/people/ (404). ${TRY_LATER}`,
+      `No source could be read. HOST refuses access (403). HOST has nothing at /api/people/ (404). ${TRY_LATER}`,
     )
   })
 })

@@ -1,17 +1,18 @@
-/** The durable function without the embedded runner: Inngest's own test engine takes its steps. */
+/** The durable function without the embedded runner: Inngest's test engine executes its steps. */
 import { readFileSync } from 'node:fs'
 import { InngestTestEngine } from '@inngest/test'
 import { downloadDataset } from '@/inngest/download-dataset'
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset } from '@/lib/datasets/changes'
 import { requireDataset } from '@/lib/datasets/store'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { sourceLabel } from '@/lib/format'
-import { createDatasetId, datasetPath } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 import { startSwapiServer } from '@/lib/testing/swapi-server'
 
 setUpTemporaryApp()
-// One download of a source runs at a time, and these are left as they stand.
+// Only one download of a source runs at a time, and these tests leave theirs unfinished.
 afterEach(() => db().dataset.deleteMany())
 
 const ARCHIVE = sourceLabel('archive')
@@ -25,12 +26,12 @@ async function createEngine(source = 'archive'): Promise<{ id: string; engine: I
   return { id, engine: new InngestTestEngine({ function: downloadDataset, events }) }
 }
 
-/** The ids of the steps that the function asked for, in order. */
+/** The ids of the steps that the function requested, in order. */
 function stepsOf(ctx: { step: { run: unknown } }): string[] {
   return (ctx.step.run as jest.Mock).mock.calls.map(([id]) => String(id))
 }
 
-test('a download of the archive takes these steps in this order, and makes the dataset', async () => {
+test('a download of the archive runs these steps in this order and creates the dataset', async () => {
   const { id, engine } = await createEngine()
   const { ctx, error } = await engine.execute()
   expect(error).toBeUndefined()
@@ -43,7 +44,7 @@ test('a download of the archive takes these steps in this order, and makes the d
   ])
   const dataset = await requireDataset(id)
   expect(dataset).toMatchObject({ status: 'ready', rowCount: 82, planetCount: 60, sha256: SHA256 })
-  expect(readFileSync(datasetPath(id, dataset.fileName))).toHaveLength(Number(dataset.byteSize))
+  expect(readFileSync(storage.datasetPath(id, dataset.fileName))).toHaveLength(Number(dataset.byteSize))
 })
 
 test('only the last step makes the dataset ready', async () => {
@@ -53,7 +54,7 @@ test('only the last step makes the dataset ready', async () => {
   expect(dataset).toMatchObject({ status: 'downloading', phase: 'assembling', sha256: null })
 })
 
-test('a step that fails reports a sentence, and the name by which the function knows a source’s failure', async () => {
+test('a failed step reports a message, and the name that marks a source’s failure', async () => {
   const server = await startSwapiServer({
     shape: 'array',
     intercept: (_request, response) => Boolean(response.writeHead(404).end()),
@@ -69,7 +70,7 @@ test('a step that fails reports a sentence, and the name by which the function k
   expect(await requireDataset(id)).toMatchObject({ status: 'downloading' })
 })
 
-test('an event without what the function needs is refused', async () => {
+test('an event without the required data is rejected', async () => {
   const engine = new InngestTestEngine({
     function: downloadDataset,
     events: [{ name: 'dataset/download.requested', data: { datasetId: 7 } }],

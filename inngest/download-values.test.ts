@@ -1,8 +1,9 @@
-/** What records may hold, from the source to the dataset's CSV and the API. */
+/** Unusual values in records, from the source to the dataset's CSV and the API. */
 import { GET as getRows } from '@/app/api/datasets/[id]/rows/route'
 import { download, nameless, readCsv, serveSwapi, setUpDownloads } from '@/inngest/testing'
-import { DATASET_COLUMNS, type Dataset } from '@/lib/datasets/types'
-import { listStoredIds } from '@/lib/storage'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { storage } from '@/lib/storage'
 import type { SwapiRecord } from '@/lib/testing/swapi-server'
 
 setUpDownloads()
@@ -24,7 +25,7 @@ const LUKE = {
 
 const TATOOINE = { id: 1, name: 'Tatooine' }
 
-/** People who are like Luke but for these changes, numbered from 1. */
+/** People like Luke except for these changes, numbered from 1. */
 async function downloadPeople(changes: Record<string, unknown>[], planet = TATOOINE): Promise<Dataset> {
   const people = changes.map((change, index): SwapiRecord => ({ ...LUKE, id: index + 1, ...change }))
   return download((await serveSwapi({ shape: 'array', people, planets: [planet] })).url)
@@ -35,11 +36,11 @@ async function expectRefusal(dataset: Dataset, sentence: string): Promise<void> 
     status: 'failed',
     error: `${sentence} ${TRY_LATER}`,
   })
-  expect(await listStoredIds('datasets')).not.toContain(dataset.id)
+  expect(await storage.listStoredIds('datasets')).not.toContain(dataset.id)
 }
 
 describe('the date', () => {
-  test('is ten characters, in UTC, whatever the spelling of the edit time', async () => {
+  test('has ten characters and is in UTC, whatever the format of the edit time', async () => {
     const days: [edited: string, date: string][] = [
       ['2014-12-20T21:17:56+0000', '2014-12-20'],
       ['2014-12-20 21:17:56', '2014-12-20'],
@@ -73,13 +74,13 @@ describe('the date', () => {
       '0001-01-01T00:30:00+05:00',
       'an "edited" whose year, in UTC, is not between 0001 and 9999: "0001-01-01T00:30:00+05:00".',
     ],
-  ])('is not made up from %j: the record, the field and the value are named', async (edited, problem) => {
+  ])('is not derived from %j: the record, the field and the value are named', async (edited, problem) => {
     const dataset = await downloadPeople([{}, { name: 'Leia', edited }])
     await expectRefusal(dataset, `The person "Leia" (id 2) of HOST has ${problem}`)
   })
 })
 
-/** Line breaks, quotes, look-alikes, text that reads from right to left, formulas, blanks, and what JavaScript and SQL know. */
+/** Line breaks, quotes, look-alikes, right-to-left text, formulas, blanks, JavaScript and SQL keywords. */
 const ODD_VALUES = [
   ...['Padmé', 'Padme\u0301', 'İstanbul', 'Straße', 'ΟΔΥΣΣΕΥΣ', 'a|b', 'a\\|b', '"quoted"', 'a,b', "it's"],
   ...['line\nbreak', 'carriage\rreturn', 'both\r\nx', '\n', '\r', '"', '""', ',', 'tab\there', 'bell\u0007x'],
@@ -108,13 +109,13 @@ describe('odd values', () => {
     ),
   )
   const rows = people.map((person) => ({ ...person, homeworld: 'Ta"too\nine', date: '2014-12-20' }))
-  // fast-csv quotes a bar as well.
+  // fast-csv quotes a vertical bar as well.
   const quoted = (value: string): string =>
     /[",\r\n|]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
   const lines = rows.map((row) => Object.values(row).map((value) => quoted(String(value))))
   const csv = [DATASET_COLUMNS, ...lines].map((line) => `${line.join(',')}\n`).join('')
 
-  test('stay byte for byte in the CSV and in every format of the API', async () => {
+  test('are preserved byte for byte in the CSV and in every API format', async () => {
     const dataset = await downloadPeople(people, { id: 1, name: 'Ta"too\nine' })
     expect(dataset).toMatchObject({ status: 'ready', error: null, rowCount: ODD_VALUES.length })
     expect(readCsv(dataset)).toBe(csv)
@@ -124,7 +125,7 @@ describe('odd values', () => {
         params: Promise.resolve({ id: dataset.id }),
       })
     expect(await (await ask('limit=1000')).json()).toMatchObject({ rows })
-    // Sorted, it is no file but a query.
+    // Sorted rows come from a query, not from the file.
     expect(await (await ask('format=csv&sort=date')).text()).toBe(csv)
     const ndjson = (await (await ask('format=ndjson')).text()).trimEnd().split('\n')
     expect(ndjson.map((line): unknown => JSON.parse(line))).toEqual(rows)
@@ -132,7 +133,7 @@ describe('odd values', () => {
 })
 
 describe('long values', () => {
-  test('of 45,000 people, 31 MB of names, are kept whole', async () => {
+  test('of 45,000 people, 31 MB of names, are kept in full', async () => {
     const nameOf = (id: number): string => `N${id} ${'abcdefghijklmnopqrstuvwxyz'.repeat(16 + (id % 20))}`
     const make = (start = 0, end = COUNT): SwapiRecord[] =>
       Array.from({ length: end - start }, (_, index) => ({
@@ -152,20 +153,20 @@ describe('long values', () => {
     expect(names.findIndex((name, index) => name !== nameOf(index + 1))).toBe(-1)
   })
 
-  test('of millions of bytes are refused where they are read', async () => {
+  test('of millions of bytes are rejected when read', async () => {
     const dataset = await downloadPeople([{}, { name: 'x'.repeat(3_000_000) }])
     await expectRefusal(
       dataset,
-      'The person with id 2 of HOST has a "name" of 3,000,000 bytes; all values of a person together may have 8,192.',
+      'The person with id 2 of HOST has a "name" of 3,000,000 bytes; the limit for all values of a person together is 8,192.',
     )
     expect(dataset).toMatchObject({ phase: 'finding a source', retries: 0 })
   })
 
-  test('of a planet are refused as well', async () => {
+  test('of a planet are rejected as well', async () => {
     const dataset = await downloadPeople([{}], { id: 1, name: 'x'.repeat(8_193) })
     await expectRefusal(
       dataset,
-      'The planet with id 1 of HOST has a "name" of 8,193 bytes; all values of a planet together may have 8,192.',
+      'The planet with id 1 of HOST has a "name" of 8,193 bytes; the limit for all values of a planet together is 8,192.',
     )
   })
 })

@@ -1,10 +1,11 @@
-import { reconcileDownloads, startDownload } from '@/inngest/downloads'
-import { setEventReceiver, type EmbeddedEvent } from '@/inngest/embedded/transport'
+import { startDownload } from '@/inngest/downloads'
+import { type EmbeddedEvent, setEventReceiver } from '@/inngest/embedded/transport'
+import { reconcileDownloads } from '@/inngest/reconcile'
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
-import { getTurn, requireDataset } from '@/lib/datasets/store'
-import { db } from '@/lib/db'
+import { getDownloadState, requireDataset } from '@/lib/datasets/store'
+import { db } from '@/lib/db/client'
 import { log } from '@/lib/log'
-import { createDatasetId } from '@/lib/storage'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -39,7 +40,7 @@ async function createRun(eventId: string, status: string, finishedAt: Date | nul
 
 const later = (): Date => new Date(Date.now() + LATER_MS)
 
-test('an event that a crash kept from being sent is sent again, under the same id', async () => {
+test('an event that was not sent because of a crash is sent later, with the same id', async () => {
   const { dataset } = await startDownload('archive')
   await reconcileDownloads()
   expect(events.map(({ id }) => id)).toEqual([dataset.id, dataset.id])
@@ -48,22 +49,22 @@ test('an event that a crash kept from being sent is sent again, under the same i
   })
 })
 
-test('a download that a run works on is left alone, however long it takes', async () => {
+test('a download with a running run is left alone, however long it takes', async () => {
   const id = await createStarted()
   await createRun(id, 'running', null)
   await reconcileDownloads(later())
-  expect(await getTurn(id)).toMatchObject({ status: 'downloading' })
+  expect(await getDownloadState(id)).toMatchObject({ status: 'downloading' })
 })
 
-test('a download whose run has just ended is given time to end itself', async () => {
+test('a download whose run has just ended gets time to end by itself', async () => {
   const id = await createStarted()
   await createRun(id, 'failed', new Date())
   await reconcileDownloads()
-  expect(await getTurn(id)).toMatchObject({ status: 'downloading' })
+  expect(await getDownloadState(id)).toMatchObject({ status: 'downloading' })
 })
 
 test.each(['failed', 'cancelled', 'completed'])(
-  'a download whose run is %s, and that did not end with it, is ended in words',
+  'a download left running by a %s run is ended with a clear message',
   async (status) => {
     const error = jest.spyOn(log, 'error').mockReturnValue()
     const id = await createStarted()
@@ -71,17 +72,17 @@ test.each(['failed', 'cancelled', 'completed'])(
     await reconcileDownloads(later())
     expect(await requireDataset(id)).toMatchObject({
       status: 'failed',
-      error: 'The download stopped without reaching its end: the program lost track of it. Retry it.',
+      error: 'The download stopped before it was complete: Holocron lost track of it. Retry it.',
     })
-    expect(error).toHaveBeenCalledWith({ datasetId: id }, 'a download has no run any more')
+    expect(error).toHaveBeenCalledWith({ datasetId: id }, 'a download no longer has a run')
   },
 )
 
-test('a download whose run is not there is ended after a while, and not before', async () => {
+test('a download without a run is ended after a while, and not before', async () => {
   jest.spyOn(log, 'error').mockReturnValue()
   const id = await createStarted()
   await reconcileDownloads()
-  expect(await getTurn(id)).toMatchObject({ status: 'downloading' })
+  expect(await getDownloadState(id)).toMatchObject({ status: 'downloading' })
   await reconcileDownloads(later())
-  expect(await getTurn(id)).toMatchObject({ status: 'failed' })
+  expect(await getDownloadState(id)).toMatchObject({ status: 'failed' })
 })

@@ -1,24 +1,21 @@
-/** Starting, retrying and cancelling downloads: the dataset's row first, then the event that sets the durable function going. */
+/** Starts, retries and cancels downloads: first the dataset's row, then the event for the function. */
 import 'server-only'
 import { inngest } from '@/inngest/client'
-import { findRun } from '@/inngest/embedded/store'
-import { downloadDataset } from '@/inngest/download-dataset'
 import { downloadCancelled, downloadKey, downloadRequested } from '@/inngest/events'
-import { cancelDataset, requestDownload, requestRetry, type RequestedDownload } from '@/lib/datasets/request'
-import { endDownload } from '@/lib/datasets/lifecycle'
-import { listRunningDatasets } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
-import { isEmbedded } from '@/lib/env'
-import { AppError, nameMachineError } from '@/lib/errors'
-import { log } from '@/lib/log'
-
-/** How long a download may be without a run before it is taken for lost, in milliseconds: its run's end may be under way. */
-const LOST_AFTER_MS = 30_000
+import { endDownload } from '@/lib/datasets/download/lifecycle'
+import {
+  cancelDataset,
+  requestDownload,
+  type RequestedDownload,
+  requestRetry,
+} from '@/lib/datasets/download/request'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { AppError, describeSystemError } from '@/lib/errors'
 
 /**
  * Starts a download of a source (`auto` for the configured order), or joins the running one.
- * @throws AppError `invalid` for an unknown source, `unavailable` when the Inngest server does not take the event, or
- * nothing can be written
+ * @throws AppError `invalid` for an unknown source, `unavailable` when the Inngest server does not accept the
+ * event or nothing can be written
  */
 export async function startDownload(requestedSource: string): Promise<RequestedDownload> {
   const requested = await requestDownload(requestedSource).catch(throwNamed)
@@ -27,7 +24,7 @@ export async function startDownload(requestedSource: string): Promise<RequestedD
 }
 
 /**
- * Begins a failed or cancelled download again. What the last attempt has read is used, where it still holds.
+ * Retries a failed or cancelled download. What the last attempt read is reused where it is still valid.
  * @throws AppError `not_found`, `conflict` when it cannot be retried now, or `unavailable` as above
  */
 export async function retryDownload(id: string): Promise<Dataset> {
@@ -47,34 +44,9 @@ export async function cancelDownload(id: string): Promise<Dataset> {
   return dataset
 }
 
-/**
- * Puts right what a crash may have left between the dataset's row and its run: an event that was not sent is sent, and
- * a download that nothing works on any more is ended, in words.
- */
-export async function reconcileDownloads(now = new Date()): Promise<void> {
-  for (const dataset of await listRunningDatasets()) {
-    if (dataset.status === 'queued') await sendRequested(dataset)
-    else if (isEmbedded() && (await isLost(dataset, now))) {
-      log.error({ datasetId: dataset.id }, 'a download has no run any more')
-      await endDownload(
-        { datasetId: dataset.id, attempt: dataset.attempt },
-        'The download stopped without reaching its end: the program lost track of it. Retry it.',
-      )
-    }
-  }
-}
-
-/** True for a download whose run ended, or vanished, some time ago without ending it. */
-async function isLost({ id, attempt, startedAt }: Dataset, now: Date): Promise<boolean> {
-  const run = await findRun(downloadDataset.id(inngest.id), downloadKey(id, attempt))
-  if (run?.status === 'running') return false
-  const since = run?.finishedAt ?? startedAt ?? now
-  return now.getTime() - since.getTime() > LOST_AFTER_MS
-}
-
-/** A full disk, for instance, in words. */
+/** Gives machine errors, such as a full disk, a clear message. */
 function throwNamed(error: unknown): never {
-  throw nameMachineError(error)
+  throw describeSystemError(error)
 }
 
 async function begin(dataset: Dataset): Promise<void> {
@@ -82,14 +54,14 @@ async function begin(dataset: Dataset): Promise<void> {
     await sendRequested(dataset)
   } catch (cause) {
     const reason =
-      'The download could not be started: the Inngest server did not take it. Check its address and keys.'
+      'The download could not be started: the Inngest server did not accept it. Check its URL and keys.'
     await endDownload({ datasetId: dataset.id, attempt: dataset.attempt }, reason)
     throw new AppError('unavailable', reason, { cause })
   }
 }
 
-/** Harmless when it was sent before: the event's id starts one run. */
-async function sendRequested({ id, attempt, requestedSource }: Dataset): Promise<void> {
+/** Safe to repeat: an event id starts only one run. */
+export async function sendRequested({ id, attempt, requestedSource }: Dataset): Promise<void> {
   const key = downloadKey(id, attempt)
   await inngest.send(downloadRequested.create({ datasetId: id, attempt, requestedSource, key }, { id: key }))
 }

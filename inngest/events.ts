@@ -3,17 +3,17 @@ import { z } from 'zod'
 
 const download = z.object({ datasetId: z.string(), attempt: z.number().int().positive().optional() })
 
-/** A person asked for the latest people. Its id is the download's key, so that sending it twice starts one run. */
+/** A user requested a download. The event's id is the download's key, so sending it twice starts one run. */
 export const downloadRequested = eventType('dataset/download.requested', {
   schema: download.extend({ requestedSource: z.string(), key: z.string().optional() }),
 })
 
-/** A person took it back. */
+/** A user cancelled it. */
 export const downloadCancelled = eventType('dataset/download.cancelled', {
   schema: download.extend({ key: z.string() }),
 })
 
-/** What was asked for, from an event's data. Events of versions that knew no retry do not say which attempt it is. */
+/** Parses an event's data. Events from versions without retries carry no attempt number. */
 export function readRequested(data: unknown): {
   datasetId: string
   attempt: number
@@ -23,7 +23,7 @@ export function readRequested(data: unknown): {
   return { ...requested, attempt }
 }
 
-/** Names one attempt at a download among all. The first has the name of its dataset. */
+/** Identifies one attempt of a download. The first attempt's key is the dataset's id. */
 export function downloadKey(datasetId: string, attempt: number): string {
   return attempt === 1 ? datasetId : `${datasetId}-${attempt}`
 }

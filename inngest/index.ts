@@ -1,4 +1,4 @@
-/** What the app needs of Inngest: the client and every function it serves. */
+/** What the app needs from Inngest: the client and every function it serves. */
 import { inngest } from '@/inngest/client'
 import { downloadDataset } from '@/inngest/download-dataset'
 

@@ -1,20 +1,21 @@
-/** The same app on PostgreSQL: what databases do differently, and the way from SQLite to it. */
+/** The app on PostgreSQL: where the databases differ, and moving from SQLite to it. */
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { receiptSentence } from '@/components/dataset/dataset-receipt'
+import { startDownload } from '@/inngest/downloads'
 import { startHolocron, type Stop } from '@/inngest/start'
 import { download, waitUntilEnded } from '@/inngest/testing'
-import { startDownload } from '@/inngest/downloads'
 import { markEnded, markRetried, updateProgress } from '@/lib/datasets/changes'
-import { deleteDataset, requestDownload } from '@/lib/datasets/request'
-import { receiptSentence } from '@/components/dataset-receipt'
-import { readRows } from '@/lib/datasets/rows'
+import { deleteDataset } from '@/lib/datasets/delete'
+import { requestDownload } from '@/lib/datasets/download/request'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { readRows } from '@/lib/datasets/query/rows'
 import { findTwins, getDataset, listDatasets, requireDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
-import { verifyDatasets } from '@/lib/datasets/verify'
-import { closeDb, db, isUniqueViolation } from '@/lib/db'
+import { verifyDatasets } from '@/lib/datasets/verify/verify-datasets'
+import { closeDb, db, isUniqueViolation } from '@/lib/db/client'
+import { migrate } from '@/lib/db/migrate'
 import { env } from '@/lib/env'
-import { migrate } from '@/lib/migrate'
-import { datasetPath, hasFiles } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 import { setSources } from '@/lib/testing/app'
 import { startPostgres, type TestPostgres } from '@/lib/testing/postgres'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
@@ -31,16 +32,16 @@ afterAll(async () => {
   rmSync(env().STORAGE_DIR, { recursive: true, force: true })
 })
 
-/** From here on the app's database is this one. */
+/** Switches the app to this database. */
 async function connectTo(url: string): Promise<void> {
   await closeDb()
   env().DATABASE_URL = url
 }
 
 const listAll = async (): Promise<Dataset[]> => (await listDatasets({ limit: 100, offset: 0 })).datasets
-const hash = ({ id, fileName }: Dataset): string => readFileSync(datasetPath(id, fileName), 'utf8')
+const hash = ({ id, fileName }: Dataset): string => readFileSync(storage.datasetPath(id, fileName), 'utf8')
 
-/** Runs the app on a database, as a start and a stop do. */
+/** Starts the app on a database, and stops it. */
 async function withApp<T>(url: string, work: () => Promise<T>): Promise<T> {
   await connectTo(url)
   const stop: Stop = await startHolocron()
@@ -65,7 +66,7 @@ describe('on PostgreSQL', () => {
     expect(await migrate(env().DATABASE_URL)).toEqual([])
   })
 
-  test('of many clicks at once one starts a download', async () => {
+  test('only one of many simultaneous clicks starts a download', async () => {
     setSources('archive')
     const requested = await Promise.all(Array.from({ length: 20 }, () => requestDownload('auto')))
     expect(new Set(requested.map(({ dataset }) => dataset.id)).size).toBe(1)
@@ -75,7 +76,7 @@ describe('on PostgreSQL', () => {
     expect(isUniqueViolation(await again.catch((error: unknown) => error))).toBe(true)
   })
 
-  test('a download becomes ready, is listed and read, verified and deleted', async () => {
+  test('a download becomes ready, and is listed, read, verified and deleted', async () => {
     const older = await createReadyDataset([somePerson({})])
     const dataset = await createReadyDataset([somePerson({})])
     expect(await listAll()).toEqual([dataset, older])
@@ -88,10 +89,10 @@ describe('on PostgreSQL', () => {
     ])
     expect(await verifyDatasets({ deep: true })).toEqual({ checked: 2, findings: [] })
     await deleteDataset(dataset.id)
-    expect([await getDataset(dataset.id), await hasFiles(dataset.id)]).toEqual([null, false])
+    expect([await getDataset(dataset.id), await storage.hasFiles(dataset.id)]).toEqual([null, false])
   })
 
-  test('an attempt that ended has no say in the next one', async () => {
+  test('an ended attempt cannot change the next one', async () => {
     const { dataset } = await requestDownload('archive')
     const first = { datasetId: dataset.id, attempt: 1 }
     await markEnded(first, 'failed', 'No.')
@@ -101,7 +102,7 @@ describe('on PostgreSQL', () => {
     expect(await requireDataset(dataset.id)).toMatchObject({ status: 'queued', attempt: 2 })
   })
 
-  test('the durable function runs to its end, and goes on from one start to the next', async () => {
+  test('the durable function runs to its end, and continues after a restart', async () => {
     const dataset = await withApp(env().DATABASE_URL, () => download('archive'))
     expect(dataset).toMatchObject({ status: 'ready', rowCount: 82 })
     await withApp(env().DATABASE_URL, async () => {
@@ -123,7 +124,7 @@ describe('with the same storage', () => {
     })
   })
 
-  test('the way from SQLite to PostgreSQL is one setting: all datasets are there, as they were', async () => {
+  test('moving from SQLite to PostgreSQL takes one setting: all datasets are there, unchanged', async () => {
     const files = datasets.map(hash)
     const url = await postgres.createDatabase('moved')
     await withApp(url, async () => {
@@ -137,7 +138,7 @@ describe('with the same storage', () => {
     })
   })
 
-  test('an older copy of the database takes in what was published since', async () => {
+  test('an older copy of the database adopts datasets published since', async () => {
     const url = await postgres.createDatabase('older')
     await withApp(url, async () => {
       const [newest] = datasets
@@ -148,7 +149,7 @@ describe('with the same storage', () => {
     })
   })
 
-  test('a newer database over older files keeps what it knows, and removes nothing', async () => {
+  test('a newer database with older files keeps what it knows, and removes nothing', async () => {
     const url = await postgres.createDatabase('newer')
     await withApp(url, () => Promise.resolve())
     const away = path.join(env().STORAGE_DIR, 'away')
@@ -157,8 +158,8 @@ describe('with the same storage', () => {
     await withApp(url, async () => {
       expect(await listAll()).toEqual(datasets)
       expect((await verifyDatasets({ deep: false })).findings.map(({ message }) => message)).toEqual([
-        `Dataset ${newest?.id}: its CSV is missing. npm run verify says whether it can be mended.`,
-        `Dataset ${newest?.id}: its Parquet companion is missing. npm run verify says whether it can be mended.`,
+        `Dataset ${newest?.id}: its CSV is missing. Run npm run verify to see whether it can be repaired.`,
+        `Dataset ${newest?.id}: its Parquet file is missing. Run npm run verify to see whether it can be repaired.`,
       ])
     })
     renameSync(away, path.join(env().STORAGE_DIR, 'datasets', newest?.id ?? ''))

@@ -1,13 +1,13 @@
-/** Downloads that are begun again: what is read anew, what is not, and what is remembered. */
+/** Retried downloads: what is read again, what is reused, and what is recorded. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { cancelDownload, retryDownload, startDownload } from '@/inngest/downloads'
 import { nameless, readCsv, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
-import { deleteDataset } from '@/lib/datasets/request'
-import { listRequests } from '@/lib/datasets/request-log'
+import { deleteDataset } from '@/lib/datasets/delete'
+import { listRequests } from '@/lib/datasets/download/request-log'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset, requireDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
-import { db } from '@/lib/db'
-import { listStoredIds, partPath } from '@/lib/storage'
+import { db } from '@/lib/db/client'
+import { storage } from '@/lib/storage'
 import { setSources } from '@/lib/testing/app'
 import { canonicalRecords, type SwapiServer } from '@/lib/testing/swapi-server'
 
@@ -16,7 +16,7 @@ setUpDownloads()
 const SHA256 = '130378ec4dc230ab6a4592ce8d705cf35c77d14c1bebf1f7dc7149a1a4602c97'
 const LAST_PAGE = 9
 
-/** A paged source whose last page of people does not answer until `mend` is called. */
+/** A paged source whose last page of people fails until `mend` is called. */
 async function serveBroken(): Promise<{ server: SwapiServer; mend: () => void }> {
   let isBroken = true
   const server = await serveSwapi({
@@ -27,7 +27,7 @@ async function serveBroken(): Promise<{ server: SwapiServer; mend: () => void }>
   return { server, mend: () => (isBroken = false) }
 }
 
-/** Downloads from one source that the person picked. */
+/** Downloads from one source, picked by the user. */
 async function downloadFrom(url: string): Promise<Dataset> {
   setSources(url)
   return waitUntilEnded((await startDownload(url)).dataset.id)
@@ -39,7 +39,7 @@ async function retry(id: string): Promise<Dataset> {
 }
 
 describe('a retry of a failed download', () => {
-  test('reads only what is missing, and remembers the attempt before', async () => {
+  test('reads only what is missing, and records the previous attempt', async () => {
     const { server, mend } = await serveBroken()
     const failed = await downloadFrom(server.url)
     expect(failed).toMatchObject({ status: 'failed', attempt: 1 })
@@ -54,13 +54,13 @@ describe('a retry of a failed download', () => {
         sourceFailures: failed.sourceFailures,
       },
     ])
-    // Page 1 of both again, which say whether the rest still holds; then the page that was missing, and the planets.
+    // Page 1 of both again, to check whether the rest is still valid; then the missing page and the planets.
     const again = server.requests.slice(before).filter((path) => path.startsWith('/api/people'))
     expect(again.map((path) => /page=(\d+)/.exec(path)?.[1])).toEqual(['1', '9'])
     expect(ready.requests).toBe(server.requests.length)
   })
 
-  test('reads everything when the source has another number of people now', async () => {
+  test('reads everything if the source’s number of people has changed', async () => {
     const people = canonicalRecords('people')
     const { server, mend } = await serveBroken()
     const failed = await downloadFrom(server.url)
@@ -77,13 +77,13 @@ describe('a retry of a failed download', () => {
     expect(grown.requests.filter((path) => path.startsWith('/api/people'))).toHaveLength(LAST_PAGE)
   })
 
-  test('reads a part again whose file is gone or has changed meanwhile', async () => {
+  test('reads a part again if its file is gone or has changed', async () => {
     const { server, mend } = await serveBroken()
     const failed = await downloadFrom(server.url)
     const parts = await db().datasetPart.findMany({ where: { datasetId: failed.id, sha256: { not: null } } })
     const [gone, changed] = parts.filter(({ name }) => /^people-000000[34]/.test(name))
-    rmSync(partPath(failed.id, gone?.name ?? ''))
-    writeFileSync(partPath(failed.id, changed?.name ?? ''), 'nonsense')
+    rmSync(storage.partPath(failed.id, gone?.name ?? ''))
+    writeFileSync(storage.partPath(failed.id, changed?.name ?? ''), 'nonsense')
     mend()
     const before = server.requests.length
     expect(await retry(failed.id)).toMatchObject({ status: 'ready', sha256: SHA256 })
@@ -93,7 +93,7 @@ describe('a retry of a failed download', () => {
     expect(pages.sort()).toEqual(['1', '3', '4', '9'])
   })
 
-  test('uses nothing of a source that contradicted itself', async () => {
+  test('reuses nothing from a source that contradicted itself', async () => {
     let isBroken = true
     const server = await serveSwapi({
       shape: 'paged',
@@ -106,7 +106,7 @@ describe('a retry of a failed download', () => {
           : body,
     })
     const failed = await downloadFrom(server.url)
-    expect(nameless(failed.error)).toMatch(/^HOST declares 82 people but gave 81\./)
+    expect(nameless(failed.error)).toMatch(/^HOST declares 82 people but returned 81\./)
     isBroken = false
     const before = server.requests.length
     expect(await retry(failed.id)).toMatchObject({ status: 'ready', sha256: SHA256 })
@@ -114,7 +114,7 @@ describe('a retry of a failed download', () => {
     expect(pages).toHaveLength(LAST_PAGE)
   })
 
-  test('may fail again, and again be retried', async () => {
+  test('may fail again, and be retried again', async () => {
     const { server, mend } = await serveBroken()
     const { id } = await downloadFrom(server.url)
     expect(await retry(id)).toMatchObject({ status: 'failed', attempt: 2 })
@@ -129,7 +129,7 @@ describe('a retry of a failed download', () => {
 })
 
 describe('a cancelled download', () => {
-  test('can be retried at once, and the cancellation of the first attempt does not end the second', async () => {
+  test('can be retried immediately, and cancelling the first attempt does not end the second', async () => {
     const server = await serveSwapi({ shape: 'paged', delayMs: 30 })
     setSources(server.url)
     const { id } = (await startDownload(server.url)).dataset
@@ -142,7 +142,7 @@ describe('a cancelled download', () => {
 })
 
 describe('what cannot be retried', () => {
-  test('is a running, ready or unknown download, each in words', async () => {
+  test('is a running, ready or unknown download, each with a clear message', async () => {
     setSources('archive')
     const ready = await downloadFrom('archive')
     await expect(retryDownload(ready.id)).rejects.toMatchObject({
@@ -152,7 +152,7 @@ describe('what cannot be retried', () => {
     await expect(retryDownload('20261122-203057-k3f9x')).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('is one whose source is being downloaded by another, or is not configured any more', async () => {
+  test('is one whose source another download uses, or is no longer configured', async () => {
     const server = await serveSwapi({ shape: 'paged', delayMs: 20 })
     setSources(server.url)
     const first = (await startDownload(server.url)).dataset
@@ -167,13 +167,13 @@ describe('what cannot be retried', () => {
     setSources('archive')
     await expect(retryDownload(first.id)).rejects.toMatchObject({
       code: 'conflict',
-      message: `${host} is not one of the configured sources any more. Start a download from another.`,
+      message: `${host} is no longer one of the configured sources. Start a download from another one.`,
     })
   })
 })
 
 describe('the requests of a download', () => {
-  test('are listed as they were sent, and as many as are counted', async () => {
+  test('are listed in the order they were sent, and match the count', async () => {
     let failures = 0
     const server = await serveSwapi({
       shape: 'paged',
@@ -202,7 +202,7 @@ describe('the requests of a download', () => {
     })
   })
 
-  test('are none for the archive', async () => {
+  test('are empty for the archive', async () => {
     const { id } = await downloadFrom('archive')
     expect(await listRequests(id, { limit: 5, offset: 0 })).toEqual({
       requests: [],
@@ -213,16 +213,16 @@ describe('the requests of a download', () => {
 })
 
 describe('deleting', () => {
-  test('takes the dataset, its files and its requests', async () => {
+  test('removes the dataset, its files and its requests', async () => {
     const { id } = await downloadFrom((await serveSwapi({ shape: 'array' })).url)
     await deleteDataset(id)
     expect(await getDataset(id)).toBeNull()
-    expect(await listStoredIds('datasets')).not.toContain(id)
+    expect(await storage.listStoredIds('datasets')).not.toContain(id)
     expect(await db().datasetRequests.count({ where: { datasetId: id } })).toBe(0)
     await expect(deleteDataset(id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('a running download is refused in words', async () => {
+  test('a running download is refused with a clear message', async () => {
     const server = await serveSwapi({ shape: 'paged', delayMs: 20 })
     setSources(server.url)
     const { id } = (await startDownload(server.url)).dataset

@@ -2,30 +2,30 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from 'inngest/edge'
 import { functions, inngest } from '@/inngest'
-import { reconcileDownloads } from '@/inngest/downloads'
 import { EmbeddedRunner } from '@/inngest/embedded/runner'
 import { setEventReceiver } from '@/inngest/embedded/transport'
+import { reconcileDownloads } from '@/inngest/reconcile'
 import { startUpkeep, sweep } from '@/inngest/upkeep'
-import { reconcileStorage, settlePublished } from '@/lib/datasets/reconcile-storage'
-import { verifySample } from '@/lib/datasets/verify'
+import { reconcileStorage, settlePublished } from '@/lib/datasets/recovery/reconcile-storage'
+import { verifySample } from '@/lib/datasets/verify/verify-datasets'
+import { migrate } from '@/lib/db/migrate'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
-import { migrate } from '@/lib/migrate'
 
-/** Steps of one download that run at the same time. Requests to one host have a limit of their own. */
+/** Steps of one download that run concurrently. Requests to one host have a separate limit. */
 const STEP_CONCURRENCY = 6
 
 /** Stops what `startHolocron` started. */
 export type Stop = () => Promise<void>
 
-/** A few datasets are adopted before the first page is served, many or large ones behind it. In milliseconds. */
+/** A few datasets are adopted before the first page is served, more of them later. In milliseconds. */
 const ADOPTING_DELAYS_START_MS = 3_000
 const STOP_WITHIN_MS = 2_000
 
 /**
- * Makes this process ready for work: the database up to date, no remains of ended downloads, datasets adopted that the
- * database did not know, and, unless an Inngest server is configured, the embedded runner taking events and resuming
- * unfinished downloads.
+ * Prepares this process for work: migrates the database, removes the remains of ended downloads, adopts
+ * datasets that the database does not know and, unless an Inngest server is configured, starts the embedded
+ * runner, which accepts events and resumes unfinished downloads.
  */
 export async function startHolocron(): Promise<Stop> {
   const applied = await migrate(env().DATABASE_URL)
@@ -43,20 +43,20 @@ export async function startHolocron(): Promise<Stop> {
   }
 }
 
-/** Resolves when the storage and the database know the same datasets, or after a moment, while it goes on. */
+/** Resolves when storage and database agree, or after a moment, and then continues in the background. */
 async function startReconciling(): Promise<Stop> {
   const abort = new AbortController()
   const done = reconcileStorage(abort.signal)
-  const impatient = new AbortController()
+  const timeout = new AbortController()
   await Promise.race([
-    done.then(() => impatient.abort()),
-    sleep(ADOPTING_DELAYS_START_MS, undefined, { signal: impatient.signal })
-      .then(() => log.info('datasets that the database does not know are being checked'))
+    done.then(() => timeout.abort()),
+    sleep(ADOPTING_DELAYS_START_MS, undefined, { signal: timeout.signal })
+      .then(() => log.info('checking datasets that the database does not know'))
       .catch(() => undefined),
   ])
   return async () => {
     abort.abort()
-    // It ends between two datasets, and a large one may take longer than a stop should.
+    // It stops only between two datasets, and a large one may take longer than a shutdown should.
     await Promise.race([done, sleep(STOP_WITHIN_MS, undefined, { ref: false })])
   }
 }

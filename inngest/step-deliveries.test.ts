@@ -1,15 +1,16 @@
 /**
- * The durable function under an engine that is worse than any real one: steps come in the wrong order, twice, both at
- * once, and again when all is over. Only the SDK's protocol is between them and the function.
+ * The durable function under an engine worse than any real one: it delivers steps in the wrong order, twice,
+ * concurrently, and again after the end. Only the SDK's protocol is between it and the function.
  */
 import { readFileSync } from 'node:fs'
 import { serve } from 'inngest/edge'
 import { functions, inngest } from '@/inngest'
 import { callFunction, type CallInput, type CallResult, type StepState } from '@/inngest/embedded/protocol'
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markEnded, markRetried } from '@/lib/datasets/changes'
 import { requireDataset } from '@/lib/datasets/store'
-import { db } from '@/lib/db'
-import { createDatasetId, datasetPath, listStoredIds } from '@/lib/storage'
+import { db } from '@/lib/db/client'
+import { storage } from '@/lib/storage'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(() => db().dataset.deleteMany())
 
-/** A run as an engine keeps it. */
+/** A run as an engine stores it. */
 interface Run {
   id: string
   steps: Record<string, StepState>
@@ -54,12 +55,12 @@ function call({ id, steps, stack }: Run, stepId?: string): Promise<CallResult> {
   return callFunction(handler, stepId === undefined ? input : { ...input, stepId })
 }
 
-/** Takes a run to its end; `deliver` has a planned step done, as it likes, and returns what came of it. */
+/** Drives a run to its end; `deliver` executes a planned step in its own way and returns the result. */
 async function drive(run: Run, deliver: (stepId: string) => Promise<CallResult>): Promise<CallResult> {
   for (;;) {
     const result = await call(run)
     if (result.kind !== 'ops') return result
-    // The last that was asked for comes first.
+    // The step requested last comes first.
     for (const op of [...result.ops].reverse()) {
       if (op.op === 'StepPlanned') {
         run.delivered.push(op.id)
@@ -83,17 +84,17 @@ function settle(run: Run, result: CallResult): void {
 async function expectReady(id: string): Promise<void> {
   const dataset = await requireDataset(id)
   expect(dataset).toMatchObject({ status: 'ready', rowCount: 82, sha256: SHA256 })
-  expect(readFileSync(datasetPath(id, dataset.fileName))).toHaveLength(Number(dataset.byteSize))
+  expect(readFileSync(storage.datasetPath(id, dataset.fileName))).toHaveLength(Number(dataset.byteSize))
 }
 
-test('parallel steps in the reverse order give the same dataset', async () => {
+test('parallel steps in reverse order produce the same dataset', async () => {
   const run = await createRun()
   expect(await drive(run, (stepId) => call(run, stepId))).toMatchObject({ kind: 'completed' })
   expect(run.delivered.length).toBeGreaterThan(8)
   await expectReady(run.id)
 })
 
-test('every step delivered twice, at the same time, gives the same dataset', async () => {
+test('every step delivered twice concurrently produces the same dataset', async () => {
   const run = await createRun()
   const twice = async (stepId: string): Promise<CallResult> => {
     const [first, second] = await Promise.all([call(run, stepId), call(run, stepId)])
@@ -104,7 +105,7 @@ test('every step delivered twice, at the same time, gives the same dataset', asy
   await expectReady(run.id)
 })
 
-test('steps that come again when the dataset is ready change nothing and leave nothing', async () => {
+test('steps repeated when the dataset is ready change nothing and leave nothing behind', async () => {
   const run = await createRun()
   await drive(run, (stepId) => call(run, stepId))
   const before = await requireDataset(run.id)
@@ -116,10 +117,10 @@ test('steps that come again when the dataset is ready change nothing and leave n
   }
   expect(await requireDataset(run.id)).toEqual(before)
   await expectReady(run.id)
-  expect(await listStoredIds('parts')).not.toContain(run.id)
+  expect(await storage.listStoredIds('parts')).not.toContain(run.id)
 })
 
-test('steps of an attempt that was followed by another change nothing', async () => {
+test('steps of an attempt that was superseded change nothing', async () => {
   const run = await createRun()
   let count = 0
   const result = await drive(run, async (stepId) => {
@@ -132,7 +133,7 @@ test('steps of an attempt that was followed by another change nothing', async ()
   })
   expect(result).toMatchObject({
     kind: 'failed',
-    failure: { isFinal: true, error: { message: 'This download was ended before it was complete.' } },
+    failure: { isFinal: true, error: { message: 'This download ended before it was complete.' } },
   })
   expect(await requireDataset(run.id)).toMatchObject({
     status: 'queued',
@@ -141,11 +142,11 @@ test('steps of an attempt that was followed by another change nothing', async ()
   })
 })
 
-test('results of another version of the function end the run in words', async () => {
+test('results of another version of the function end the run with a clear message', async () => {
   const run = await createRun()
   const old = async (stepId: string): Promise<CallResult> => {
     const result = await call(run, stepId)
-    // The version before answered with the number of rows.
+    // The previous version returned the number of rows.
     return result.kind === 'ops' && run.delivered.length === 3
       ? { ...result, ops: result.ops.map((op) => ({ ...op, data: 10 })) }
       : result
@@ -156,7 +157,7 @@ test('results of another version of the function end the run in words', async ()
       isFinal: true,
       error: {
         message:
-          'This download was begun by another version of Holocron, which kept other facts about it. Retry it: this version begins anew.',
+          'This download was started by another version of Holocron, which stored its progress differently. Retry it to start over.',
       },
     },
   })

@@ -17,12 +17,12 @@ function sourceError(options: { retriable: boolean; retryAfterMs?: number }): So
 }
 
 describe('a failed step', () => {
-  test('is tried again after a passing fault of a source', () => {
+  test('is retried after a temporary fault of a source', () => {
     const error = sourceError({ retriable: true })
     expect(toStepError(error, true)).toBe(error)
   })
 
-  test('is tried again when the source says', () => {
+  test('is retried when the source says to', () => {
     const error = toStepError(sourceError({ retriable: true, retryAfterMs: 15 * MINUTE_MS }), true)
     expect(error).toBeInstanceOf(RetryAfterError)
     expect(error).toMatchObject({
@@ -34,35 +34,35 @@ describe('a failed step', () => {
 
   test.each([
     ['the source asks for longer than a quarter of an hour', true, 15 * MINUTE_MS + 1, true],
-    ['there is another source to ask', true, undefined, false],
-    ['asking again does not help', false, undefined, true],
-  ])('is not tried again when %s', (_why, retriable, wait, mayRetry) => {
+    ['there is another source to try', true, undefined, false],
+    ['retrying does not help', false, undefined, true],
+  ])('is not retried when %s', (_why, retriable, wait, mayRetry) => {
     const original = sourceError({ retriable, ...(wait !== undefined && { retryAfterMs: wait }) })
     const error = toStepError(original, mayRetry)
     expect(error).toBeInstanceOf(NonRetriableError)
     expect(error).toMatchObject({ name: 'SourceError', message: 'swapi.example is busy.' })
   })
 
-  test('is not tried again after an expected failure of ours, whose cause is kept', () => {
+  test('is not retried after an expected failure of ours, and keeps its cause', () => {
     const cause = new Error('ENOSPC')
     const error = toStepError(new AppError('unavailable', 'The disk is full.', { cause }), true)
     expect(error).toBeInstanceOf(NonRetriableError)
     expect(error).toMatchObject({ name: 'AppError', message: 'The disk is full.', cause })
   })
 
-  test('is tried again, as it is, after an unexpected error', () => {
+  test('is retried unchanged after an unexpected error', () => {
     const error = new TypeError('x is undefined')
     expect(toStepError(error, false)).toBe(error)
   })
 })
 
-describe('an error on the other side of a step', () => {
-  /** What the SDK makes of a stored error: only name and message are left. */
+describe('an error that has crossed a step', () => {
+  /** A stored error as the SDK restores it: only name and message are left. */
   function afterStep(error: Error): Error {
     return Object.assign(new Error(error.message), { name: error.name })
   }
 
-  test('is known as a source’s failure by its name, retried or not', () => {
+  test('is recognized as a source’s failure by its name, retried or not', () => {
     for (const mayRetry of [true, false]) {
       const error = toStepError(sourceError({ retriable: true }), mayRetry) as Error
       expect(isSourceFailure(afterStep(error))).toBe(true)
@@ -75,19 +75,19 @@ describe('an error on the other side of a step', () => {
     ['a source’s sentence', sourceError({ retriable: false }), 'swapi.example is busy.'],
     ['a sentence of ours', new AppError('conflict', 'This was ended.'), 'This was ended.'],
     ['a bug’s message', new TypeError('x is undefined'), UNEXPECTED],
-  ])('tells the person %s, or nothing technical', (_what, error, sentence) => {
+  ])('shows the user %s, or nothing technical', (_what, error, sentence) => {
     expect(readFailure(afterStep(error))).toBe(sentence)
   })
 })
 
 describe('the failure of a download', () => {
-  test('of one source is its reason, with what to do', () => {
+  test('of one source is its reason, with advice', () => {
     const error = describeFailures([{ source: 'a', reason: 'A is gone.' }])
     expect(error).toBeInstanceOf(NonRetriableError)
     expect(readFailure(error)).toBe('A is gone. Try again later, or choose another source.')
   })
 
-  test('is left as it is when it says what to do', () => {
+  test('is left as it is if it already contains advice', () => {
     const reason = 'The disk is full. Make room, then try again.'
     expect(readFailure(describeFailures([{ source: 'a', reason }]))).toBe(reason)
   })
@@ -108,13 +108,13 @@ describe('the log', () => {
 
   afterEach(() => jest.restoreAllMocks())
 
-  test('has a line for an expected failure', () => {
+  test('has one line for an expected failure', () => {
     const warn = jest.spyOn(log, 'warn').mockImplementation(() => undefined)
     logFailure(sourceError({ retriable: true }), where)
     expect(warn.mock.calls).toEqual([[where, 'swapi.example is busy.']])
   })
 
-  test('has the whole of an unexpected one', () => {
+  test('has the full error for an unexpected one', () => {
     const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
     const error = new TypeError('x is undefined')
     logFailure(error, where)

@@ -1,24 +1,24 @@
 import { NonRetriableError, RetryAfterError } from 'inngest'
-import type { SourceFailure } from '@/lib/datasets/types'
-import { AppError, nameMachineError, SourceError, userMessage } from '@/lib/errors'
+import type { SourceFailure } from '@/lib/datasets/model/dataset'
+import { AppError, describeSystemError, SourceError, userMessage } from '@/lib/errors'
 import { log } from '@/lib/log'
 
-/** A source that asks for a longer wait than this is given up: a person would rather hear it. */
+/** A source that asks for a longer wait than this fails: better to tell the user than to wait. */
 const LONGEST_WAIT_MS = 15 * 60_000
 
-/** The name by which a source's failure is known on the other side of a step, where only name and message are left. */
+/** Identifies a source's failure outside its step, where only an error's name and message are left. */
 const SOURCE_FAILURE = 'SourceError'
-/** Names of errors whose message was written for a person. */
+/** Names of errors whose message was written for users. */
 const FOR_A_PERSON = [SOURCE_FAILURE, 'AppError']
 
 /**
- * Tells the engine whether to try a failed step again: a source's passing faults yes, after as long as it asks for;
- * every other expected failure no. An unexpected error is left as it is, and tried again.
+ * Tells the engine whether to retry a failed step: yes for a source's temporary faults, after the wait it
+ * asks for; no for every other expected failure. An unexpected error is left as it is, and retried.
  */
 export function toStepError(error: unknown, mayRetry: boolean): unknown {
   if (!(error instanceof AppError)) {
-    const named = nameMachineError(error)
-    // By its name alone it says that its message is for a person; and it is tried again, because disks get room again.
+    const named = describeSystemError(error)
+    // The name marks the message as written for users. It is still retried, because disk space can be freed.
     return named instanceof AppError ? rename(new Error(named.message, { cause: error }), named.name) : error
   }
   const wait = error instanceof SourceError ? error.retryAfterMs : undefined
@@ -28,7 +28,7 @@ export function toStepError(error: unknown, mayRetry: boolean): unknown {
   return wait === undefined ? error : rename(new RetryAfterError(error.message, wait), error.name)
 }
 
-/** An expected failure is a line in the log; an unexpected one is there whole. */
+/** Logs an expected failure as one line, an unexpected one with its error. */
 export function logFailure(
   error: unknown,
   where: { datasetId: string; step: string; tryNumber: number },
@@ -42,12 +42,12 @@ export function isSourceFailure(error: unknown): error is Error {
   return error instanceof Error && error.name === SOURCE_FAILURE
 }
 
-/** The sentence for the person, from an error that has crossed a step. */
+/** The message for the user, from an error that has crossed a step. */
 export function readFailure(error: Error): string {
   return FOR_A_PERSON.includes(error.name) ? error.message : userMessage(error)
 }
 
-/** The failure of a whole download: the one reason, or every source's, and what to do where no reason says it. */
+/** The failure of a whole download: its reason, or every source's, and what to do unless a reason says so. */
 export function describeFailures(failures: SourceFailure[]): Error {
   const reasons = failures.map(({ reason }) => reason)
   const sentence = reasons.length === 1 ? reasons.join('') : `No source could be read. ${reasons.join(' ')}`

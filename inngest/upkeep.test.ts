@@ -1,10 +1,10 @@
-import { reconcileDownloads } from '@/inngest/downloads'
+import { reconcileDownloads } from '@/inngest/reconcile'
 import { startUpkeep } from '@/inngest/upkeep'
-import { sweepRemains } from '@/lib/datasets/sweep'
+import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
 
-jest.mock('@/inngest/downloads', () => ({ reconcileDownloads: jest.fn() }))
-jest.mock('@/lib/datasets/sweep', () => ({ sweepRemains: jest.fn() }))
+jest.mock('@/inngest/reconcile', () => ({ reconcileDownloads: jest.fn() }))
+jest.mock('@/lib/datasets/recovery/sweep', () => ({ sweepRemains: jest.fn() }))
 
 const reconcile = jest.mocked(reconcileDownloads)
 const sweep = jest.mocked(sweepRemains)
@@ -12,14 +12,14 @@ const sweep = jest.mocked(sweepRemains)
 beforeEach(() => {
   jest.useFakeTimers()
   reconcile.mockReset().mockResolvedValue()
-  sweep.mockReset().mockResolvedValue({ removed: [], broughtBack: [] })
+  sweep.mockReset().mockResolvedValue({ removed: [], restored: [] })
 })
 afterEach(() => {
   jest.useRealTimers()
   jest.restoreAllMocks()
 })
 
-test('downloads are put right every 15 seconds and files swept every hour, until it is stopped', async () => {
+test('downloads are reconciled every 15 seconds and files swept every hour, until stopped', async () => {
   const stop = startUpkeep()
   await jest.advanceTimersByTimeAsync(60 * 60_000)
   expect([reconcile.mock.calls.length, sweep.mock.calls.length]).toEqual([240, 1])
@@ -28,7 +28,7 @@ test('downloads are put right every 15 seconds and files swept every hour, until
   expect([reconcile.mock.calls.length, sweep.mock.calls.length]).toEqual([240, 1])
 })
 
-test('a job that fails is logged and done again, and one that takes long is not overtaken', async () => {
+test('a failed job is logged and repeated, and a slow one does not overlap itself', async () => {
   const error = jest.spyOn(log, 'error').mockReturnValue()
   reconcile.mockRejectedValueOnce(new Error('the database does not answer'))
   let end = (): void => undefined

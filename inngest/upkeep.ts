@@ -1,13 +1,13 @@
-/** What is done now and then while the program runs, so that what a crash left behind does not stay. */
+/** Periodic jobs that clean up what a crash left behind. */
 import 'server-only'
-import { reconcileDownloads } from '@/inngest/downloads'
-import { sweepRemains } from '@/lib/datasets/sweep'
+import { reconcileDownloads } from '@/inngest/reconcile'
+import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
 
 const RECONCILE_EVERY_MS = 15_000
 const SWEEP_EVERY_MS = 60 * 60_000
 
-/** Starts it; returns what stops it. Each job is planned again when it has ended, and one that fails is tried again then. */
+/** Returns a function that stops it. Each job is rescheduled when it ends, whether it succeeded or failed. */
 export function startUpkeep(): () => void {
   const stops = [
     repeat('reconcile downloads', RECONCILE_EVERY_MS, () => reconcileDownloads()),
@@ -19,9 +19,9 @@ export function startUpkeep(): () => void {
 }
 
 export async function sweep(): Promise<void> {
-  const { removed, broughtBack } = await sweepRemains()
+  const { removed, restored } = await sweepRemains()
   if (removed.length > 0) log.info({ removed }, 'parts of ended downloads and deleted datasets removed')
-  if (broughtBack.length > 0) log.warn({ broughtBack }, 'datasets are back: their deletion was interrupted')
+  if (restored.length > 0) log.warn({ restored }, 'datasets restored: their deletion was interrupted')
 }
 
 function repeat(name: string, everyMs: number, job: () => Promise<void>): () => void {

@@ -11,7 +11,7 @@ const somebody: Connection = {
   response: {} as ServerResponse,
 }
 
-/** The server's end of it, as server/state.mjs makes it. */
+/** The server's side, as created by server/state.mjs. */
 function putServer(): ServerState {
   const controller = new AbortController()
   return (globals.holocronServer = {
@@ -24,13 +24,13 @@ function putServer(): ServerState {
   })
 }
 
-test('outside of the server there is no connection, and nothing is ever stopping', () => {
+test('outside the server there is no connection, and nothing is ever stopping', () => {
   expect(connection()).toBeNull()
   expect(stopping().aborted).toBe(false)
   expect(() => addGate(() => undefined)).not.toThrow()
 })
 
-test('each request finds its own connection, also after it has waited', async () => {
+test('each request finds its own connection, even after waiting', async () => {
   const state = putServer()
   const other = { ...somebody, remoteAddress: '192.0.2.8' }
   const read = async (): Promise<Connection | null> => {

@@ -1,15 +1,15 @@
-/** `npm audit` needs a registry that answers it; this needs the lockfile only. Raise a floor when an advisory does. */
+/** `npm audit` needs a registry that supports it; this needs only the lockfile. Raise a floor when an advisory does. */
 import { readFileSync } from 'node:fs'
 
 const FLOORS = [
   {
     name: 'next',
     floor: '16.4.5',
-    why: 'answers to the remote-code and denial-of-service advisories of 2026-10',
+    why: 'fixes the remote-code and denial-of-service advisories of 2026-10',
   },
-  { name: 'react', floor: '19.3.1', why: 'decodes what server actions are sent, safely since then' },
-  { name: 'react-dom', floor: '19.3.1', why: 'goes with react' },
-  { name: 'sharp', floor: '0.35.5', why: 'brings an image library without its known holes' },
+  { name: 'react', floor: '19.3.1', why: 'decodes the arguments of server actions safely' },
+  { name: 'react-dom', floor: '19.3.1', why: 'has to match react' },
+  { name: 'sharp', floor: '0.35.5', why: 'bundles an image library without its known vulnerabilities' },
 ]
 
 interface Lockfile {
@@ -18,14 +18,14 @@ interface Lockfile {
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lockfile
 
-/** Every version of a package that may be installed, wherever in the tree. */
+/** Every version of a package that may be installed, anywhere in the tree. */
 function listVersions(name: string): string[] {
   return Object.entries(packages).flatMap(([path, { version }]) =>
     path.endsWith(`node_modules/${name}`) && version !== undefined ? [version] : [],
   )
 }
 
-/** A version before its release, such as 16.4.5-canary.1, is older than the release. */
+/** A prerelease, such as 16.4.5-canary.1, is older than the release. */
 function isAtLeast(version: string, floor: string): boolean {
   const [numbers = '', preview] = version.split('-', 2)
   const order = numbers.localeCompare(floor, 'en', { numeric: true })

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { isEmbedded, parseEnv } from '@/lib/env'
 
-test('nothing needs to be set', () => {
+test('no setting is required', () => {
   expect(parseEnv({})).toMatchObject({
     STORAGE_DIR: path.resolve('storage'),
     DATABASE_URL: `file:${path.resolve('storage/holocron.db')}`,
@@ -26,7 +26,7 @@ test('nothing needs to be set', () => {
   })
 })
 
-test('an empty setting is one that is not set', () => {
+test('an empty setting counts as not set', () => {
   const empty = {
     STORAGE_DIR: '',
     DATABASE_URL: '',
@@ -37,17 +37,17 @@ test('an empty setting is one that is not set', () => {
   expect(parseEnv(empty)).toEqual(parseEnv({}))
 })
 
-test('settings of others are left alone', () => {
+test('unknown variables are ignored', () => {
   expect(parseEnv({ PATH: '/bin', SWAPI_SOURCE: 'typo' })).toEqual(parseEnv({}))
 })
 
-test('the database lies in the storage folder unless it is told otherwise', () => {
+test('the database is in the storage folder unless set otherwise', () => {
   expect(parseEnv({ STORAGE_DIR: '/data/x' }).DATABASE_URL).toBe('file:/data/x/holocron.db')
   expect(parseEnv({ STORAGE_DIR: '/data/x', DATABASE_URL: 'file:/y.db' }).DATABASE_URL).toBe('file:/y.db')
   expect(parseEnv({ DATABASE_URL: 'postgres://u@h/d' }).DATABASE_URL).toBe('postgres://u@h/d')
 })
 
-test('sources are a list with commas, blanks do not matter', () => {
+test('sources are a comma-separated list, and spaces do not matter', () => {
   expect(parseEnv({ SWAPI_SOURCES: ' http://127.0.0.1:4010/api , archive,, ' }).SWAPI_SOURCES).toEqual([
     'http://127.0.0.1:4010/api',
     'archive',
@@ -74,11 +74,11 @@ test.each([
   [{ PROGRESS_STREAMS: '0' }, 'PROGRESS_STREAMS: must be a whole number from 1 to 10000'],
   [{ HEAVY_QUEUE: '1001' }, 'HEAVY_QUEUE: must be a whole number from 0 to 1000'],
   [{ HEAVY_QUERY_MS: '99' }, 'HEAVY_QUERY_MS: must be a whole number from 100 to 600000'],
-])('%j is not usable', (settings, line) => {
-  expect(() => parseEnv(settings)).toThrow(new Error(`These settings are not usable:\n  ${line}`))
+])('%j is invalid', (settings, line) => {
+  expect(() => parseEnv(settings)).toThrow(new Error(`These settings are invalid:\n  ${line}`))
 })
 
-test('every setting that is wrong is named at once', () => {
+test('all invalid settings are named at once', () => {
   const wrong = {
     DATABASE_URL: 'x',
     UPSTREAM_CONCURRENCY: 'many',
@@ -88,7 +88,7 @@ test('every setting that is wrong is named at once', () => {
   expect(() => parseEnv(wrong)).toThrow(
     new Error(
       [
-        'These settings are not usable:',
+        'These settings are invalid:',
         '  DATABASE_URL: must start with "file:" or "postgresql:"',
         `  ${SOURCES}`,
         '  UPSTREAM_CONCURRENCY: must be a whole number from 1 to 64',
@@ -99,14 +99,14 @@ test('every setting that is wrong is named at once', () => {
 
 const TOKEN = '0123456789abcdef'
 
-test('host names are a list with commas, in any case', () => {
+test('host names are a comma-separated list, case-insensitive', () => {
   expect(parseEnv({}).ALLOWED_HOSTS).toEqual([])
   expect(
     parseEnv({ ALLOWED_HOSTS: ' Holocron.Example.org, *.local,192.0.2.1,[2001:db8::1] ,*' }).ALLOWED_HOSTS,
   ).toEqual(['holocron.example.org', '*.local', '192.0.2.1', '[2001:db8::1]', '*'])
 })
 
-test('by default everybody may read and change', () => {
+test('by default everyone may read and make changes', () => {
   const settings = parseEnv({})
   expect(settings.ACCESS_TOKEN).toBeUndefined()
   expect([settings.PRIVATE, settings.ALLOW_INNGEST_DEV]).toEqual([false, false])
@@ -122,12 +122,12 @@ test.each([
   expect(parseEnv({ ACCESS_TOKEN: TOKEN, PRIVATE: value }).PRIVATE).toBe(isPrivate)
 })
 
-const SHORT = 'ACCESS_TOKEN: must be at least 16 letters, digits or signs, without blanks'
+const SHORT = 'ACCESS_TOKEN: must be at least 16 letters, digits or symbols, without spaces'
 const HOST_NAMES =
   'ALLOWED_HOSTS: must be a comma-separated list of host names without ports, such as example.org or *.example.org, or "*"'
 const INNGEST_DEV =
-  'INNGEST_DEV: switches signature checks off, so whoever reaches this server could run its functions; ' +
-  'set ALLOW_INNGEST_DEV=1 as well where nobody else does, or use keys'
+  'INNGEST_DEV: switches signature checks off, so anyone who reaches this server could run its functions; ' +
+  'set ALLOW_INNGEST_DEV=1 as well where no one else can, or use keys'
 
 test.each([
   [{ ACCESS_TOKEN: TOKEN.slice(1) }, SHORT],
@@ -146,18 +146,18 @@ test.each([
     { INNGEST_SIGNING_KEY: 'signkey-test-1', INNGEST_DEV: '0' },
     'INNGEST_SIGNING_KEY: needs INNGEST_EVENT_KEY as well, or no download could be started',
   ],
-  [{ PRIVATE: '1' }, 'PRIVATE: needs ACCESS_TOKEN as well, or nobody could sign in'],
+  [{ PRIVATE: '1' }, 'PRIVATE: needs ACCESS_TOKEN as well, or no one could sign in'],
   [{ NODE_ENV: 'production', INNGEST_DEV: '1' }, INNGEST_DEV],
   [{ NODE_ENV: 'production', INNGEST_DEV: 'http://localhost:8288', INNGEST_SIGNING_KEY: 'x' }, INNGEST_DEV],
-])('%j stops the start, as it leaves a door open or locks everybody out', (settings, line) => {
-  expect(() => parseEnv(settings)).toThrow(new Error(`These settings are not usable:\n  ${line}`))
+])('%j prevents the start, because it is insecure or locks everyone out', (settings, line) => {
+  expect(() => parseEnv(settings)).toThrow(new Error(`These settings are invalid:\n  ${line}`))
 })
 
 test.each([
   { NODE_ENV: 'development', INNGEST_DEV: '1' },
   { NODE_ENV: 'production', INNGEST_DEV: '0' },
   { NODE_ENV: 'production', INNGEST_DEV: '1', ALLOW_INNGEST_DEV: '1' },
-])('%j is usable', (settings) => {
+])('%j is valid', (settings) => {
   expect(() => parseEnv(settings)).not.toThrow()
 })
 

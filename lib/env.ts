@@ -1,4 +1,4 @@
-/** The only reader of process.env. Every setting has a default that needs nothing but this machine. */
+/** The only reader of process.env. Every setting has a default that works on this machine alone. */
 import path from 'node:path'
 import { z } from 'zod'
 
@@ -19,7 +19,7 @@ const sourceSchema = z
     'must be a comma-separated list of http(s) base URLs, or "archive"',
   )
 
-/** Names only: what is served under one is so at every port. */
+/** Names only: one that is served is served on every port. */
 const hostNameSchema = z
   .string()
   .regex(
@@ -60,61 +60,61 @@ function size(fallback: string): z.ZodDefault<z.ZodString> {
 }
 
 const envSchema = z.object({
-  /** Where the datasets lie. */
+  /** Where the datasets are stored. */
   STORAGE_DIR: z.string().default('storage'),
   /** `file:` for SQLite, `postgresql:` for PostgreSQL; by default a SQLite file inside STORAGE_DIR. */
   DATABASE_URL: z
     .string()
     .regex(/^(file:|postgres(ql)?:)/, 'must start with "file:" or "postgresql:"')
     .optional(),
-  /** Sources in the order they are tried. */
+  /** Sources, in the order they are tried. */
   SWAPI_SOURCES: z.string().transform(splitList).pipe(z.array(sourceSchema).min(1)).default(DEFAULT_SOURCES),
-  /** The address that the server listens on. */
+  /** The IP address or name that the server listens on. */
   HOST: z.string().trim().default('127.0.0.1'),
-  /** Host names that Holocron is served under besides its own; `*.example.org` for all below one, `*` for all. */
+  /** Host names to serve in addition to Holocron's own; `*.example.org` for all below one, `*` for all. */
   ALLOWED_HOSTS: z
     .string()
     .transform((list) => splitList(list.toLowerCase()))
     .pipe(z.array(hostNameSchema))
     .default([]),
-  /** True when a proxy in front writes `X-Forwarded-For`, `-Host` and `-Proto`, so that they can be believed. */
+  /** True when a proxy in front sets `X-Forwarded-For`, `-Host` and `-Proto`, so that they can be trusted. */
   TRUST_PROXY: yesOrNo,
-  /** What everybody has to know who wants to change something; without it, everybody may. */
+  /** The token required for changes; without one, everyone may make them. */
   ACCESS_TOKEN: z
     .string()
-    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 letters, digits or signs, without blanks')
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 letters, digits or symbols, without spaces')
     .optional(),
-  /** True when reading takes the token too. */
+  /** True when reading requires the token too. */
   PRIVATE: yesOrNo,
-  /** URL of an Inngest dev server, or `1` for the usual one. */
+  /** URL of an Inngest dev server, or `1` for the default one. */
   INNGEST_DEV: textOrNo,
-  /** True when INNGEST_DEV is meant, although this is no development server. */
+  /** True when INNGEST_DEV is intended, although this is not a development server. */
   ALLOW_INNGEST_DEV: yesOrNo,
   INNGEST_EVENT_KEY: text,
   INNGEST_SIGNING_KEY: text,
-  /** The longest that one answer of a source may take, body included, in milliseconds. */
+  /** The longest that a response from a source may take, body included, in milliseconds. */
   UPSTREAM_TIMEOUT_MS: wholeNumber(30_000, 100, 600_000),
-  /** The largest page of a source, decoded, in bytes. */
+  /** The largest page from a source, decoded, in bytes. */
   UPSTREAM_PAGE_MAX_BYTES: wholeNumber(5 * MIB, 1024, 1024 * MIB),
-  /** The largest first answer of a source, which may be the whole collection, in bytes. */
+  /** The largest first response from a source, which may be the whole collection, in bytes. */
   UPSTREAM_DOCUMENT_MAX_BYTES: wholeNumber(64 * MIB, 1024, 1024 * MIB),
-  /** Requests to one host at the same time. */
+  /** Concurrent requests to one host. */
   UPSTREAM_CONCURRENCY: wholeNumber(6, 1, 64),
-  /** First wait before a failed step is tried again, in milliseconds; it doubles with each attempt. */
+  /** The first wait before a failed step is retried, in milliseconds; it doubles with each retry. */
   RETRY_BACKOFF_MS: wholeNumber(1_000, 1, 600_000),
-  /** Memory that DuckDB may use, for instance `512MB`. */
+  /** Memory that DuckDB may use, for example `512MB`. */
   DUCKDB_MEMORY_LIMIT: size('512MB'),
-  /** Disk that DuckDB may use for what does not fit in memory. */
+  /** Disk space that DuckDB may use for what does not fit in memory. */
   DUCKDB_SPILL_LIMIT: size('20GB'),
   /** Threads that DuckDB may use. */
   DUCKDB_THREADS: wholeNumber(2, 1, 256),
-  /** Counts, searches and sorts at the same time; as many exports read, and four times as many may be open. */
+  /** Concurrent counts, searches and sorts; as many exports may read concurrently, and four times as many may be open. */
   HEAVY_QUERIES: wholeNumber(2, 1, 16),
   /** How many more of them may wait; the next is refused. */
   HEAVY_QUEUE: wholeNumber(32, 0, 1_000),
   /** How long one of them may take, in milliseconds. */
   HEAVY_QUERY_MS: wholeNumber(10_000, 100, 600_000),
-  /** How many may follow downloads as they run, each by a stream of their own; the next is refused. */
+  /** How many clients may follow downloads, each with its own stream; the next is refused. */
   PROGRESS_STREAMS: wholeNumber(200, 1, 10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -124,7 +124,7 @@ export const SETTING_NAMES = Object.keys(envSchema.shape)
 
 export type Env = Omit<z.infer<typeof envSchema>, 'DATABASE_URL'> & { DATABASE_URL: string }
 
-/** Parses settings. Throws one error that lists every setting that is wrong, and why. */
+/** Parses settings. Throws one error that lists every invalid setting, and why. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = envSchema.safeParse(given)
@@ -132,7 +132,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     ? listConflicts(parsed.data, given.NODE_ENV === 'production')
     : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''}: ${issue.message}`)
   if (!parsed.success || problems.length > 0) {
-    throw new Error(`These settings are not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+    throw new Error(`These settings are invalid:\n${problems.map((line) => `  ${line}`).join('\n')}`)
   }
   const { STORAGE_DIR, DATABASE_URL } = parsed.data
   const storageDir = path.resolve(STORAGE_DIR)
@@ -143,23 +143,23 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   }
 }
 
-/** What settings that are fine alone demand of each other. */
+/** Conflicts between settings that are valid on their own. */
 function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolean): string[] {
   const conflicts: string[] = []
   if (settings.PRIVATE && settings.ACCESS_TOKEN === undefined) {
-    conflicts.push('PRIVATE: needs ACCESS_TOKEN as well, or nobody could sign in')
+    conflicts.push('PRIVATE: needs ACCESS_TOKEN as well, or no one could sign in')
   }
   if (settings.INNGEST_DEV === undefined) conflicts.push(...listMissingKeys(settings))
   if (isProduction && settings.INNGEST_DEV !== undefined && !settings.ALLOW_INNGEST_DEV) {
     conflicts.push(
-      'INNGEST_DEV: switches signature checks off, so whoever reaches this server could run its functions; ' +
-        'set ALLOW_INNGEST_DEV=1 as well where nobody else does, or use keys',
+      'INNGEST_DEV: switches signature checks off, so anyone who reaches this server could run its functions; ' +
+        'set ALLOW_INNGEST_DEV=1 as well where no one else can, or use keys',
     )
   }
   return conflicts
 }
 
-/** An Inngest server needs both keys: one to send it events, the other to know that it is the one who calls. */
+/** An Inngest server needs both keys: one to send it events, the other to verify its calls. */
 function listMissingKeys({ INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }: z.infer<typeof envSchema>): string[] {
   if (INNGEST_EVENT_KEY !== undefined && INNGEST_SIGNING_KEY === undefined)
     return ['INNGEST_EVENT_KEY: needs INNGEST_SIGNING_KEY as well, or Inngest could not run the downloads']
@@ -170,7 +170,7 @@ function listMissingKeys({ INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }: z.infer<typ
 
 let cached: Env | undefined
 
-/** The settings of this process, read once. */
+/** This process's settings, read once. */
 export function env(): Env {
   return (cached ??= parseEnv(process.env))
 }

@@ -1,4 +1,4 @@
-/** What went wrong, by name. The API turns these into its `error.code`. */
+/** Names what went wrong. The API returns these as `error.code`. */
 export type ErrorCode =
   | 'invalid'
   | 'unauthorized'
@@ -17,12 +17,12 @@ export type ErrorCode =
   | 'unavailable'
   | QueryLimit
 
-/** A query that was in order and met a limit: too many at once, too long, too large. It may go well another time. */
+/** A valid query that hit a limit: too many at once, too slow, too large. It may succeed another time. */
 export type QueryLimit = (typeof QUERY_LIMITS)[number]
 
 const QUERY_LIMITS = ['busy', 'timeout', 'memory'] as const
 
-/** Marks errors across copies of this module: Next.js bundles it more than once, and an error may pass from one to another. */
+/** Marks errors across copies of this module: Next.js bundles it more than once, and errors pass between the copies. */
 const EXPECTED = Symbol.for('holocron.AppError')
 const OF_SOURCE = Symbol.for('holocron.SourceError')
 
@@ -31,8 +31,8 @@ function has(value: unknown, mark: symbol): boolean {
 }
 
 /**
- * An expected failure. `message` is the sentence for the person: what happened and what to do;
- * `cause` keeps the technical reason for the log.
+ * An expected failure. `message` is the sentence for the user: what happened and what to do; `cause` keeps the technical
+ * reason for the log.
  */
 export class AppError extends Error {
   override name = 'AppError'
@@ -51,7 +51,7 @@ export class AppError extends Error {
   }
 }
 
-/** A source that did not give what was asked. Says whether asking again may help, and when. */
+/** A source did not return what was requested. Says whether retrying may help, and when. */
 export class SourceError extends AppError {
   override name = 'SourceError'
   readonly [OF_SOURCE] = true
@@ -61,9 +61,9 @@ export class SourceError extends AppError {
   }
 
   readonly retriable: boolean
-  /** How long the source asked us to wait, in milliseconds. */
+  /** The wait that the source asked for, in milliseconds. */
   readonly retryAfterMs: number | undefined
-  /** The HTTP status, when there was an answer and it was not a success. */
+  /** The HTTP status, when there was a response and it was not a success. */
   readonly status: number | undefined
 
   constructor(
@@ -77,26 +77,26 @@ export class SourceError extends AppError {
   }
 }
 
-/** What the machine says when it cannot save anything, and what that means. */
-const MACHINE: [pattern: RegExp, sentence: string][] = [
+/** System errors for when nothing can be saved, and what they mean. */
+const SYSTEM: [pattern: RegExp, sentence: string][] = [
   [
     /ENOSPC|EDQUOT|SQLITE_FULL|database or disk is full|No space left/,
-    'The disk is full, so nothing can be kept. Make room where the storage folder lies, then try again.',
+    'The disk is full, so nothing can be saved. Free up space where the storage folder is, then try again.',
   ],
   [
-    // Making a folder and its parents on a read-only disk fails as if a parent were missing.
+    // Creating a folder and its parents on a read-only disk fails as if a parent were missing.
     /EROFS|EACCES|EPERM|ENOENT[^']*mkdir|SQLITE_READONLY|SQLITE_CANTOPEN|readonly database|Read-only file system/,
     'The storage folder cannot be written to. Make it writable for Holocron, then try again.',
   ],
   [
-    // As Prisma reports SQLITE_BUSY, which it may meet after lib/db has waited for a while.
+    // How Prisma reports SQLITE_BUSY, which may occur after lib/db has waited for a while.
     /SQLITE_BUSY|P1008|SocketTimeout/,
     'Another program is using the database, so nothing could be saved. Try again in a moment.',
   ],
 ]
 
-/** An error of the machine becomes an expected one, with what to do; any other stays what it is. */
-export function nameMachineError(error: unknown): unknown {
+/** Turns a system error into an expected one that says what to do; any other is returned unchanged. */
+export function describeSystemError(error: unknown): unknown {
   if (error instanceof AppError) return error
   const texts: string[] = []
   for (let cause = error; typeof cause === 'object' && cause !== null;) {
@@ -104,22 +104,22 @@ export function nameMachineError(error: unknown): unknown {
     texts.push(`${String(code)} ${String(message)}`)
     cause = texts.length < 10 ? next : null
   }
-  const known = MACHINE.find(([pattern]) => texts.some((text) => pattern.test(text)))
+  const known = SYSTEM.find(([pattern]) => texts.some((text) => pattern.test(text)))
   return known ? new AppError('unavailable', known[1], { cause: error }) : error
 }
 
-/** The sentence to show for any error: an expected one speaks for itself, the rest stays in the log. */
+/** The sentence to show for any error: the message of an expected one; the details of others stay in the log. */
 export function userMessage(error: unknown): string {
   return error instanceof AppError
     ? error.message
     : 'Something went wrong inside Holocron. The log has the details; trying again may help.'
 }
 
-/** An answer, or the sentence that says why there is none: a page shows either. */
+/** A result, or the sentence that says why there is none: a page shows either. */
 export type Attempt<T> = { answer: T; problem: null } | { answer: null; problem: string; isDamaged: boolean }
 
-/** Waits for an answer of queries. A failure that is neither a limit nor a damaged dataset stays thrown. */
-export async function attempt<T>(query: Promise<T>): Promise<Attempt<T>> {
+/** Waits for the result of a query. A failure that is neither a limit nor a damaged dataset is rethrown. */
+export async function orQueryLimit<T>(query: Promise<T>): Promise<Attempt<T>> {
   try {
     return { answer: await query, problem: null }
   } catch (error) {

@@ -66,7 +66,7 @@ describe('format', () => {
     expect(formatDateTime(new Date('2026-09-05T01:05:00+02:00'))).toBe('4 Sep 2026, 23:05 UTC')
   })
 
-  test('shortens a hash and leaves short texts alone', () => {
+  test('shortens a hash and leaves short texts unchanged', () => {
     expect(shortHash('1a2b3c4d5e6f')).toBe('1a2b3c4d…')
     expect(shortHash('1a2b')).toBe('1a2b')
   })

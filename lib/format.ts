@@ -1,6 +1,6 @@
 /**
- * How numbers, times and names are written, the same in every locale and time zone,
- * so that the server and the browser never disagree about a text.
+ * Formats numbers, times and names, the same in every locale and time zone, so that the texts of server and browser never
+ * differ.
  */
 
 const COUNT = new Intl.NumberFormat('en-US')
@@ -14,7 +14,7 @@ export function formatCount(count: number): string {
   return COUNT.format(count)
 }
 
-/** Any number, to six digits: 75.90000001 → "75.9", 2.5e300 → "2.5e+300" */
+/** Any number, to six significant digits: 75.90000001 → "75.9", 2.5e300 → "2.5e+300" */
 export function formatNumber(value: number): string {
   const rounded = Number(value.toPrecision(6))
   return rounded !== 0 && (Math.abs(rounded) >= 1e15 || Math.abs(rounded) < 1e-6)
@@ -50,7 +50,7 @@ export function formatDuration(milliseconds: number): string {
   return `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`
 }
 
-/** A part of a whole, 0…1: 0.134 → "13.4 %". What is not nothing is never written as 0.0 %, nor what is not all as 100.0 %. */
+/** A fraction, 0…1: 0.134 → "13.4 %". More than nothing is never written as 0.0 %, less than all never as 100.0 %. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.0005) return '<0.1 %'
   if (share < 1 && share >= 0.9995) return '>99.9 %'
@@ -73,7 +73,7 @@ export function shortHash(hash: string): string {
   return hash.length > 8 ? `${hash.slice(0, 8)}…` : hash
 }
 
-/** What a person reads for a source: a base URL → its host, `archive` → "Bundled archive", `auto` → "Automatic" */
+/** The display name of a source: a base URL → its host, `archive` → "Bundled archive", `auto` → "Automatic" */
 export function sourceLabel(source: string): string {
   if (source === 'archive') return 'Bundled archive'
   if (source === 'auto') return 'Automatic'

@@ -1,9 +1,7 @@
 import { clsx, type ClassValue } from 'clsx'
+import { twMerge } from 'tailwind-merge'
 
-/**
- * Joins class names. Two Tailwind classes must not contradict each other, or the stylesheet decides which one counts:
- * what a component leaves to others is a variant of it, and `!` overrides the rest. The browser tests look for it.
- */
+/** Joins class names. Of two Tailwind classes that conflict, the later one wins. */
 export function cn(...inputs: ClassValue[]): string {
-  return clsx(inputs)
+  return twMerge(clsx(inputs))
 }

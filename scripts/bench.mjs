@@ -1,8 +1,8 @@
 import { ensureClients, ensureDependencies } from './prepare.mjs'
 import { main, run } from './shared/run.mjs'
 
-// npm run bench: speed and memory beside peers. Its data is kept in a folder of its own for the next run.
-// The time limit of queries is out of the way: a slow one is to be measured, not stopped.
+// npm run bench: speed and memory compared with peers. Keeps its data in a separate folder for the next run.
+// The time limit of queries is raised: slow queries are to be measured, not stopped.
 await main(async (args) => {
   await ensureDependencies()
   await ensureClients()

@@ -1,4 +1,4 @@
-/** Imported first by commands: settings that make no sense end them with the list, before anything else reads one. */
+/** Imported first by commands: invalid settings end them with a list, before any other module reads one. */
 import { env } from '@/lib/env'
 
 try {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { ensureClients, ensureDependencies } from './prepare.mjs'
+import { findCrowdedFolders } from './shared/folders.mjs'
 import { main, npm, run, runQuietly, runTool, ScriptError } from './shared/run.mjs'
 
 const FOLDERS = ['app', 'components', 'lib', 'inngest', 'scripts', 'e2e', 'bench', 'trials', 'server']
@@ -9,10 +10,11 @@ const steps = [
   ['Lint (eslint)', () => runTool('eslint/bin/eslint.js', ['.', '--max-warnings=0'])],
   ['Types (tsc)', checkTypes],
   ['Imports (dependency-cruiser)', checkImports],
+  ['Folders', checkFolders],
   ['Tests (npm test)', () => run(...npm('test'))],
 ]
 
-// npm run check [-- --skip-tests]: what CI runs, the quick checks first, stopping at the first failure.
+// npm run check [-- --skip-tests]: what CI runs, quick checks first, stopping at the first failure.
 await main(async (args) => {
   await ensureDependencies()
   await ensureClients()
@@ -24,7 +26,7 @@ await main(async (args) => {
   console.log('\nAll checks passed.')
 })
 
-/** Next writes the types of routes and of its own environment; git ignores them, tsc needs them. */
+/** Next.js generates the types of routes and of its environment; git ignores them, tsc needs them. */
 async function checkTypes() {
   const options = { env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } }
   const next = ['node_modules/next/dist/bin/next', 'typegen']
@@ -35,4 +37,11 @@ async function checkTypes() {
 function checkImports() {
   const args = ['--config', '.dependency-cruiser.cjs', ...FOLDERS.filter((folder) => existsSync(folder))]
   return runTool('dependency-cruiser/bin/dependency-cruise.mjs', args)
+}
+
+/** Each folder is one subject, small enough to take in at a glance. */
+function checkFolders() {
+  const crowded = findCrowdedFolders(['lib', 'components'])
+  for (const { folder, files } of crowded) console.error(`${folder} has ${files} files. Split it by subject.`)
+  return crowded.length > 0 ? 1 : 0
 }

@@ -2,8 +2,8 @@ import { ensureClients, ensureDependencies } from './prepare.mjs'
 import { readEnvFiles } from './shared/env-files.mjs'
 import { main, run } from './shared/run.mjs'
 
-// npm run download: the main job without a browser. `server-only` modules refuse to load unless
-// Node is told that this is a server, and the .env files are read here because Next is not there to do it.
+// npm run download: a download without a browser. `server-only` modules load only under the react-server
+// condition, and the .env files are read here because Next.js is not there to do it.
 await main(async (args) => {
   await ensureDependencies()
   await ensureClients()

@@ -1,15 +1,15 @@
-/** `npm run download [-- --source URL|archive|auto]`: the main job without a browser. */
+/** `npm run download [-- --source URL|archive|auto]`: a download without a browser. */
 import './check-settings'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startDownload } from '@/inngest/downloads'
 import { startHolocron } from '@/inngest/start'
 import { requireDataset } from '@/lib/datasets/store'
-import { isRunning, type Dataset } from '@/lib/datasets/types'
-import { closeDb } from '@/lib/db'
+import { isRunning, type Dataset } from '@/lib/datasets/model/dataset'
+import { closeDb } from '@/lib/db/client'
 import { AppError, userMessage } from '@/lib/errors'
 import { formatCount, formatDuration, sourceLabel } from '@/lib/format'
-import { datasetPath } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 import { AUTO } from '@/lib/swapi/sources'
 
 const POLL_MS = 100
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** @throws AppError `invalid` for arguments that are not understood */
+/** @throws AppError `invalid` for unknown arguments */
 function readSource(): string {
   try {
     return parseArgs({ options: { source: { type: 'string', default: AUTO } } }).values.source
@@ -57,7 +57,7 @@ async function waitFor(started: Dataset): Promise<Dataset> {
 
 /** The CSV's path is the last line, and the only one on standard output. */
 function report(dataset: Dataset): number {
-  for (const { reason } of dataset.sourceFailures) console.error(`Passed over: ${reason}`)
+  for (const { reason } of dataset.sourceFailures) console.error(`Source skipped: ${reason}`)
   if (dataset.status !== 'ready') {
     console.error(`No dataset: ${dataset.error ?? 'the download was cancelled.'}`)
     return 1
@@ -67,11 +67,11 @@ function report(dataset: Dataset): number {
   console.error(
     `${formatCount(dataset.rowCount)} people from ${sourceLabel(dataset.source ?? '')}, complete, in ${formatDuration(took)}.`,
   )
-  console.log(datasetPath(dataset.id, dataset.fileName))
+  console.log(storage.datasetPath(dataset.id, dataset.fileName))
   return 0
 }
 
-/** One line that rewrites itself; nothing where the output is not a terminal. */
+/** Rewrites one line; prints nothing when the output is not a terminal. */
 function showProgress({ phase, pagesDone, pagesTotal, rowCount }: Dataset): void {
   if (!process.stderr.isTTY) return
   const share = pagesTotal ? pagesDone / pagesTotal : 0

@@ -4,16 +4,16 @@ import { ensureDependencies } from './prepare.mjs'
 import { main, ScriptError } from './shared/run.mjs'
 
 const MODELS = 'prisma/models.prisma'
-/** The models as the newest migration left them: what the next one is compared with. */
+/** The models as of the newest migration, which the next one is compared with. */
 const MIGRATED = 'prisma/migrations/models.prisma'
 
-// npm run migration -- name: writes the SQL from the last migrated models to the present ones, for both databases.
+// npm run migration -- name: writes the SQL from the last migrated models to the current ones, for both.
 await main(async ([name]) => {
   if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name ?? '')) {
-    throw new ScriptError('Give the migration a name of small letters: npm run migration -- add_labels')
+    throw new ScriptError('Give the migration a lowercase name: npm run migration -- add_labels')
   }
   await ensureDependencies()
-  // Only now, because it needs what was just installed.
+  // Imported only now, because it needs the packages that were just installed.
   const { diffModels } = await import('./shared/schema-diff.mjs')
 
   const models = fs.readFileSync(MODELS, 'utf8')
@@ -23,7 +23,7 @@ await main(async ([name]) => {
     scripts[provider] = await diffModels(provider, migrated, models)
   }
   if (Object.values(scripts).every(isEmpty)) {
-    console.log(`${MODELS} asks for nothing that the migrations do not have.`)
+    console.log(`${MODELS} has not changed since the last migration.`)
     return 0
   }
   const folder = `${timestamp()}_${name}`
@@ -32,7 +32,7 @@ await main(async ([name]) => {
   return 0
 })
 
-/** Both databases get every migration, so that their histories stay alike, even where there is nothing to do. */
+/** Both databases get every migration, even an empty one, so that their histories stay the same. */
 function write(provider, folder, sql) {
   const file = path.join('prisma', 'migrations', provider, folder, 'migration.sql')
   fs.mkdirSync(path.dirname(file), { recursive: true })
@@ -40,12 +40,12 @@ function write(provider, folder, sql) {
   console.log(`Wrote ${file}`)
 }
 
-/** Prisma's form, 20260131235959: the names sort by time. */
+/** Prisma's format, 20260131235959, so that names sort by time. */
 function timestamp() {
   return new Date().toISOString().replace(/\D/g, '').slice(0, 14)
 }
 
-/** With nothing to do, the engine answers a comment that says so. */
+/** With nothing to do, the engine returns a comment saying so. */
 function isEmpty(sql) {
   return sql.split('\n').every((line) => line.trim() === '' || line.startsWith('--'))
 }

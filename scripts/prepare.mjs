@@ -8,7 +8,7 @@ import { npm, root, runQuietly } from './shared/run.mjs'
 const NEXT = 'node_modules/next/dist/bin/next'
 const STAMP = path.join(root, '.next', 'holocron-build')
 
-/** Installs what package-lock.json asks for, unless it is already there. */
+/** Installs what package-lock.json lists, unless it is already installed. */
 export async function ensureDependencies() {
   await once(isInstalled, async () => {
     console.log('Installing dependencies (a few minutes the first time)…')
@@ -16,25 +16,25 @@ export async function ensureDependencies() {
     await runQuietly(
       command,
       args,
-      'The dependencies could not be installed: npm says why above. Check the network and try again.',
+      'The dependencies could not be installed; see the output of npm above. Check the network and try again.',
       options,
     )
   })
 }
 
-/** Generates the Prisma clients, unless they are newer than what they are made from. */
+/** Generates the Prisma clients, unless they are newer than their sources. */
 export async function ensureClients() {
   await once(areClientsFresh, async () => {
     console.log('Generating the database clients…')
     await runQuietly(
       process.execPath,
       ['scripts/generate.mjs'],
-      'The database clients could not be generated: Prisma says why above.',
+      'The database clients could not be generated; see the output of Prisma above.',
     )
   })
 }
 
-/** Builds the app for production, unless the last build was made from exactly these files. */
+/** Builds the app for production, unless the last build used exactly these files. */
 export async function ensureBuild() {
   await once(isBuildFresh, build)
 }
@@ -46,18 +46,18 @@ export async function buildNow() {
 
 async function build() {
   console.log('Building Holocron (about half a minute)…')
-  // Taken before the build: a file changed meanwhile must lead to another build.
+  // Computed before the build: a file that changes during it must cause another build.
   const fingerprint = fingerprintBuildInputs()
-  // A build that failed or was ended may leave a cache that no later one gets over (Next.js 16.4).
+  // A failed or interrupted build may leave a cache that breaks every later build (Next.js 16.4).
   if (!fs.existsSync(STAMP)) fs.rmSync(path.join(root, '.next', 'cache'), { recursive: true, force: true })
   fs.rmSync(STAMP, { force: true })
-  await runQuietly(process.execPath, [NEXT, 'build'], 'The build failed: Next.js says why above.', {
+  await runQuietly(process.execPath, [NEXT, 'build'], 'The build failed; see the output of Next.js above.', {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   })
   fs.writeFileSync(STAMP, fingerprint)
 }
 
-/** Looks first without the lock, which is nearly always enough, and again once it is ours. */
+/** Checks first without the lock, which is nearly always enough, and again once it holds the lock. */
 async function once(isDone, work) {
   if (isDone()) return
   await withLock(async () => {
@@ -76,7 +76,7 @@ function isBuildFresh() {
   return fs.readFileSync(STAMP, 'utf8') === fingerprintBuildInputs()
 }
 
-/** Milliseconds since 1970, or 0 for a file that is not there. */
+/** Milliseconds since 1970, or 0 for a missing file. */
 function modifiedAt(file) {
   return fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: every page and state, wide and as on a phone, light and dark, to look at
- * (e2e/screenshots/), and the ones that the documentation shows (docs/images/).
+ * `npm run screenshots`: every page and state at desktop and phone width, light and dark, for review
+ * (e2e/screenshots/), and those that the documentation shows (docs/images/).
  */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
@@ -43,9 +43,9 @@ const sources = [swapi, slow, strange, short, broken]
 const server = await startServer({
   env: { SWAPI_SOURCES: sources.map(({ url }) => url).join() + ',archive' },
 })
-/** As it comes, with the sources that people will see. */
+/** With default settings, and the sources that users see. */
 const usual = await startServer()
-/** For the page to sign in on. */
+/** For the sign-in page. */
 const closed = await startServer({ env: { ACCESS_TOKEN: 'a-token-that-is-long-enough', PRIVATE: '1' } })
 const browser = await launchBrowser()
 
@@ -115,12 +115,12 @@ async function takeAll(on: Browser): Promise<void> {
     copyFileSync(path.join(FOLDER, `${name}.png`), path.join('docs', 'images', `${name}.png`))
 }
 
-/** Opens the menu on which this stands. */
+/** Opens the menu with this label. */
 function open(label: string) {
   return (page: Page): Promise<void> => page.locator('summary', { hasText: label }).click()
 }
 
-/** Opens a dialog by its keys. */
+/** Opens a dialog with a keyboard shortcut. */
 function press(keys: string) {
   return async (page: Page): Promise<void> => {
     await page.keyboard.press(keys)
@@ -128,7 +128,7 @@ function press(keys: string) {
   }
 }
 
-/** `act` is done before the picture is taken. */
+/** `act` runs before the screenshot is taken. */
 async function shoot(
   on: Browser,
   name: string,

@@ -6,7 +6,7 @@ import { serve } from './shared/server.mjs'
 // npm start: everything from a fresh clone to a running server.
 await main(async () => {
   const address = readAddress('production')
-  // Before the install and the build: nobody should wait a minute to read that the port is taken.
+  // Before the install and the build, so that the user learns immediately if the port is taken.
   await assertPortFree(address, 'npm start')
   await ensureDependencies()
   await ensureClients()

@@ -1,4 +1,4 @@
-/** `npm run swapi -- --people 1000000`: a local SWAPI of any size, in any of the three shapes, to try Holocron on. */
+/** `npm run swapi -- --people 1000000`: a local SWAPI of any size and shape, for trying Holocron. */
 import { parseArgs } from 'node:util'
 import { startSwapiServer } from '@/lib/testing/swapi-server'
 import { syntheticPeople } from '@/lib/testing/synthetic-people'

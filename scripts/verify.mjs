@@ -2,10 +2,10 @@ import { ensureClients, ensureDependencies } from './prepare.mjs'
 import { readEnvFiles } from './shared/env-files.mjs'
 import { main, run, ScriptError } from './shared/run.mjs'
 
-/** "1" says that problems were found, so whatever keeps us from looking is another number. */
+/** Exit code 1 means that problems were found, so a failure to check needs another one. */
 const COULD_NOT_CHECK = 2
 
-// npm run verify: see scripts/download.mjs for why it is started like this.
+// npm run verify: see scripts/download.mjs for why it starts this way.
 await main(async (args) => {
   try {
     await ensureDependencies()

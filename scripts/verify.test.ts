@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
-import { datasetPath } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
@@ -16,7 +16,7 @@ interface Outcome {
   err: string
 }
 
-/** `npm run verify`, without the preparations. */
+/** `npm run verify` without the preparation. */
 function verify(args: string[] = [], settings: Record<string, string> = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -35,7 +35,7 @@ describe('without a database', () => {
   beforeEach(() => (empty = mkdtempSync(path.join(tmpdir(), 'holocron-empty-'))))
   afterEach(() => rmSync(empty, { recursive: true, force: true }))
 
-  test('there is nothing to check yet, and none is made', () => {
+  test('there is nothing to check yet, and no database is created', () => {
     const nothing = `Nothing to check yet: there is no database in ${empty}/.\n`
     expect(verify([], { STORAGE_DIR: empty })).toEqual({ code: 0, out: nothing, err: '' })
     expect(verify(['--json'], { STORAGE_DIR: empty })).toEqual({
@@ -45,26 +45,26 @@ describe('without a database', () => {
     })
   })
 
-  test('but with files of datasets, it could not be checked', () => {
+  test('the check fails if there are dataset files', () => {
     mkdirSync(path.join(empty, 'datasets', '20261122-203057-k3f9x'), { recursive: true })
     expect(verify([], { STORAGE_DIR: empty })).toEqual({
       code: 2,
       out: '',
-      err: `There are datasets in ${empty}, but no database ${path.join(empty, 'holocron.db')}. Start Holocron: it makes one and adopts them.\n`,
+      err: `There are datasets in ${empty}, but no database ${path.join(empty, 'holocron.db')}. Start Holocron to create one and adopt them.\n`,
     })
   })
 
-  test('and with one of another version, neither', () => {
+  test('of the current version, the check fails', () => {
     writeFileSync(path.join(empty, 'holocron.db'), '')
     expect(verify([], { STORAGE_DIR: empty })).toEqual({
       code: 2,
       out: '',
-      err: 'The database is of another version of Holocron: start Holocron once, then verify.\n',
+      err: 'The database belongs to another version of Holocron. Start Holocron once, then verify again.\n',
     })
   })
 })
 
-test('settings and arguments that make no sense are told, and nothing was checked', () => {
+test('invalid settings and arguments are reported, and nothing is checked', () => {
   expect(verify([], { HEAVY_QUERIES: 'many' })).toMatchObject({
     code: 2,
     err: expect.stringContaining('HEAVY_QUERIES'),
@@ -80,7 +80,7 @@ test('settings and arguments that make no sense are told, and nothing was checke
   })
 })
 
-test('problems are told, mended, and gone', async () => {
+test('problems are reported, repaired, and gone', async () => {
   const fine = await createReadyDataset([somePerson({})])
   const broken = await createReadyDataset([somePerson({})])
   await db().$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -88,17 +88,17 @@ test('problems are told, mended, and gone', async () => {
   expect(verify()).toEqual({ code: 0, out: '2 datasets checked, no problems.\n', err: '' })
   expect(verify(['--verbose', '--quick', fine.id])).toEqual({
     code: 0,
-    out: `Dataset ${fine.id}: all is well.\n1 dataset checked, no problems.\n`,
+    out: `Dataset ${fine.id}: no problems.\n1 dataset checked, no problems.\n`,
     err: '',
   })
 
-  rmSync(datasetPath(broken.id, broken.fileName))
+  rmSync(storage.datasetPath(broken.id, broken.fileName))
   const what = `Dataset ${broken.id}: its CSV is missing.`
-  const message = `${what} Its Parquet companion is sound, so the CSV can be written again: npm run verify -- --repair`
-  const finding = { code: 'I1', datasetId: broken.id, message, repair: 'rebuild csv' }
+  const message = `${what} Its Parquet file is intact, so the CSV can be rebuilt: npm run verify -- --repair`
+  const finding = { code: 'file-missing', datasetId: broken.id, message, repair: 'rebuild csv' }
   expect(verify(['--quick'])).toEqual({
     code: 1,
-    out: `${what} npm run verify says whether it can be mended.\n2 datasets checked, 1 problem.\n`,
+    out: `${what} Run npm run verify to see whether it can be repaired.\n2 datasets checked, 1 problem.\n`,
     err: '',
   })
   expect(verify()).toEqual({ code: 1, out: `${message}\n2 datasets checked, 1 problem.\n`, err: '' })
@@ -107,7 +107,7 @@ test('problems are told, mended, and gone', async () => {
   expect(JSON.parse(json.out)).toEqual({ checked: 2, findings: [finding], mended: [] })
   expect(verify(['--repair'])).toEqual({
     code: 0,
-    out: `Mended: ${what}\n2 datasets checked, 1 problem: 1 mended, 0 left.\n`,
+    out: `Repaired: ${what}\n2 datasets checked, 1 problem: 1 repaired, 0 left.\n`,
     err: '',
   })
   expect(verify()).toEqual({ code: 0, out: '2 datasets checked, no problems.\n', err: '' })

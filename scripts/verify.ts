@@ -1,17 +1,18 @@
 /**
- * `npm run verify [-- --repair] [--quick] [--json] [--verbose] [id…]`: is everything in the storage as it should be?
- * Ends with 0 when all is well, 1 when problems are left, 2 when it could not be found out.
+ * `npm run verify [-- --repair] [--quick] [--json] [--verbose] [id…]`: checks everything in the storage.
+ * Exits with 0 if there are no problems, 1 if problems are left, 2 if the check failed.
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import type { CheckedDataset } from '@/lib/datasets/verify'
 import type { Finding } from '@/lib/datasets/verify/finding'
+import type { CheckedDataset } from '@/lib/datasets/verify/verify-datasets'
 
 const USAGE = 'Usage: npm run verify [-- --repair] [--quick] [--json] [--verbose] [dataset id …]'
-const OLD_DATABASE = 'The database is of another version of Holocron: start Holocron once, then verify.'
+const OLD_DATABASE =
+  'The database belongs to another version of Holocron. Start Holocron once, then verify again.'
 const LINES_EVERY = 100
 
-/** What Prisma and SQLite say of a table or a column that is not there. */
+/** How Prisma and SQLite report a missing table or column. */
 const UNKNOWN_SCHEMA = /^P202[12]$|no such (table|column)/
 
 interface Options {
@@ -34,10 +35,10 @@ function describe(error: unknown): unknown {
 
 async function main(): Promise<number> {
   const { ids, ...options } = readArguments()
-  // Imported only here: modules read the settings when they load, and settings that make no sense are no problem found.
-  const { hasDatabase } = await import('@/lib/datasets/verify/database')
+  // Imported only here: modules read settings on load, and invalid ones must end with exit code 2.
+  const { hasDatabase } = await import('@/lib/db/sqlite-file')
   if (!hasDatabase()) return reportNothing(options)
-  const { closeDb } = await import('@/lib/db')
+  const { closeDb } = await import('@/lib/db/client')
   try {
     return await verify(ids, options)
   } finally {
@@ -59,12 +60,14 @@ function readArguments(): Options & { ids: string[] } {
 }
 
 async function verify(ids: string[], options: Options): Promise<number> {
-  const { verifyDatasets } = await import('@/lib/datasets/verify')
+  const { verifyDatasets } = await import('@/lib/datasets/verify/verify-datasets')
+  const { findAbandoned } = await import('@/inngest/abandoned')
   const { repairFindings } = await import('@/lib/datasets/verify/repair')
   await requireReady(ids)
   const { checked, findings } = await verifyDatasets({
     ids: ids.length > 0 ? ids : undefined,
     deep: options.repair || !options.quick,
+    findMore: findAbandoned,
     onChecked: (dataset) => showProgress(dataset, options),
   })
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
@@ -76,11 +79,11 @@ async function verify(ids: string[], options: Options): Promise<number> {
 
 async function requireReady(ids: string[]): Promise<void> {
   const { getDataset } = await import('@/lib/datasets/store')
-  const { hasFiles } = await import('@/lib/storage')
+  const { storage } = await import('@/lib/storage')
   for (const id of ids) {
     const dataset = await getDataset(id)
-    if (!dataset && (await hasFiles(id)))
-      throw new Error(`Dataset ${id} is not in the database, but has files: verify without ids says more.`)
+    if (!dataset && (await storage.hasFiles(id)))
+      throw new Error(`Dataset ${id} has files but is not in the database. Verify without ids for details.`)
     if (!dataset) throw new Error(`There is no dataset ${id}.`)
     if (dataset.status !== 'ready')
       throw new Error(`Dataset ${id} has no files to verify: it is ${dataset.status}.`)
@@ -89,29 +92,29 @@ async function requireReady(ids: string[]): Promise<void> {
 
 async function report(checked: number, mended: Finding[], left: Finding[]): Promise<void> {
   const { formatQuantity } = await import('@/lib/format')
-  for (const { message } of mended) console.log(`Mended: ${firstSentence(message)}`)
+  for (const { message } of mended) console.log(`Repaired: ${firstSentence(message)}`)
   for (const { message } of left) console.log(message)
   const found = mended.length + left.length
   const problems = found === 0 ? 'no problems' : formatQuantity(found, 'problem')
-  const outcome = mended.length > 0 ? `: ${mended.length} mended, ${left.length} left` : ''
+  const outcome = mended.length > 0 ? `: ${mended.length} repaired, ${left.length} left` : ''
   console.log(`${formatQuantity(checked, 'dataset')} checked, ${problems}${outcome}.`)
 }
 
-/** Without what to do about it, which has been done. */
+/** Drops the advice, which has already been followed. */
 function firstSentence(message: string): string {
   return /^.*?\.(?= |$)/.exec(message)?.[0] ?? message
 }
 
-/** A fresh clone, a lost database, or another place than one thought: files without a database are no fresh clone. */
+/** A fresh clone, a lost database, or the wrong folder: a fresh clone has no files either. */
 async function reportNothing({ json }: Options): Promise<number> {
   const { env } = await import('@/lib/env')
-  const { listStoredIds } = await import('@/lib/storage')
-  const { sqliteFile } = await import('@/lib/datasets/verify/database')
-  const stored = await listStoredIds('datasets')
+  const { storage } = await import('@/lib/storage')
+  const { sqliteFile } = await import('@/lib/db/sqlite-file')
+  const stored = await storage.listStoredIds('datasets')
   if (stored.length > 0) {
     throw new Error(
-      `There are datasets in ${env().STORAGE_DIR}, but no database ${sqliteFile() ?? ''}. Start Holocron: it makes one ` +
-        'and adopts them.',
+      `There are datasets in ${env().STORAGE_DIR}, but no database ${sqliteFile() ?? ''}. Start Holocron to create ` +
+        'one and adopt them.',
     )
   }
   const folder = path.relative(process.cwd(), path.dirname(sqliteFile() ?? ''))
@@ -122,9 +125,9 @@ async function reportNothing({ json }: Options): Promise<number> {
   return 0
 }
 
-/** One line that rewrites itself on a terminal; elsewhere a line now and then. Never on standard output, but when asked. */
+/** Rewrites one line on a terminal; elsewhere prints one now and then. To standard output only if verbose. */
 function showProgress({ id, done, total, findings }: CheckedDataset, { verbose, json }: Options): void {
-  if (verbose && findings.length === 0) (json ? console.error : console.log)(`Dataset ${id}: all is well.`)
+  if (verbose && findings.length === 0) (json ? console.error : console.log)(`Dataset ${id}: no problems.`)
   else if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done} of ${total} datasets checked`)
   else if (done % LINES_EVERY === 0) console.error(`${done} of ${total} datasets checked`)
 }

@@ -1,16 +1,17 @@
 /**
- * Compresses answers on their way out, with Brotli or gzip as the client prefers. Next.js knows gzip only, and misses every
- * answer of a route: it looks for the type in a text where routes leave a list (docs/decisions/0021).
+ * Compresses responses with Brotli or gzip, as the client prefers. Next.js supports only gzip, and skips
+ * every response of a route: it expects the content type as a string, where routes set a list
+ * (docs/decisions/0021).
  */
 import compression from 'compression'
 
-/** Text, but for events, each of which has to arrive at once. */
+/** Text, except event streams, whose events must arrive immediately. */
 const COMPRESSIBLE =
   /^(text\/(?!event-stream)|application\/(x-ndjson|javascript|([\w.-]+\+)?(json|xml))|image\/svg\+xml)/
 
 /**
- * What is shorter than 1 KB, has an encoding already or says `no-transform` is left as it is, and so are parts of files:
- * their ranges count the bytes of the file.
+ * Responses shorter than 1 KB, already encoded or marked `no-transform` are left as they are. So are parts of
+ * files, whose ranges count the bytes of the file.
  */
 export const compress = compression({
   filter: (_, response) =>

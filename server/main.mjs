@@ -1,7 +1,7 @@
 /**
- * Holocron's HTTP server: Next.js behind a `node:http` server of our own, in production and in development
+ * Holocron's HTTP server: Next.js behind our own `node:http` server, in production and in development
  * (NODE_ENV decides). `npm start` and `npm run dev` run it in the app's folder;
- * docs/decisions/0020-a-server-of-our-own.md says why it is there.
+ * docs/decisions/0020-a-server-of-our-own.md explains why.
  */
 import http from 'node:http'
 import { readAddress, toLocalUrl } from '../scripts/shared/address.mjs'
@@ -10,7 +10,7 @@ import { refuseWhileStopping } from './refuse.mjs'
 import { createState } from './state.mjs'
 import { stopOnSignals } from './stop.mjs'
 
-/** Connections that wait to be accepted, as far as the system allows: a thousand browsers may come at once. */
+/** Connections that may wait to be accepted, if the system allows: a thousand browsers may come at once. */
 const BACKLOG = 4_096
 
 try {
@@ -27,27 +27,27 @@ async function run() {
   const state = createState()
   globalThis.holocronServer = state
 
-  // Only now: Next.js reads the environment as it is loaded.
+  // Imported only now, because Next.js reads the environment when it loads.
   const { default: next } = await import('next')
   const server = http.createServer()
   const app = next({ dev: isDevelopment, hostname: address.host, port: address.port, httpServer: server })
   stopOnSignals(server, state, () => app.close())
-  // Ends after instrumentation.ts: the database is up to date, and unfinished downloads are taken up.
+  // Resolves after instrumentation.ts: the database is up to date, and unfinished downloads are resumed.
   await app.prepare()
   server.on('request', answerWith(app.getRequestHandler(), state))
   await listen(server, address)
 }
 
-/** What the command line of Next.js sets, and code inside it relies on. */
+/** Sets what the Next.js CLI sets and code inside Next.js relies on. */
 function prepareEnvironment(address) {
   process.title = 'holocron'
   process.env.NEXT_RUNTIME = 'nodejs'
   process.env.PORT = String(address.port)
-  // Next.js sends requests to itself, after an action that redirects: never to a host that a client names.
+  // Next.js sends requests to itself after an action that redirects: never to a host chosen by a client.
   process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
 }
 
-/** Leads through the gates to Next.js; code behind them finds the connection in `state.connections`. */
+/** Passes requests through the gates to Next.js; later code finds the connection in `state.connections`. */
 function answerWith(handle, state) {
   return (request, response) => {
     state.answering.add(response)
@@ -62,13 +62,13 @@ function answerWith(handle, state) {
   }
 }
 
-/** Goes through middleware, each of which answers or calls the next. */
+/** Runs middleware, each of which responds or calls the next. */
 function pass([first, ...others], request, response, end) {
   if (first === undefined) end()
   else first(request, response, () => pass(others, request, response, end))
 }
 
-/** Next.js answers its own errors; one that gets here leaves nothing to do but to end the answer. */
+/** Next.js handles its own errors; for one that gets here, all we can do is end the response. */
 function fail(response, error) {
   console.error(error)
   if (response.headersSent) return response.destroy()

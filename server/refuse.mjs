@@ -1,10 +1,10 @@
-/** What a stopping server says to whoever still asks. */
+/** The response of a stopping server to further requests. */
 
-const SENTENCE = 'Holocron is stopping. Ask again in a few seconds, when it may have been started again.'
+const SENTENCE = 'Holocron is stopping. Try again in a few seconds; it may have restarted by then.'
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Answers every request with 503 once the server is stopping.
+ * Responds to every request with 503 once the server is stopping.
  *
  * @type {(state: import('../lib/connection').ServerState, request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean}
  */

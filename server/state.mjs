@@ -1,6 +1,6 @@
 /**
- * What the HTTP server shares with the app behind it. It lies on globalThis, because Next.js bundles the app's modules,
- * some more than once; lib/connection.ts is its other end, and describes the types.
+ * What the HTTP server shares with the app behind it. It is on globalThis, because Next.js bundles the app's
+ * modules, some more than once. lib/connection.ts reads it and defines the types.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setMaxListeners } from 'node:events'
@@ -8,7 +8,7 @@ import { setMaxListeners } from 'node:events'
 /** @returns {import('../lib/connection').ServerState} */
 export function createState() {
   const stopping = new AbortController()
-  // Every open stream listens; that many listeners are no leak.
+  // Every open stream listens, so many listeners are not a leak.
   setMaxListeners(0, stopping.signal)
   return {
     connections: new AsyncLocalStorage(),

@@ -1,19 +1,19 @@
-/** The way out: from the first signal to the end of the process, within `STOP_WITHIN_MS` whoever is connected. */
+/** Shutdown: ends the process within `STOP_WITHIN_MS` of the first signal, whatever clients are connected. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The whole stop. scripts/shared/server.mjs kills the process a little later, should its only thread be busy. */
+/** The whole shutdown. scripts/shared/server.mjs kills the process a bit later if its only thread is busy. */
 const STOP_WITHIN_MS = 8_000
-/** What the answers under way, and work in the background, may take of it. */
+/** The part of it for pending responses and background work. */
 const FINISH_WITHIN_MS = 5_000
-/** What closing the database may take, and what closing Next.js may. */
+/** The part of it for closing the database, and the same again for closing Next.js. */
 const CLOSE_WITHIN_MS = 1_000
-/** A terminal, npm and our own script each pass the same Ctrl-C on: what comes within this time is one signal. */
+/** A terminal, npm and our script each forward the same Ctrl-C: signals within this time count as one. */
 const SAME_SIGNAL_MS = 1_000
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 }
 
 /**
- * Stops the server at the first SIGINT or SIGTERM. At a second one the process ends at once.
+ * Stops the server at the first SIGINT or SIGTERM. A second one ends the process immediately.
  *
  * @param {import('node:http').Server} server
  * @param {import('../lib/connection').ServerState} state
@@ -25,7 +25,7 @@ export function stopOnSignals(server, state, closeNext) {
     process.on(signal, () => {
       if (since === 0) {
         since = Date.now()
-        // Not process.exit(), which waits for threads: a query that cannot be interrupted would hold it.
+        // Not process.exit(), which waits for threads: a query that cannot be interrupted would block it.
         setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_WITHIN_MS)
         void stop(server, state, closeNext).finally(() => process.exit(code))
       } else if (Date.now() - since >= SAME_SIGNAL_MS) {
@@ -35,19 +35,19 @@ export function stopOnSignals(server, state, closeNext) {
   }
 }
 
-/** The port stays open until all is done: whoever comes is told that the server is stopping, instead of finding nobody. */
+/** The port stays open until the work is done, so that new clients learn that the server is stopping. */
 async function stop(server, state, closeNext) {
   state.beginStop()
   server.closeIdleConnections()
   await within(FINISH_WITHIN_MS, Promise.all([drain(state), attempt(state.work?.stop)]))
   server.close()
-  // Those who do not read their answer, and those who never finished asking.
+  // Clients that do not read their response, and those that never finished their request.
   server.closeAllConnections()
   await within(CLOSE_WITHIN_MS, attempt(state.work?.close))
   await within(CLOSE_WITHIN_MS, attempt(closeNext))
 }
 
-/** Waits until no request is being answered. */
+/** Waits until no response is pending. */
 async function drain(state) {
   while (state.answering.size > 0) await sleep(20)
 }
@@ -56,7 +56,7 @@ async function attempt(work) {
   try {
     await work?.()
   } catch (error) {
-    console.error('Holocron could not stop in order:', error)
+    console.error('Holocron could not shut down cleanly:', error)
   }
 }
 

@@ -1,17 +1,17 @@
 /**
- * One Holocron without its pages, for trials: does what the lines on its standard input ask for, and answers each with
- * a line on its standard output. It may be killed or stopped at any moment; its log is on standard error.
+ * Holocron without its pages, for trials: reads commands as lines from standard input, and responds to each
+ * with a line on standard output. It may be killed or stopped at any moment; its log goes to standard error.
  */
 import { createInterface } from 'node:readline'
 import { commands } from './commands'
 import type { Answer, Question } from './holocron'
 import { startHolocron } from '@/inngest/start'
-import { closeDb } from '@/lib/db'
-import { nameMachineError } from '@/lib/errors'
+import { closeDb } from '@/lib/db/client'
+import { describeSystemError } from '@/lib/errors'
 
 const COLLECT_EVERY_MS = 50
 
-// Only with --expose-gc: what nobody holds any more is gone at once.
+// Only with --expose-gc: unreferenced objects are freed almost immediately.
 if (globalThis.gc) setInterval(() => void globalThis.gc?.(), COLLECT_EVERY_MS).unref()
 const stop = await startHolocron()
 say({ id: 0, result: 'started' })
@@ -25,8 +25,8 @@ async function answer({ id, name, input }: Question): Promise<void> {
     if (command === undefined) throw new Error(`There is no command ${name}.`)
     say({ id, result: (await command(input as never)) ?? null })
   } catch (failure) {
-    // As the doors of the app do.
-    const error = nameMachineError(failure)
+    // As the app does for its clients.
+    const error = describeSystemError(failure)
     const { message, code } = error as { message?: string; code?: string }
     say({ id, error: { message: message ?? String(error), code: code ?? null } })
   }

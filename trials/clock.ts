@@ -1,4 +1,4 @@
-/** A clock that jumps: back three days, or on by ten. A download goes on, or says why not; it does not wait for days. */
+/** A clock that jumps three days back or ten ahead: a download continues or fails, and never waits for days. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,7 +15,7 @@ const LONGEST_MS = 60_000
 
 const missingLibrary = (): string | null => missingFile(LIBRARY, 'libfaketime')
 
-/** Settings that make a Holocron’s wall clock follow a file; timers, which count no wall clock, do not. */
+/** Settings that make a Holocron’s wall clock follow a file, but not its timers, which are monotonic. */
 function followClock(file: string): Record<string, string> {
   return {
     LD_PRELOAD: LIBRARY,
@@ -31,7 +31,7 @@ async function assertJumped(holocron: Holocron): Promise<void> {
   if (off < 2 * DAY_MS) throw new Error('The clock did not jump: libfaketime does not work here.')
 }
 
-/** Some answers fail at first, so that the jump may hit the wait before a retry. */
+/** Some responses fail at first, so that the jump may hit the wait before a retry. */
 async function jumpInMidRun(bench: Bench, jump: string): Promise<void> {
   const source = await startSource({
     delayMs: 100,
@@ -52,7 +52,7 @@ async function jumpInMidRun(bench: Bench, jump: string): Promise<void> {
   await source.close()
 }
 
-/** Killed, and started again when the clock has been put right. */
+/** Killed, and started again after the clock has jumped. */
 async function jumpBetween(bench: Bench, jump: string): Promise<void> {
   const source = await startSource({ delayMs: 200 })
   const storageDir = bench.folder()
@@ -80,7 +80,7 @@ async function endIt(
   const facts = await within(LONGEST_MS, 'It', holocron.wait(id)).catch(() => null)
   if (facts === null) {
     bench.count('hanging')
-    bench.fail(`${when}: the download does not go on within ${LONGEST_MS / 1_000} s`)
+    bench.fail(`${when}: the download does not end within ${LONGEST_MS / 1_000} s`)
     await holocron.call<Facts>('cancel', id).catch((error: unknown) => {
       if (!(error instanceof RefusedError)) throw error
     })
@@ -100,7 +100,7 @@ export const clockTrials: Trial[] = [
   {
     area: 'clock',
     name: 'three days back, or ten on, in mid-download',
-    figure: 'goes on and ends ready, or fails with a reason, within 60 s',
+    figure: 'continues and ends ready, or fails with a reason, within 60 s',
     obstacle: missingLibrary,
     run: (bench) => jumpEach(bench, jumpInMidRun),
   },

@@ -1,20 +1,21 @@
-/** What a trial may ask of a Holocron: what a person does, what the steps of a download do, and the oracle. */
+/** The commands of a Holocron under trial: what users do, what the steps of a download do, and the oracle. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelDownload, retryDownload, startDownload } from '@/inngest/downloads'
-import { assembleDataset } from '@/lib/datasets/assemble'
+import { createDatasetId } from '@/lib/dataset-id'
+import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
-import { publishDataset } from '@/lib/datasets/lifecycle'
-import { discoverSource, planRemainingPlanets, readPageBatch } from '@/lib/datasets/read-source'
-import { deleteDataset } from '@/lib/datasets/request'
-import { readRows } from '@/lib/datasets/rows'
-import { getDataset, getTurn, listDatasets, requireDataset } from '@/lib/datasets/store'
-import { isRunning, type Dataset, type Turn } from '@/lib/datasets/types'
-import { verifyDatasets } from '@/lib/datasets/verify'
+import { deleteDataset } from '@/lib/datasets/delete'
+import { publishDataset } from '@/lib/datasets/download/lifecycle'
+import { discoverSource, planRemainingReferences, readPageBatch } from '@/lib/datasets/download/read-source'
+import { type Dataset, isRunning } from '@/lib/datasets/model/dataset'
+import type { DownloadStep } from '@/lib/datasets/model/download'
+import { readRows } from '@/lib/datasets/query/rows'
+import { getDataset, getDownloadState, listDatasets, requireDataset } from '@/lib/datasets/store'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
-import { createDatasetId } from '@/lib/storage'
+import { verifyDatasets } from '@/lib/datasets/verify/verify-datasets'
 
-/** What a trial wants to know of a dataset. */
+/** What a trial needs to know about a dataset. */
 export interface Facts {
   id: string
   status: Dataset['status']
@@ -25,12 +26,12 @@ export interface Facts {
   finishedAt: string | null
 }
 
-/** Takes what the question says; both ends are of one program, so it is not parsed. */
+/** Takes the question's input, which is not parsed: both ends belong to the same program. */
 type Command = (input: never) => Promise<unknown>
 
 const POLL_MS = 25
 const SETTLES_WITHIN_MS = 5_000
-/** By then the oracle takes nothing for somebody’s work any more. In milliseconds. */
+/** After this time the oracle no longer takes a file for work in progress. In milliseconds. */
 const LATER_MS = 61_000
 
 const toFacts = ({ id, status, error, attempt, rowCount, fileName, finishedAt }: Dataset): Facts => ({
@@ -38,7 +39,7 @@ const toFacts = ({ id, status, error, attempt, rowCount, fileName, finishedAt }:
   finishedAt: finishedAt?.toISOString() ?? null,
 })
 
-/** What nobody has removed after a while: a dataset is ready a moment before its parts are gone. */
+/** Leftovers that remain after a while: a dataset is ready a moment before its parts are removed. */
 async function findLasting(): Promise<Finding[]> {
   for (const deadline = performance.now() + SETTLES_WITHIN_MS; ; await sleep(POLL_MS)) {
     const leftovers = await findLeftovers(Date.now() + LATER_MS)
@@ -54,7 +55,7 @@ export const commands: Record<string, Command> = {
   },
   wait: async (id: string) => {
     for (;;) {
-      const turn = await getTurn(id)
+      const turn = await getDownloadState(id)
       if (turn === null || !isRunning(turn.status)) return toFacts(await requireDataset(id))
       await sleep(POLL_MS)
     }
@@ -76,15 +77,15 @@ export const commands: Record<string, Command> = {
   },
   now: () => Promise.resolve(Date.now()),
 
-  begin: async (source: string): Promise<Turn> => {
+  begin: async (source: string): Promise<DownloadStep> => {
     const turn = { datasetId: createDatasetId(), attempt: 1, tryNumber: 1 }
     await createDataset(turn.datasetId, source)
     await markStarted(turn)
     return turn
   },
-  ask: ([turn, source]: [Turn, string]) => discoverSource(turn, source),
+  ask: ([turn, source]: [DownloadStep, string]) => discoverSource(turn, source),
   read: (input: Parameters<typeof readPageBatch>) => readPageBatch(...input),
-  plan: (input: Parameters<typeof planRemainingPlanets>) => planRemainingPlanets(...input),
+  plan: (input: Parameters<typeof planRemainingReferences>) => planRemainingReferences(...input),
   assemble: (input: Parameters<typeof assembleDataset>) => assembleDataset(...input),
   publish: (input: Parameters<typeof publishDataset>) => publishDataset(...input),
 }

@@ -1,4 +1,4 @@
-/** Many at once: clicks, processes, steps that are delivered twice, people who change their minds. */
+/** Concurrency: clicks, processes, steps that are delivered twice, users who change their minds. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Facts } from './commands'
@@ -6,12 +6,12 @@ import { deleteTrials } from './deletes'
 import { EndedError, Holocron, RefusedError } from './holocron'
 import { judge, verify, within } from './oracle'
 import { startSource, type Source } from './source'
-import { twiceTrials } from './twice'
 import type { Bench, Trial } from './trial'
+import { twiceTrials } from './twice'
 
 const LANES = 3
 const LONGEST_MS = 90_000
-/** A download of 82 people and 60 planets asks so often. */
+/** How many requests a download of 82 people and 60 planets takes. */
 const REQUESTS = 15
 
 async function startPair(storageDir: string, source: Source): Promise<[Holocron, Holocron]> {
@@ -31,7 +31,7 @@ async function clickOften(bench: Bench): Promise<void> {
   bench.count(`click that began a download`)
   bench.check(ids.size === 1, `50 clicks began ${ids.size} downloads`)
   const started = answers.filter(({ joined }) => !joined).length
-  bench.check(started === 1, `${started} of 50 clicks were told that they began it`)
+  bench.check(started === 1, `${started} of 50 clicks were reported as the one that began it`)
   for (const id of ids)
     judge(bench, storageDir, await within(LONGEST_MS, 'It', pair[0].wait(id)), source.hashes, '50 clicks')
   bench.check(
@@ -62,7 +62,7 @@ async function cancelOnce(
     bench.count('too late to cancel')
   }
   const facts = await within(LONGEST_MS, when, holocron.wait(id))
-  // The steps under way end by themselves, and take back what they wrote meanwhile.
+  // Running steps end by themselves, and remove what they wrote in the meantime.
   if (facts.status === 'cancelled') await sleep(1_500)
   judge(bench, storageDir, facts, source.hashes, when)
   if (andRetry) bench.check(facts.status === 'ready', `${when}: it is ${facts.status}: ${facts.error}`)
@@ -91,7 +91,7 @@ async function changeMind(bench: Bench, times: number, andRetry: boolean): Promi
   await Promise.all(sources.map((source) => source.close()))
 }
 
-/** Two processes share the storage; one of them is killed again and again while they download. */
+/** Two processes share the storage; one of them is killed repeatedly during a download. */
 async function killReplica(bench: Bench): Promise<void> {
   const source = await startSource({ delayMs: 200 })
   const storageDir = bench.folder()
@@ -132,7 +132,7 @@ export const concurrencyTrials: Trial[] = [
   {
     area: 'concurrency',
     name: '50 identical clicks at two processes',
-    figure: 'one dataset, one download, told to all',
+    figure: 'one dataset and one download, reported to all clicks',
     run: clickOften,
   },
   ...twiceTrials,
@@ -145,13 +145,13 @@ export const concurrencyTrials: Trial[] = [
   {
     area: 'concurrency',
     name: 'cancelled at 10 random moments and retried at once',
-    figure: 'ready and right',
+    figure: 'ready and correct',
     run: (bench) => changeMind(bench, bench.pick({ full: 10, quick: 3, smoke: 1 }), true),
   },
   {
     area: 'concurrency',
     name: 'two processes on one storage, one of them killed at random, 10 times',
-    figure: 'one dataset, ready and right',
+    figure: 'one dataset, ready and correct',
     run: killReplicas,
   },
   ...deleteTrials,

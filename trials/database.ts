@@ -1,17 +1,17 @@
-/** Another program holds the database’s lock: the download waits or says why, and rows can be read meanwhile. */
+/** Another program locks the database: the download waits or fails with a reason, and rows stay readable. */
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@libsql/client'
+import { quantile } from '../bench/measure'
 import { Holocron } from './holocron'
 import { judge, verify, within } from './oracle'
 import { startSource } from './source'
 import type { Bench, Trial } from './trial'
-import { quantile } from '../bench/measure'
 
 const LONGEST_MS = 120_000
 const ROWS_P99_MS = 2_000
 
-/** Holds the one write lock for a while, as a backup or another program would. */
+/** Holds the write lock for a while, as a backup or another program would. */
 async function holdLock(storageDir: string, ms: number): Promise<void> {
   const client = createClient({
     url: `file:${path.join(storageDir, 'holocron.db')}`,
@@ -53,7 +53,7 @@ async function lockFor(bench: Bench, ms: number): Promise<void> {
   await verify(bench, holocron, `locked for ${ms / 1_000} s`)
   const p99 = quantile(waits, 0.99)
   bench.notes.push(
-    `rows meanwhile: ${waits.length} times, median ${Math.round(quantile(waits, 0.5))} ms, p99 ${Math.round(p99)} ms`,
+    `rows during the lock: ${waits.length} times, median ${Math.round(quantile(waits, 0.5))} ms, p99 ${Math.round(p99)} ms`,
   )
   bench.check(p99 <= ROWS_P99_MS, `rows took ${Math.round(p99)} ms while the database was locked`)
   await holocron.stop()
@@ -64,7 +64,7 @@ function lockTrial(seconds: number): Trial {
   return {
     area: 'database',
     name: `locked for ${seconds} s by another program in mid-download`,
-    figure: `the download waits and ends ready, or fails with a reason; rows p99 ≤ ${ROWS_P99_MS / 1_000} s meanwhile`,
+    figure: `the download waits and ends ready, or fails with a reason; rows p99 ≤ ${ROWS_P99_MS / 1_000} s during the lock`,
     run: (bench) => lockFor(bench, seconds * 1_000),
   }
 }

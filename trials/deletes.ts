@@ -1,4 +1,4 @@
-/** A dataset is deleted while twenty people read and export it: every answer is whole, or visibly not. */
+/** A dataset is deleted while 20 clients read and export it: every response is complete, or visibly not. */
 import type { TestServer } from '../e2e/server'
 import { downloadFrom, openServer, request, type Reply } from './server'
 import { PRODUCT, type Bench, type Trial } from './trial'
@@ -20,7 +20,7 @@ const VIEWS = [
   '/counts?columns=name&format=csv',
 ]
 
-/** Words for what a person can act on; anything else at this moment would be a puzzle. */
+/** Statuses that a user can act on; any other would be confusing at this moment. */
 const HONEST = [404, 409, 503]
 
 async function deleteWhileRead(bench: Bench, server: TestServer, source: string): Promise<void> {
@@ -45,7 +45,7 @@ async function deleteWhileRead(bench: Bench, server: TestServer, source: string)
   await new Promise((resolve) => setTimeout(resolve, bench.between(50, 800)))
   const deleted = await request(address(''), { method: 'DELETE' })
   isDeleted = true
-  bench.check(deleted.status === 204 || deleted.status === 200, `deleting answered ${deleted.status}`)
+  bench.check(deleted.status === 204 || deleted.status === 200, `the deletion returned ${deleted.status}`)
   await Promise.all(readers)
 }
 
@@ -55,18 +55,18 @@ function judgeReply(
   { status, body, isWhole }: Reply,
   whole: Reply | undefined,
 ): void {
-  if (!isWhole) return bench.count('broken off visibly')
+  if (!isWhole) return bench.count('visibly cut off')
   if (status === 200) {
-    bench.count('whole')
+    bench.count('complete')
     if (!whole || !isSame(view, body, whole.body))
-      bench.fail(`${view}: answered 200 with ${body.length} bytes instead of ${whole?.body.length}`)
+      bench.fail(`${view}: returned 200 with ${body.length} bytes instead of ${whole?.body.length}`)
     return
   }
-  bench.count(`answered ${status}`)
-  bench.check(HONEST.includes(status), `${view}: answered ${status}: ${body.toString().slice(0, 120)}`)
+  bench.count(`with status ${status}`)
+  bench.check(HONEST.includes(status), `${view}: returned ${status}: ${body.toString().slice(0, 120)}`)
 }
 
-/** JSON answers say how long they took. */
+/** JSON responses include how long they took. */
 function isSame(view: string, one: Buffer, other: Buffer): boolean {
   return view.includes('file') || view.includes('format=')
     ? one.equals(other)
@@ -83,7 +83,7 @@ async function deleteOften(bench: Bench): Promise<void> {
   const server = await openServer({ env: { SWAPI_SOURCES: swapi.url } })
   for (let round = 0; round < bench.pick({ full: 5, quick: 1, smoke: 1 }); round++)
     await deleteWhileRead(bench, server, swapi.url)
-  bench.check(!/Unhandled|uncaught/i.test(server.logs()), 'the server logged an error that nobody handled')
+  bench.check(!/Unhandled|uncaught/i.test(server.logs()), 'the server logged an unhandled error')
   await server.stop()
   await swapi.close()
 }
@@ -93,7 +93,7 @@ export const deleteTrials: Trial[] = [
     area: 'concurrency',
     name: 'deleted while 20 read and export, 5 times',
     settings: PRODUCT,
-    figure: 'no short 200; otherwise 404, 409, 503, or a connection that breaks off',
+    figure: 'no truncated 200; otherwise 404, 409, 503, or a connection that breaks off',
     run: deleteOften,
   },
 ]

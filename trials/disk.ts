@@ -1,4 +1,4 @@
-/** A disk that is full or read-only: the download fails with a reason or waits, and what is ready stays readable. */
+/** A full or read-only disk: the download fails with a reason or waits, and ready datasets stay readable. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,12 +13,12 @@ import { notRoot, type Bench, type Trial } from './trial'
 const PLENTY_KB = 512 * 1024
 const LONGEST_MS = 120_000
 /** Long enough for all retries of a step, in milliseconds. */
-const PATIENCE_MS = 12_000
-/** Makes a download take up some megabytes. */
+const TIMEOUT_MS = 12_000
+/** Enough for a download of several megabytes. */
 const PEOPLE = 20_000
 const LANES = 2
 
-/** A storage on a file system of its own, with a ready dataset in it. */
+/** A storage folder on a separate file system, with a ready dataset in it. */
 async function openDisk(
   bench: Bench,
   source: Source,
@@ -31,7 +31,7 @@ async function openDisk(
   return { folder, holocron, ready: await holocron.wait(id) }
 }
 
-/** What is ready can be read, whatever else happens. */
+/** A ready dataset can be read, whatever else happens. */
 async function readReady(bench: Bench, holocron: Holocron, { id }: Facts, when: string): Promise<void> {
   try {
     const rows = await within(20_000, 'Reading rows', holocron.call<number>('rows', id))
@@ -41,7 +41,7 @@ async function readReady(bench: Bench, holocron: Holocron, { id }: Facts, when: 
   }
 }
 
-/** A download on the disk as it is now; null while it waits. */
+/** Downloads on the disk in its current state: null if refused; `ended` is null while it waits. */
 async function tryDownload(
   bench: Bench,
   holocron: Holocron,
@@ -50,13 +50,13 @@ async function tryDownload(
 ): Promise<{ id: string; ended: Facts | null } | null> {
   try {
     const { id } = await holocron.call<{ id: string }>('download', source.url)
-    return { id, ended: await within(PATIENCE_MS, 'It', holocron.wait(id)).catch(() => null) }
+    return { id, ended: await within(TIMEOUT_MS, 'It', holocron.wait(id)).catch(() => null) }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     bench.count('refused')
     bench.check(
       /^[a-z_]+$/.test(error.code ?? ''),
-      `${when}: the click was refused in no words for a person: ${lastLine(error.message)}`,
+      `${when}: the click was refused without a clear message: ${lastLine(error.message)}`,
     )
     return null
   }
@@ -100,7 +100,7 @@ async function fillDisk(bench: Bench): Promise<void> {
   const archive = await startSource()
   const offsets = bench.pick({ full: 20, quick: 4, smoke: 1 })
   const limit = pLimit(LANES)
-  // Closer together where little is left: that is where the small files are.
+  // Closer together where little space is left, because of the small files.
   const sizes = Array.from(
     { length: offsets },
     (_, index) => Math.round(8 * 1.42 ** ((index * 20) / offsets)) + bench.between(0, 8),
@@ -122,7 +122,7 @@ async function makeReadOnly(bench: Bench): Promise<void> {
   const source = await startSource({ delayMs: 100 })
   const database = path.join(bench.folder(), 'database')
   mkdirSync(database)
-  // The database on another disk, as it may be: it keeps its files open, so that theirs could not become read-only.
+  // The database is on another disk, because its open files would keep this one from becoming read-only.
   const { folder, holocron, ready } = await openDisk(bench, source, {
     DATABASE_URL: `file:${path.join(database, 'holocron.db')}`,
   })
@@ -149,7 +149,7 @@ async function makeReadOnly(bench: Bench): Promise<void> {
   await source.close()
 }
 
-/** Refused while a file is open for writing, which is for a moment only. */
+/** Retried because the system refuses it while a file is open for writing, which is only for a moment. */
 async function makeSo(folder: string, option: 'ro' | 'rw'): Promise<void> {
   for (const deadline = Date.now() + 10_000; ;) {
     try {
@@ -166,7 +166,7 @@ export const diskTrials: Trial[] = [
     area: 'disk',
     name: 'full at 20 points of a download, then room again',
     figure:
-      'fails with a reason or waits, then ends ready by itself or by a retry; what was ready stays readable and whole',
+      'fails with a reason or waits, then ends ready by itself or by a retry; what was ready stays readable and intact',
     obstacle: notRoot,
     run: fillDisk,
   },

@@ -1,9 +1,9 @@
-/** Bytes before names, and names before the database says so: what of this a trace of system calls does not keep. */
+/** Checks the order of writes in a trace of system calls: bytes before names, names before the database. */
 import path from 'node:path'
 import type { SystemCall } from './strace'
 
-/** What is out of order in the trace of a whole download, in words. */
-export function findDisorder(calls: SystemCall[], storageDir: string): string[] {
+/** Describes what is out of order in the trace of a whole download. */
+export function findOrderProblem(calls: SystemCall[], storageDir: string): string[] {
   const faults: string[] = []
   const datasets = path.join(storageDir, 'datasets')
   const isCall = (call: SystemCall, name: string, file: string): boolean =>
@@ -11,7 +11,7 @@ export function findDisorder(calls: SystemCall[], storageDir: string): string[] 
   const moves = calls.filter(
     ({ name, input, failed }) => name === 'rename' && !failed && input.includes(`"${datasets}/`),
   )
-  if (moves.length !== 3) faults.push(`${moves.length} files were moved to datasets/, and not three`)
+  if (moves.length !== 3) faults.push(`${moves.length} files were moved to datasets/, not three`)
   for (const move of moves) {
     const [, from = '', to = ''] = /"([^"]+)", "([^"]+)"/.exec(move.input) ?? []
     const file = path.basename(to)
@@ -20,14 +20,14 @@ export function findDisorder(calls: SystemCall[], storageDir: string): string[] 
     const syncs = calls.filter((call) => isCall(call, 'fsync', from))
     if (writes.length === 0) faults.push(`${file} was moved without having been written`)
     if (!syncs.some(({ began, ended }) => began > lastWrite && ended < move.began))
-      faults.push(`${file} was moved before it was on disk`)
+      faults.push(`${file} was moved before it was synced to disk`)
   }
   const lastMove = Math.max(...moves.map(({ ended }) => ended))
   const folder = path.dirname(/, "([^"]+)"/.exec(moves[0]?.input ?? '')?.[1] ?? '')
   const [own, above] = [folder, datasets].map((each) =>
     calls.find((call) => isCall(call, 'fsync', each) && call.began > lastMove),
   )
-  if (!own || !above) return [...faults, 'the folders were not made to last after the move']
+  if (!own || !above) return [...faults, 'the folders were not synced after the move']
   const log = `${path.join(storageDir, 'holocron.db')}-wal`
   const safe = Math.max(own.ended, above.ended)
   const tooEarly = calls.some(
@@ -36,10 +36,10 @@ export function findDisorder(calls: SystemCall[], storageDir: string): string[] 
       call.began > Math.min(...moves.map(({ began }) => began)) &&
       call.began < safe,
   )
-  if (tooEarly) faults.push('the database was written before the names were on disk')
+  if (tooEarly) faults.push('the database was written before the names were synced to disk')
   const commit = calls.find((call) => isCall(call, 'pwrite64', log) && call.began > safe)
   const commitSync = commit && calls.find((call) => isCall(call, 'fsync', log) && call.began > commit.ended)
-  if (!commitSync) faults.push('the database was not made to last after it said "ready"')
+  if (!commitSync) faults.push('the database was not synced after it recorded "ready"')
   const parts = calls.filter(
     ({ name, input, failed }) =>
       name === 'unlink' && !failed && input.includes('/parts/') && !input.includes('.tmp'),

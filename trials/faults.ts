@@ -1,8 +1,8 @@
-/** What a source may do to one answer. Each gets the answer that was meant to be sent, and sends something else. */
+/** What a source may do to one response. Each fault gets the intended body, and sends something else. */
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 
-/** `body` is the JSON that a sound source would send. */
+/** `body` is the JSON that a healthy source would send. */
 export type Fault = (response: ServerResponse, body: string) => void
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -10,7 +10,7 @@ const HUGE = 3_000_000
 /** 63 MB of empty records in 64 kB, for which JSON.parse takes gigabytes. */
 const RECORD_BOMB = gzipSync(`[${'{},'.repeat(21_000_000)}{}]`)
 
-/** Limits so small that a trial of the trials, or one that frees memory all the time, meets them within seconds. */
+/** Small limits, reached within seconds, for tests of the trials and while garbage is always collected. */
 export const FAULT_ENV = {
   UPSTREAM_TIMEOUT_MS: '700',
   UPSTREAM_PAGE_MAX_BYTES: '1000000',
@@ -32,7 +32,7 @@ const limited =
   (response, body) =>
     status(429, { 'retry-after': wait() })(response, body)
 
-/** Sends a part, and breaks the connection off. */
+/** Sends a part of the body, then breaks the connection. */
 const cut =
   (headers: (body: string) => Record<string, string | number>): Fault =>
   (response, body) => {
@@ -60,7 +60,7 @@ const endless: Fault = (response) => {
   write()
 }
 
-/** Of the answer itself: nothing in it can be believed. */
+/** Faults of the response as a whole: nothing in it can be trusted. */
 export const FAULTS: Record<string, Fault> = {
   '429 after 1 s': limited(() => '1'),
   '429 after a date': limited(() => inSeconds(1)),
@@ -75,8 +75,8 @@ export const FAULTS: Record<string, Fault> = {
   '204': status(204),
   '304': status(304),
   '403': status(403),
-  'broken off before its length': cut((body) => ({ 'content-length': body.length })),
-  'broken off between chunks': cut(() => ({})),
+  'cut off before its length': cut((body) => ({ 'content-length': body.length })),
+  'cut off between chunks': cut(() => ({})),
   reset: (response) => void response.socket?.resetAndDestroy(),
   'wrong type': bytes((body) => body, { 'content-type': 'image/png' }),
   null: bytes(() => 'null'),
@@ -91,7 +91,7 @@ export const FAULTS: Record<string, Fault> = {
   'redirect to itself': (response) => void response.writeHead(302, { location: response.req.url }).end(),
   'redirect to another host': status(302, { location: 'http://127.0.0.2:9/api/people/' }),
   'redirect to nowhere': status(302, { location: 'http://[' }),
-  'redirect without a place': status(302),
+  'redirect without a location': status(302),
   oversized: bytes(() => JSON.stringify([' '.repeat(HUGE)])),
   endless,
   'gzip bomb': bytes(() => gzipSync(Buffer.alloc(HUGE * 20, ' ')), {

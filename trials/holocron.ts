@@ -1,4 +1,4 @@
-/** A Holocron in a process of its own (child.ts), which can be asked, stopped in mid-air, and killed. */
+/** A Holocron in a separate process (child.ts), which takes commands and can be paused or killed. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,16 +22,16 @@ export interface HolocronOptions {
   /** In the order of SWAPI_SOURCES. */
   sources: string[]
   env?: Record<string, string>
-  /** Frees memory all the time, so that whatever nobody holds is gone. */
+  /** Collects garbage constantly, so that unreferenced objects are gone. */
   collectsGarbage?: boolean
   /** A program that starts it, such as strace, with its arguments. */
   prefix?: string[]
 }
 
-/** The process ended before it answered. */
+/** The process ended before it responded. */
 export class EndedError extends Error {}
 
-/** A command that was refused or failed, in Holocron’s words. */
+/** A command that was refused or failed, with Holocron’s message. */
 export class RefusedError extends Error {
   constructor(
     message: string,
@@ -43,16 +43,16 @@ export class RefusedError extends Error {
 
 const running = new Set<Holocron>()
 
-/** Ends what is left when a trial breaks off. */
+/** Kills the remaining processes when a trial is aborted. */
 export function killAll(): void {
   for (const holocron of running) holocron.signal('SIGKILL')
 }
 
 export class Holocron {
-  /** Resolves when it is started; rejects with its last words when it cannot be. */
+  /** Resolves when it has started; rejects with its last output if it cannot start. */
   readonly started: Promise<void>
   readonly ended: Promise<void>
-  /** Milliseconds from its start to its taking up of an unfinished download; null while it has not. */
+  /** Milliseconds from its start until it resumed an unfinished download; null if it has not. */
   resumedAfterMs: number | null = null
   private startedAt = 0
   private log = ''
@@ -69,9 +69,9 @@ export class Holocron {
     const [program = '', ...args] = [...prefix, process.execPath, ...flags, file]
     this.child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // Where its migrations are.
+      // The folder with its migrations.
       cwd: path.dirname(file),
-      // A group of its own, so that a signal reaches it below the program that starts it.
+      // A separate process group, so that a signal also reaches it when another program starts it.
       detached: true,
       env: {
         NODE_ENV: 'test',
@@ -109,7 +109,7 @@ export class Holocron {
     await this.started
     const id = ++this.last
     return new Promise((resolve, reject) => {
-      if (!running.has(this)) return reject(new EndedError(`It ended before it was asked to ${name}.`))
+      if (!running.has(this)) return reject(new EndedError(`It ended before the command ${name}.`))
       this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject })
       this.child.stdin?.write(`${JSON.stringify({ id, name, input })}\n`)
     })
@@ -133,12 +133,12 @@ export class Holocron {
     await this.ended
   }
 
-  /** As Ctrl-C does. */
+  /** Stops it cleanly, like Ctrl-C. */
   async stop(): Promise<void> {
     this.child.stdin?.end()
-    const impatient = setTimeout(() => this.signal('SIGKILL'), 15_000)
+    const timeout = setTimeout(() => this.signal('SIGKILL'), 15_000)
     await this.ended
-    clearTimeout(impatient)
+    clearTimeout(timeout)
   }
 
   private hear(text: string): void {
@@ -160,7 +160,7 @@ export class Holocron {
   private forget(): void {
     running.delete(this)
     for (const { reject } of this.pending.values())
-      reject(new EndedError(`It ended before it answered. Its last words: ${this.log.slice(-500)}`))
+      reject(new EndedError(`It ended before it responded. Its last output: ${this.log.slice(-500)}`))
     this.pending.clear()
   }
 }

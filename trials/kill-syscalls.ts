@@ -1,30 +1,30 @@
-/** A kill at every write, fsync, rename … from the last page to the ready dataset, and the start after it. */
+/** A kill at every write, fsync, rename … from the last page to the ready dataset, followed by a start. */
 import { cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import type { Facts } from './commands'
 import { EndedError, Holocron } from './holocron'
 import { judge, listParts, verify, within } from './oracle'
 import { startSource } from './source'
 import { concerns, ONE_THREAD, readTrace, strikeAt, traceTo, type DiskCall, type SystemCall } from './strace'
 import { missingProgram, type Bench, type Trial } from './trial'
-import type { Facts } from './commands'
 
 const LANES = 3
 const LONGEST_MS = 90_000
-/** Files that are there when only the last page is missing: nine pages of people, five of six of planets. */
+/** How many parts exist when only the last page is missing: nine pages of people, five of six of planets. */
 const PARTS_BUT_ONE = 14
-/** A lease of the process that is killed has run out by then, in milliseconds. */
+/** By then the lease of the killed process has expired, in milliseconds. */
 const LEASE_OVER_MS = 7_000
 
-/** Where to strike: the call of this name that its thread makes for the `nth` time. */
+/** Where to strike: at a thread's `nth` call of this name. */
 interface Strike {
   call: DiskCall
   nth: number
 }
 
 async function killEverywhere(bench: Bench): Promise<void> {
-  // The last page of planets never comes, until it is let go.
+  // The last page of planets is held back until the gate opens.
   const gate = { isOpen: false }
   const source = await startSource({
     intercept: ({ resource, page }) => !gate.isOpen && resource === 'planets' && page === 6,
@@ -40,7 +40,7 @@ async function killEverywhere(bench: Bench): Promise<void> {
 
   const strikes = await listStrikes(bench, prepared, id, [source.url])
   const chosen = strikes.filter((_, index) => index % bench.pick({ full: 1, quick: 6, smoke: 30 }) === 0)
-  bench.notes.push(`${chosen.length} of ${strikes.length} places`)
+  bench.notes.push(`at ${chosen.length} of ${strikes.length} calls`)
   const limit = pLimit(LANES)
 
   async function strike({ call, nth }: Strike): Promise<void> {
@@ -77,13 +77,13 @@ async function killEverywhere(bench: Bench): Promise<void> {
   await source.close()
 }
 
-/** Every disk call on the storage of a run that is left alone, from its last part on, each once. */
+/** Every distinct disk call on the storage in an undisturbed run, from its last part on. */
 async function listStrikes(bench: Bench, prepared: string, id: string, sources: string[]): Promise<Strike[]> {
   const storageDir = path.join(bench.folder(), 'storage')
   cpSync(prepared, storageDir, { recursive: true })
   const log = path.join(bench.folder(), 'trace')
   const holocron = await Holocron.start({ storageDir, sources, prefix: traceTo(log), env: ONE_THREAD })
-  await within(LONGEST_MS, 'The run that is watched', holocron.wait(id))
+  await within(LONGEST_MS, 'The traced run', holocron.wait(id))
   await holocron.stop()
   const calls = readTrace(readFileSync(log, 'utf8'))
   const isStart = ({ name, input }: SystemCall): boolean => name === 'rename' && input.includes('/parts/')
@@ -99,7 +99,7 @@ export const killSyscallTrials: Trial[] = [
   {
     area: 'kill',
     name: 'a kill at every write, fsync, rename, mkdir and unlink from the last part to the end',
-    figure: 'the next start ends it ready and right, every time',
+    figure: 'the next start completes it correctly, every time',
     obstacle: () => missingProgram('strace'),
     run: killEverywhere,
   },

@@ -1,4 +1,4 @@
-/** `npm run trials -- [--seed N] [--only area,…] [--name words of its name] [--quick]` */
+/** `npm run trials -- [--seed N] [--only area,…] [--name part of its name] [--quick]` */
 import { parseArgs } from 'node:util'
 import { AREAS, type Area, type Size } from './trial'
 
@@ -10,7 +10,7 @@ export interface Options {
   size: Size
 }
 
-/** Throws a sentence for what makes no sense. */
+/** @throws Error with a clear message for invalid options */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -24,10 +24,10 @@ export function readOptions(args: string[]): Options {
   })
   const seed = Number(values.seed)
   if (!Number.isInteger(seed) || seed < 0)
-    throw new Error(`--seed takes a whole number, and not "${values.seed}".`)
+    throw new Error(`--seed takes a whole number, not "${values.seed}".`)
   const only = values.only.flatMap((list) => list.split(','))
   const stranger = only.find((name) => !AREAS.some((area) => area === name))
-  if (stranger !== undefined) throw new Error(`--only takes ${AREAS.join(', ')}, and not "${stranger}".`)
+  if (stranger !== undefined) throw new Error(`--only takes ${AREAS.join(', ')}, not "${stranger}".`)
   return {
     seed,
     only: only as Area[],

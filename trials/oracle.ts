@@ -1,4 +1,4 @@
-/** What must hold after every trial: lib/datasets/verify says so of the storage, this of the bytes and of failures. */
+/** What must hold after every trial. lib/datasets/verify checks the storage, this file bytes and failures. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -6,13 +6,13 @@ import type { Facts } from './commands'
 import type { Holocron } from './holocron'
 import type { Bench } from './trial'
 
-/** sha256 of a dataset’s two files. */
+/** SHA-256 of a dataset’s two files. */
 export interface Hashes {
   csv: string
   parquet: string
 }
 
-/** The sentence for what nobody expected: no reason that a person could do something about. */
+/** The message for unexpected errors, which is not a reason that a user can act on. */
 const NO_REASON = /^Something went wrong inside Holocron/
 
 export function hashFiles(storageDir: string, { id, fileName }: Facts): Hashes {
@@ -29,14 +29,14 @@ export function listParts(storageDir: string, id: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.tmp')) : []
 }
 
-/** What is wrong with how a download ended; null when it is ready and right, or not ready and says why. */
+/** What is wrong with how a download ended; null if it is ready and correct, or failed with a reason. */
 export function findFault(storageDir: string, facts: Facts, hashes: Hashes): string | null {
   const folder = path.join(storageDir, 'datasets', facts.id)
   if (facts.status === 'ready') {
     try {
       const found = hashFiles(storageDir, facts)
       if (found.csv !== hashes.csv) return 'its CSV differs from an undisturbed run’s'
-      return found.parquet === hashes.parquet ? null : 'its companion differs from an undisturbed run’s'
+      return found.parquet === hashes.parquet ? null : 'its Parquet file differs from an undisturbed run’s'
     } catch (error) {
       return `it is ready without its files: ${String(error)}`
     }
@@ -44,24 +44,24 @@ export function findFault(storageDir: string, facts: Facts, hashes: Hashes): str
   if (existsSync(folder)) return `it is ${facts.status} and has files`
   if (facts.status === 'cancelled') return null
   if (facts.status !== 'failed') return `it is still ${facts.status}`
-  if (!facts.error?.endsWith('.')) return `it failed without a sentence: ${facts.error}`
+  if (!facts.error?.endsWith('.')) return `it failed without a clear message: ${facts.error}`
   return NO_REASON.test(facts.error) ? 'it failed without a reason (“Something went wrong…”)' : null
 }
 
-/** Counts how a download ended, and tells what is wrong with it. */
+/** Counts how a download ended, and reports what is wrong with it. */
 export function judge(bench: Bench, storageDir: string, facts: Facts, hashes: Hashes, when: string): void {
   bench.count(facts.status)
   const fault = findFault(storageDir, facts, hashes)
   if (fault !== null) bench.fail(`${when}: ${fault} (${facts.id}, attempt ${facts.attempt})`)
 }
 
-/** The nine rules, over everything in the storage. */
+/** Checks the nine rules over everything in the storage. */
 export async function verify(bench: Bench, holocron: Holocron, when: string): Promise<void> {
   const { findings } = await holocron.call<{ findings: string[] }>('verify')
   for (const finding of findings) bench.fail(`${when}: ${finding}`)
 }
 
-/** Rejects when it takes longer: a trial must end, whatever it finds. */
+/** Rejects if it takes longer: a trial must end, whatever it finds. */
 export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

@@ -1,7 +1,7 @@
-/** What is written, and when it is safe: bytes before names, names before the database says so. */
+/** The order of writes and syncs: bytes before names, names before the database refers to them. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { findDisorder } from './disorder'
+import { findOrderProblem } from './disorder'
 import { Holocron } from './holocron'
 import { judge } from './oracle'
 import { startSource } from './source'
@@ -18,7 +18,7 @@ async function watchOrder(bench: Bench): Promise<void> {
     judge(bench, storageDir, await holocron.wait(id), source.hashes, `run ${round}`)
     await holocron.stop()
     const calls = readTrace(readFileSync(log, 'utf8'))
-    for (const fault of findDisorder(calls, storageDir)) bench.fail(`run ${round}: ${fault}`)
+    for (const fault of findOrderProblem(calls, storageDir)) bench.fail(`run ${round}: ${fault}`)
   }
   await source.close()
 }

@@ -1,11 +1,11 @@
 /**
- * The trials themselves, as far as a minute goes: `npm run trials` runs them at length. A trial that can fail for the
- * sake of this machine's speed is none of these.
+ * Tests the trials themselves in about a minute; `npm run trials` runs them in full. Trials that may fail
+ * because of the machine's speed are not included.
  */
 import { spawn } from 'node:child_process'
-import { readTrace, type SystemCall } from './strace'
-import { findDisorder } from './disorder'
+import { findOrderProblem } from './disorder'
 import { makeSchedules } from './schedules'
+import { readTrace, type SystemCall } from './strace'
 
 jest.setTimeout(600_000)
 
@@ -21,26 +21,26 @@ function runTrials(...args: string[]): Promise<{ code: number | null; output: st
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, output: output.join('') })))
 }
 
-test('downloads of faulty sources end as they are allowed to', async () => {
+test('downloads from faulty sources end in an allowed way', async () => {
   const { code, output } = await runTrials('--only', 'upstream', '--name', 'random schedules', '--seed', '3')
   expect(output).not.toMatch(/✗/)
   expect(output).toMatch(/\| upstream \| .* 0 violations/)
   expect(code).toBe(0)
 })
 
-test('what a download writes is in order, where strace can watch it', async () => {
+test('the writes of a download are in order, if strace is installed', async () => {
   const { code, output } = await runTrials('--only', 'order')
   expect(output).toMatch(/\| order \| .*(1 ready; 0 violations|not run: strace is not installed)/)
   expect(code).toBe(0)
 })
 
-test('an area that does not exist is refused in words', async () => {
+test('an unknown area is rejected with a clear message', async () => {
   const { code, output } = await runTrials('--only', 'weather')
-  expect(output).toMatch(/--only takes upstream, kill, .* and not "weather"/)
+  expect(output).toMatch(/--only takes upstream, kill, .* not "weather"/)
   expect(code).toBe(1)
 })
 
-test('the same seed gives the same schedules, and another one others', () => {
+test('the same seed produces the same schedules, and another seed different ones', () => {
   expect(makeSchedules(20, 5)).toEqual(makeSchedules(20, 5))
   expect(makeSchedules(20, 5)).not.toEqual(makeSchedules(20, 6))
 })
@@ -66,26 +66,26 @@ describe('the order of writes', () => {
   const trace = (steps: string[][]): SystemCall[] =>
     readTrace(steps.map(([name, input]) => `12 ${name}(${input}) = 0`).join('\n'))
 
-  test('is right when bytes come before names, and names before the database', () => {
-    expect(findDisorder(trace(STEPS), '/s')).toEqual([])
+  test('is correct if bytes come before names, and names before the database', () => {
+    expect(findOrderProblem(trace(STEPS), '/s')).toEqual([])
   })
 
   test.each([
-    ['a file that is not synced', 1, 'a was moved before it was on disk'],
-    ['a folder that is not synced', 9, 'the folders were not made to last after the move'],
-    ['a database that is not synced', 12, 'the database was not made to last after it said "ready"'],
+    ['a file that is not synced', 1, 'a was moved before it was synced to disk'],
+    ['a folder that is not synced', 9, 'the folders were not synced after the move'],
+    ['a database that is not synced', 12, 'the database was not synced after it recorded "ready"'],
   ])('is wrong with %s', (_what, missing, fault) => {
-    expect(findDisorder(trace(STEPS.toSpliced(missing, 1)), '/s')).toContain(fault)
+    expect(findOrderProblem(trace(STEPS.toSpliced(missing, 1)), '/s')).toContain(fault)
   })
 
-  test('is wrong with a database that is first', () => {
+  test('is wrong with a database that is written first', () => {
     const early = [...STEPS.slice(0, 9), STEPS[11] ?? [], ...STEPS.slice(9)]
-    expect(findDisorder(trace(early), '/s')).toContain(
-      'the database was written before the names were on disk',
+    expect(findOrderProblem(trace(early), '/s')).toContain(
+      'the database was written before the names were synced to disk',
     )
   })
 
-  test('is read from calls that another thread interrupted, too', () => {
+  test('is also read from calls that another thread interrupted', () => {
     const text =
       '1 fsync(3</s/a> <unfinished ...>\n2 write(4</s/b>, ""..., 1) = 1\n1 <... fsync resumed>) = 0'
     expect(readTrace(text)).toMatchObject([

@@ -1,4 +1,6 @@
-/** `npm run trials`: tries to break Holocron, and says of each trial what was wanted and what was got. */
+/** `npm run trials`: tries to break Holocron, and reports each trial's goal and result. */
+import { describeMachine, progress, readStolenShare } from '../bench/measure'
+import { showTable } from '../bench/table'
 import { removeChildProgram } from './bundle'
 import { clockTrials } from './clock'
 import { concurrencyTrials } from './concurrency'
@@ -8,13 +10,11 @@ import { killAll } from './holocron'
 import { killTrials } from './kill'
 import { readOptions } from './options'
 import { orderTrials } from './order'
-import { stallTrials } from './stall'
-import { Bench, LABORATORY, type Trial } from './trial'
-import { unmountAll } from './tmpfs'
-import { upstreamTrials } from './upstream'
 import { stopServers } from './server'
-import { describeMachine, progress, readStolenShare } from '../bench/measure'
-import { showTable } from '../bench/table'
+import { stallTrials } from './stall'
+import { unmountAll } from './tmpfs'
+import { Bench, LABORATORY, type Trial } from './trial'
+import { upstreamTrials } from './upstream'
 
 const TRIALS: Trial[] = [
   ...upstreamTrials,
@@ -48,13 +48,11 @@ console.log(
   `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}, seed ${seed}, ${size}, ${minutes} minutes`,
 )
 if (stolen !== null)
-  console.log(`The host gave ${(stolen * 100).toFixed(1)} % of this machine’s time to others meanwhile.`)
-console.log(
-  `\n${showTable(['area', 'trial', 'settings', 'figure wanted', 'figure got', 'seed', 'kept'], rows)}`,
-)
+  console.log(`The host gave ${(stolen * 100).toFixed(1)} % of this machine’s CPU time to others.`)
+console.log(`\n${showTable(['area', 'trial', 'settings', 'goal', 'result', 'seed', 'kept'], rows)}`)
 process.exit(broken > 0 ? 1 : 0)
 
-/** A row of the table. A trial that breaks off takes no other with it. */
+/** Runs a trial and returns its table row. A trial that is aborted does not stop the others. */
 async function attempt({
   area,
   name,
@@ -71,7 +69,7 @@ async function attempt({
   try {
     await run(bench)
   } catch (error) {
-    bench.fail(`broke off: ${error instanceof Error ? error.stack : String(error)}`)
+    bench.fail(`aborted: ${error instanceof Error ? error.stack : String(error)}`)
   } finally {
     killAll()
     bench.cleanUp()

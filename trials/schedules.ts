@@ -2,14 +2,14 @@
 import type { ServerResponse } from 'node:http'
 import fc from 'fast-check'
 import { FAULTS, type Fault } from './faults'
-import { LIES, LIES_TO_COUNTERS, tellLie } from './lies'
+import { CORRUPTIONS, CORRUPTIONS_OF_COUNTED, corrupt } from './lies'
 import type { SwapiRequest } from '@/lib/testing/swapi-server'
 
 export interface PlannedFault {
   resource: 'people' | 'planets'
   page: number
   kind: string
-  /** How often in a row; null for ever. */
+  /** How many times in a row; null for always. */
   times: number | null
 }
 
@@ -25,7 +25,7 @@ const PAGES = {
 }
 
 function arbitraryFault(shape: Schedule['shape']): fc.Arbitrary<PlannedFault> {
-  const lies = Object.keys(shape === 'array' ? LIES : LIES_TO_COUNTERS)
+  const lies = Object.keys(shape === 'array' ? CORRUPTIONS : CORRUPTIONS_OF_COUNTED)
   return fc.constantFrom('people' as const, 'planets' as const).chain((resource) =>
     fc.record({
       resource: fc.constant(resource),
@@ -36,7 +36,7 @@ function arbitraryFault(shape: Schedule['shape']): fc.Arbitrary<PlannedFault> {
   )
 }
 
-/** So many schedules, always the same for a seed. */
+/** Makes `count` schedules, always the same for a seed. */
 export function makeSchedules(count: number, seed: number): Schedule[] {
   const arbitrary = fc
     .constantFrom('paged' as const, 'paged' as const, 'expanded' as const, 'array' as const)
@@ -49,7 +49,7 @@ export function makeSchedules(count: number, seed: number): Schedule[] {
   return fc.sample(arbitrary, { numRuns: count, seed })
 }
 
-/** Follows a schedule: an `intercept` for a scripted source. Each fault is spent before the next of its page is due. */
+/** An `intercept` for a source that follows a schedule. The faults of one page come one after the other. */
 export function followSchedule({
   faults,
 }: Schedule): (request: SwapiRequest, response: ServerResponse) => boolean {
@@ -67,14 +67,14 @@ export function followSchedule({
 }
 
 function faultOf(kind: string): Fault {
-  const lie = LIES_TO_COUNTERS[kind]
+  const lie = CORRUPTIONS_OF_COUNTED[kind]
   if (lie === undefined) return FAULTS[kind] ?? (() => undefined)
   return (response, body) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(tellLie(lie, body))
+    response.writeHead(200, { 'content-type': 'application/json' }).end(corrupt(lie, body))
   }
 }
 
-/** What the server is about to send goes to the fault instead. */
+/** Passes what the server is about to send to the fault instead. */
 function replaceAnswer(response: ServerResponse, fault: Fault): void {
   const own = response as unknown as Record<string, unknown>
   own.writeHead = () => response

@@ -1,9 +1,9 @@
 /** The production server, as `npm start` runs it, shared by the trials that need one. */
 import { spawn } from 'node:child_process'
-import type { Facts } from './commands'
 import { startServer, type ServerOptions, type TestServer } from '../e2e/server'
+import type { Facts } from './commands'
 
-const LOOK_EVERY_MS = 250
+const POLL_EVERY_MS = 250
 
 const running = new Set<TestServer>()
 
@@ -22,12 +22,12 @@ export async function stopServers(): Promise<void> {
 export interface Reply {
   status: number
   body: Buffer
-  /** False when the connection broke off before the answer’s end. */
+  /** False if the connection broke before the end of the response. */
   isWhole: boolean
   ms: number
 }
 
-/** A request that never throws: a server that hangs up is an answer too, of status 0. */
+/** A request that never throws: a server that closes the connection counts as a response with status 0. */
 export async function request(url: string, init: RequestInit = {}): Promise<Reply> {
   const start = performance.now()
   const chunks: Buffer[] = []
@@ -39,7 +39,7 @@ export async function request(url: string, init: RequestInit = {}): Promise<Repl
     for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk as Uint8Array))
     isWhole = true
   } catch {
-    // What was read until then is told.
+    // Returns what was read until then.
   }
   return { status, body: Buffer.concat(chunks), isWhole, ms: performance.now() - start }
 }
@@ -61,11 +61,11 @@ export async function waitFor(server: TestServer, id: string): Promise<Facts> {
     const { status, body } = await request(`${server.url}/api/datasets/${id}`)
     const dataset = status === 200 ? (JSON.parse(body.toString()) as Facts) : null
     if (dataset && !['queued', 'downloading'].includes(dataset.status)) return dataset
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS))
   }
 }
 
-/** What `npm run verify` finds in a storage, while its server runs. */
+/** What `npm run verify` finds in a storage folder while its server runs. */
 export async function verifyStorage(storageDir: string): Promise<string[]> {
   const child = spawn(process.execPath, ['scripts/verify.mjs', '--json'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', STORAGE_DIR: storageDir },

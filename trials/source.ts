@@ -1,4 +1,4 @@
-/** Sources that trials can make misbehave, and what an undisturbed download of them gives. */
+/** Sources that trials can make misbehave, and the result of an undisturbed download of them. */
 import { Holocron } from './holocron'
 import { hashFiles, type Hashes } from './oracle'
 import { Bench } from './trial'
@@ -6,11 +6,11 @@ import { startSwapiServer, type SwapiServer, type SwapiServerOptions } from '@/l
 import { syntheticPeople } from '@/lib/testing/synthetic-people'
 
 export interface Source extends SwapiServer {
-  /** What the download of it gives when nothing happens. */
+  /** The hashes of an undisturbed download. */
   hashes: Hashes
 }
 
-/** A well-behaved source of so many people; 82 are the canonical ones. */
+/** A well-behaved source with `count` people; 82 are the canonical ones. */
 export async function startSource(
   options: Partial<SwapiServerOptions> & { count?: number } = {},
 ): Promise<Source> {
@@ -27,7 +27,7 @@ export async function startSource(
 
 const references = new Map<string, Promise<Hashes>>()
 
-/** Once a run for each collection: its bytes depend on nothing but the data. */
+/** Downloaded once per run for each collection: the bytes depend only on the data. */
 function readReference(count: number, options: SwapiServerOptions): Promise<Hashes> {
   const known = references.get(String(count)) ?? downloadUndisturbed(options)
   references.set(String(count), known)

@@ -1,4 +1,4 @@
-/** A machine that stands still for a while: a laptop that sleeps, a host that has other work. */
+/** A process that is paused for a while: a sleeping laptop, an overloaded host. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Holocron } from './holocron'
 import { judge, verify, within } from './oracle'
@@ -16,11 +16,11 @@ interface Stalled {
   when: string
 }
 
-/** After it goes on: ready, within a minute, and right. */
+/** After it continues, the download is ready within a minute, and correct. */
 async function goOn(bench: Bench, { holocron, storageDir, source, id, when }: Stalled): Promise<void> {
   holocron.signal('SIGCONT')
   const start = performance.now()
-  const facts = await within(LONGEST_MS, `${when}: going on`, holocron.wait(id))
+  const facts = await within(LONGEST_MS, `${when}: continuing`, holocron.wait(id))
   bench.notes.push(`${when}: ended ${((performance.now() - start) / 1_000).toFixed(1)} s later`)
   judge(bench, storageDir, facts, source.hashes, when)
   bench.check(facts.status === 'ready', `${when}: it is ${facts.status}: ${facts.error}`)
@@ -41,15 +41,15 @@ async function stallAtRandom(bench: Bench, ms: number): Promise<void> {
   await goOn(bench, { holocron, storageDir, source, id, when: `${ms / 1_000} s after ${after} ms` })
 }
 
-/** Stopped in the middle of a system call: at the move of the files, the database’s transaction is open. */
+/** Stopped in a system call: when the files are moved, the database’s transaction is open. */
 async function stallInside(bench: Bench, call: DiskCall, nth: number, ms: number): Promise<void> {
   const source = await startSource()
   const storageDir = bench.folder()
-  // Its database is made before: what is struck at is a call of the download, and not of the start.
+  // Its database is created first, so that the signal hits a call of the download, not of the start.
   await (await Holocron.start({ storageDir, sources: [source.url] })).stop()
   const prefix = strikeAt('/dev/null', call, nth, 'STOP')
   const holocron = await Holocron.start({ storageDir, sources: [source.url], prefix, env: ONE_THREAD })
-  // Another of its threads may come to the same number later, and be stopped as well.
+  // Another of its threads may reach the same number later, and be stopped as well.
   const sleeper = { isDone: false }
   void wakeUp(holocron, ms, sleeper)
   const { id } = await holocron.call<{ id: string }>('download', source.url)
@@ -58,13 +58,13 @@ async function stallInside(bench: Bench, call: DiskCall, nth: number, ms: number
     await within(LONGEST_MS + ms, `Stopped for ${when}, a download`, holocron.wait(id))
     await goOn(bench, { holocron, storageDir, source, id, when })
   } catch (error) {
-    bench.fail(`${when}: ${String(error)}; its last words: ${holocron.logs.slice(-600)}`)
+    bench.fail(`${when}: ${String(error)}; its last output: ${holocron.logs.slice(-600)}`)
   } finally {
     sleeper.isDone = true
   }
 }
 
-/** Lets it go on so long after it stopped answering, as often as it does, since it may only have been slow. */
+/** Resumes it `ms` after it stops responding, each time it does, since it may only have been slow. */
 async function wakeUp(holocron: Holocron, ms: number, sleeper: { isDone: boolean }): Promise<void> {
   const isAwake = (): Promise<boolean> =>
     within(1_500, 'An answer', holocron.call('now')).then(
@@ -77,7 +77,7 @@ async function wakeUp(holocron: Holocron, ms: number, sleeper: { isDone: boolean
   }
 }
 
-/** One process stands still, another takes over; then the first one wakes up and must keep its hands off. */
+/** One process is paused and another takes over; when the first one wakes up, it must change nothing. */
 async function takeOver(bench: Bench, ms: number): Promise<void> {
   const source = await startSource({ delayMs: 200 })
   const storageDir = bench.folder()
@@ -88,12 +88,12 @@ async function takeOver(bench: Bench, ms: number): Promise<void> {
   const { id } = await first.call<{ id: string }>('download', source.url)
   await sleep(bench.between(100, 1_200))
   first.signal('SIGSTOP')
-  // It may have been stopped while it had the database’s lock: then the other one can only wait for it.
+  // It may have been stopped while it held the database’s lock: then the other process can only wait for it.
   setTimeout(() => first.signal('SIGCONT'), ms)
   const start = performance.now()
   const facts = await within(LONGEST_MS + ms, 'The other process', second.wait(id))
   const took = performance.now() - start
-  bench.count(took < ms ? 'taken over and ended meanwhile' : 'ended after it went on')
+  bench.count(took < ms ? 'taken over and ended in the meantime' : 'ended after it continued')
   await sleep(Math.max(0, ms - took) + 4_000)
   const when = `${ms / 1_000} s, taken over`
   judge(bench, storageDir, facts, source.hashes, when)
@@ -112,14 +112,14 @@ async function all(bench: Bench, works: Promise<void>[]): Promise<void> {
   await Promise.all(works.map((work) => work.catch((error: unknown) => bench.fail(String(error)))))
 }
 
-/** In the last of which the dataset’s second file is moved: 15 parts are moved before. */
+/** The numbers of the renames that move the dataset’s first and second file, after those of 15 parts. */
 const PUBLISHING = [16, 17]
 
 export const stallTrials: Trial[] = [
   {
     area: 'stall',
     name: 'stopped for 3–35 s at random moments of a download',
-    figure: 'ready within a minute of going on',
+    figure: 'ready within a minute of continuing',
     run: (bench) =>
       all(
         bench,
@@ -153,7 +153,7 @@ export const stallTrials: Trial[] = [
   {
     area: 'stall',
     name: 'stopped for longer than its lease while another process takes over',
-    figure: 'one publish, the same bytes, and nothing is changed by the one that wakes up',
+    figure: 'one publish, the same bytes, and the process that wakes up changes nothing',
     run: (bench) =>
       all(
         bench,

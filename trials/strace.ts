@@ -1,7 +1,7 @@
-/** strace: sees, and strikes at, the system calls of a Holocron. */
+/** strace: records the system calls of a Holocron, and sends it signals at them. */
 import path from 'node:path'
 
-/** Calls that change a disk, or make a change last. */
+/** Calls that change a disk, or make a change durable. */
 export const DISK_CALLS = [
   'write',
   'pwrite64',
@@ -15,16 +15,16 @@ export const DISK_CALLS = [
 
 export type DiskCall = (typeof DISK_CALLS)[number]
 
-/** One thread does all that Node does with files, so that calls come in the same order each time. */
+/** One thread performs all of Node's file operations, so that calls come in the same order each time. */
 export const ONE_THREAD = { UV_THREADPOOL_SIZE: '1' }
 
-/** Written to `log`: each call with the paths of its files. */
+/** Writes each call with the paths of its files to `log`. */
 export function traceTo(log: string, ...others: string[]): string[] {
-  // Without --seccomp-bpf, which would let all calls through that are to be struck at.
+  // Without --seccomp-bpf, which would skip the calls that signals are injected at.
   return ['strace', '-f', '-y', '-s', '0', '-o', log, '-e', `trace=${DISK_CALLS.join()}`, ...others]
 }
 
-/** Sends a signal when a thread makes this call for the `when`-th time; the call itself is not made then, if it kills. */
+/** Sends a signal when a thread makes this call for the `when`-th time; SIGKILL prevents the call itself. */
 export function strikeAt(log: string, call: DiskCall, when: number, signal: 'KILL' | 'STOP'): string[] {
   return traceTo(log, '-e', `inject=${call}:signal=${signal}:when=${when}`)
 }
@@ -32,17 +32,17 @@ export function strikeAt(log: string, call: DiskCall, when: number, signal: 'KIL
 export interface SystemCall {
   thread: string
   name: string
-  /** The text between its brackets. */
+  /** The text between its parentheses. */
   input: string
-  /** Numbers of the lines where it began and where it ended. */
+  /** The lines where it began and ended. */
   began: number
   ended: number
   failed: boolean
-  /** How often its thread had made it by then, this time included. */
+  /** How often its thread has made it so far, including this time. */
   nth: number
 }
 
-/** The calls of a trace in the order in which they began; those that another thread interrupted are put together. */
+/** The calls of a trace in the order in which they began; calls interrupted by another thread are joined. */
 export function readTrace(text: string): SystemCall[] {
   const calls: SystemCall[] = []
   const open = new Map<string, SystemCall>()
@@ -74,7 +74,7 @@ export function readTrace(text: string): SystemCall[] {
   return calls
 }
 
-/** True for a call on something inside this folder. */
+/** True for a call on a path inside this folder. */
 export function concerns({ input }: SystemCall, folder: string): boolean {
   return input.includes(path.resolve(folder))
 }

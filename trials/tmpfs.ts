@@ -8,7 +8,7 @@ export function mountTmpfs(folder: string, kilobytes: number): void {
   mounted.add(folder)
 }
 
-/** `size=…k`, `ro` or `rw`. Throws when the system does not allow it just now. */
+/** `size=…k`, `ro` or `rw`. Throws if the system does not allow it at the moment. */
 export function remount(folder: string, option: string): void {
   execFileSync('mount', ['-o', `remount,${option}`, folder], { stdio: 'pipe' })
 }

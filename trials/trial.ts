@@ -1,8 +1,8 @@
-/** What a trial is, and how its outcomes are told. */
+/** What a trial is, and how its outcomes are reported. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { spawnSync } from 'node:child_process'
 import { createRandom } from '../e2e/hostile-urls'
 
 export const AREAS = [
@@ -12,34 +12,34 @@ export const AREAS = [
 
 export type Area = (typeof AREAS)[number]
 
-/** How much is tried: all, a part, or just so much that the trials themselves are tested. */
+/** How much is tried: all, a part, or just enough to test the trials themselves. */
 export type Size = 'full' | 'quick' | 'smoke'
 
-/** What most trials run: Holocron without its HTTP server, so that it can be stopped in mid-air (holocron.ts). */
-export const LABORATORY = 'no HTTP server; an answer in 5 s, first wait 20 ms'
+/** What most trials run: Holocron without its HTTP server, which can be paused and killed (holocron.ts). */
+export const LABORATORY = 'no HTTP server; response timeout 5 s, first retry wait 20 ms'
 
-/** `npm start`, and nothing set but where things are. */
+/** `npm start` with default settings except for locations. */
 export const PRODUCT = 'built server, defaults'
 
 export interface Trial {
   area: Area
   name: string
-  /** What runs, and how it differs from what users run; `LABORATORY` if it does not say. */
+  /** What runs, and how it differs from what users run; `LABORATORY` by default. */
   settings?: string
-  /** What is wanted, in words. */
+  /** The goal, as a sentence. */
   figure: string
-  /** Why it cannot run here; null when it can. */
+  /** Why it cannot run here; null if it can. */
   obstacle?: () => string | null
   run(bench: Bench): Promise<void>
 }
 
-/** What a trial works with: chance, room, and a place for what it found. */
+/** What a trial works with: random numbers, folders, and a record of its outcomes. */
 export class Bench {
-  /** What has happened, by name, in the order in which it first did. */
+  /** Counts of outcomes by name, in the order of their first occurrence. */
   readonly outcomes = new Map<string, number>()
-  /** What must not have happened, in words. */
+  /** Descriptions of what must not have happened. */
   readonly violations: string[] = []
-  /** Figures beside the outcomes. */
+  /** Figures in addition to the outcomes. */
   readonly notes: string[] = []
   readonly random: () => number
   private readonly folders: string[] = []
@@ -61,7 +61,7 @@ export class Bench {
     return least + Math.floor(this.random() * (most - least + 1))
   }
 
-  /** A fresh folder, gone when the trial is. */
+  /** A fresh folder, removed when the trial ends. */
   folder(): string {
     const folder = mkdtempSync(path.join(tmpdir(), 'holocron-trial-'))
     this.folders.push(folder)
@@ -93,7 +93,7 @@ export class Bench {
   }
 }
 
-/** Null when this program is installed. */
+/** Null if this program is installed. */
 export function missingProgram(name: string): string | null {
   return spawnSync('which', [name]).status === 0 ? null : `${name} is not installed`
 }

@@ -1,12 +1,14 @@
-/** Steps run at least once: here each of them runs twice, at the same time, in two processes, and answers are lost. */
+/** Steps run at least once: here each runs twice, concurrently, in two processes, and one result is lost. */
 import type { Facts } from './commands'
 import { Holocron, RefusedError } from './holocron'
 import { judge, verify } from './oracle'
 import { startSource } from './source'
 import type { Bench, Trial } from './trial'
-import { planPageBatches } from '@/lib/datasets/plan'
-import type { Assembled, Collection, Discovery, Part } from '@/lib/datasets/step-results'
-import type { Turn } from '@/lib/datasets/types'
+import { planPageBatches } from '@/lib/datasets/download/plan'
+import type { Assembled, Collection, Discovery, Part } from '@/lib/datasets/download/step-results'
+import type { DownloadStep } from '@/lib/datasets/model/download'
+import { PEOPLE, PLANETS } from '@/lib/resources/people'
+import type { Resource } from '@/lib/resources/resource'
 
 async function deliverTwice(bench: Bench): Promise<void> {
   const source = await startSource()
@@ -14,34 +16,34 @@ async function deliverTwice(bench: Bench): Promise<void> {
   const start = (): Promise<Holocron> => Holocron.start({ storageDir, sources: [source.url] })
   const [one, other] = [await start(), await start()]
 
-  /** Both answers; the first one is taken for lost. */
+  /** Runs the step in both processes; the first result is treated as lost. */
   async function both<T>(name: string, input: unknown): Promise<T> {
     const [lost, kept] = await Promise.all([one.call<T>(name, input), other.call<T>(name, input)])
     if (name !== 'assemble')
       bench.check(
         JSON.stringify(lost) === JSON.stringify(kept),
-        `${name} answered differently the second time`,
+        `${name} returned a different result the second time`,
       )
     bench.count(`${name} twice`)
     return kept
   }
 
   for (let round = 0; round < bench.pick({ full: 10, quick: 2, smoke: 1 }); round++) {
-    const turn = await one.call<Turn>('begin', source.url)
+    const turn = await one.call<DownloadStep>('begin', source.url)
     const discovery = await both<Discovery>('ask', [turn, source.url])
-    const { people, planets } = discovery
-    const readAll = (resource: 'people' | 'planets', collection: Collection): Promise<Part[]> =>
+    const { own, referred } = discovery
+    const readAll = (resource: Resource, collection: Collection): Promise<Part[]> =>
       Promise.all(
         planPageBatches(collection.pagesTotal).map((batch) =>
           both<Part>('read', [turn, source.url, resource, batch, collection]),
         ),
       )
-    const parts = [people.part, planets.part, ...(await readAll('people', people))]
+    const parts = [own.part, referred.part, ...(await readAll(PEOPLE, own))]
     const plan = await both('plan', [turn, discovery, parts])
-    parts.push(...(await readAll('planets', planets)))
+    parts.push(...(await readAll(PLANETS, referred)))
     const assembled = await both<Assembled>('assemble', [turn.datasetId, source.url, discovery, plan, parts])
     await publishBoth(bench, [one, other], turn, assembled)
-    // Once more, long after: the answer was lost.
+    // Once more, long after, as if the result had been lost.
     const before = await one.call<Facts>('facts', turn.datasetId)
     await one.call('publish', [turn, assembled])
     const after = await other.call<Facts>('facts', turn.datasetId)
@@ -53,8 +55,13 @@ async function deliverTwice(bench: Bench): Promise<void> {
   await source.close()
 }
 
-/** At the same moment; one of them may be told that it is done already, and none may fail. */
-async function publishBoth(bench: Bench, pair: Holocron[], turn: Turn, assembled: Assembled): Promise<void> {
+/** Publishes in both processes concurrently; one may find it already done, and none may fail. */
+async function publishBoth(
+  bench: Bench,
+  pair: Holocron[],
+  turn: DownloadStep,
+  assembled: Assembled,
+): Promise<void> {
   const results = await Promise.allSettled(pair.map((each) => each.call('publish', [turn, assembled])))
   bench.count('publish twice')
   for (const result of results) {

@@ -1,4 +1,4 @@
-/** Sources that fail, lie, and dawdle: a download ends ready and right, or failed with a reason, and nothing else. */
+/** Sources that fail, lie and stall: a download ends ready and correct, or failed with a reason. */
 import type { ServerResponse } from 'node:http'
 import pLimit from 'p-limit'
 import { FAULT_ENV } from './faults'
@@ -10,11 +10,11 @@ import { startSource } from './source'
 import { PRODUCT, type Bench, type Trial } from './trial'
 import { startSwapiServer, type SwapiRequest, type SwapiServer } from '@/lib/testing/swapi-server'
 
-/** Most downloads only wait, at the product's own deadlines. */
+/** Most downloads only wait for the default timeouts. */
 const LANES = 24
 /** Three faults, each of them silence four times in a row, take seven minutes. */
 const LONGEST_MS = 600_000
-/** Five attempts of 0.7 s, with room for a slow machine. */
+/** Five attempts of 0.7 s each, with a margin for slow machines. */
 const STUCK_MS = 25_000
 const SHAPES = ['paged', 'expanded', 'array'] as const
 
@@ -56,7 +56,7 @@ async function tryToMislead(bench: Bench): Promise<void> {
       judge(bench, storageDir, facts, reference.hashes, what)
     } catch (error) {
       bench.fail(`${what}: ${String(error)}`)
-      // So that the next download of this source is one of its own.
+      // So that the next download of this source does not join this one.
       await request(`${server.url}/api/datasets/${id}/cancel`, { method: 'POST' })
     }
     lanes.push(lane)
@@ -73,7 +73,7 @@ async function tryToMislead(bench: Bench): Promise<void> {
 
 const STUCK = ['black hole', 'black hole after the headers', 'drip', 'endless']
 
-/** A deadline that only a weak reference leads to is gone with the next collection of garbage. */
+/** A timeout held only by a weak reference is lost at the next garbage collection. */
 async function collectGarbage(bench: Bench): Promise<void> {
   for (const kind of STUCK) {
     const intercept = followSchedule({
@@ -111,8 +111,8 @@ export const upstreamTrials: Trial[] = [
   {
     area: 'upstream',
     name: 'answers that never end, while memory is freed all the time',
-    settings: 'no HTTP server; an answer in 0.7 s, 1 MB at most, first wait 5 ms',
-    figure: 'failed with a reason after its deadlines',
+    settings: 'no HTTP server; response timeout 0.7 s, at most 1 MB, first retry wait 5 ms',
+    figure: 'failed with a reason after its timeouts',
     run: collectGarbage,
   },
 ]

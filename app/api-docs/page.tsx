@@ -1,18 +1,18 @@
-import type { JSX } from 'react'
 import type { Metadata } from 'next'
-import type { ApiOperationProps } from '@/components/api-operation'
-import { ApiReference } from '@/components/api-reference'
+import type { JSX } from 'react'
+import type { ApiOperationProps } from '@/components/api-docs/api-operation'
+import { ApiReference } from '@/components/api-docs/api-reference'
+import { requireReader } from '@/lib/access/pages'
 import { listFailures } from '@/lib/api/error-codes'
-import { curlExample, type ApiOperation } from '@/lib/api/operation'
-import { API_OPERATIONS } from '@/lib/api/operations'
-import { PARAMETERS, type ApiParameter, type ParameterKey } from '@/lib/api/parameters'
-import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/types'
-import { buildOpenApi, resolveAnswer, type OpenApiDocument } from '@/lib/openapi'
-import { requireReader } from '@/lib/page-access'
+import { buildOpenApi, type OpenApiDocument, resolveAnswer } from '@/lib/api/openapi/document'
+import { type ApiOperation, curlExample } from '@/lib/api/openapi/operation'
+import { API_OPERATIONS } from '@/lib/api/openapi/operations'
+import { type ApiParameter, type ParameterKey, PARAMETERS } from '@/lib/api/openapi/parameters'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 
 export const metadata: Metadata = { title: 'API' }
 
-/** The OpenAPI document for people, rendered here from the same source. */
+/** The OpenAPI document for people, rendered from the same source. */
 export default async function ApiDocsPage(): Promise<JSX.Element> {
   await requireReader()
   const document = buildOpenApi()
@@ -21,7 +21,7 @@ export default async function ApiDocsPage(): Promise<JSX.Element> {
       <div className="max-w-prose">
         <h1 className="text-2xl font-semibold tracking-tight">API</h1>
         <p className="text-muted-foreground mt-2">
-          Everything the pages show, for programs. The same description is available{' '}
+          Everything the pages show is available through this API. Its description is also available{' '}
           <a href="/api/openapi.json" className="text-primary underline underline-offset-4">
             as an OpenAPI 3.1 document
           </a>
@@ -36,7 +36,7 @@ export default async function ApiDocsPage(): Promise<JSX.Element> {
   )
 }
 
-/** What failures mean is left to the end of the page: it is the same wherever they occur. */
+/** Failures are explained at the end of the page: they mean the same everywhere. */
 function readOperation(operation: ApiOperation, document: OpenApiDocument): ApiOperationProps {
   const { method, path, summary, description, parameters } = operation
   const statuses = Object.entries(document.paths[path]?.[method]?.responses ?? {})
@@ -57,12 +57,12 @@ function readOperation(operation: ApiOperation, document: OpenApiDocument): ApiO
   }
 }
 
-/** The columns make one entry: as parameters, all mean the same. */
+/** All columns share one entry: as parameters they work the same way. */
 function readParameters(keys: readonly ParameterKey[]): ApiOperationProps['parameters'] {
   const isColumn = (key: ParameterKey): boolean => DATASET_COLUMNS.includes(key as DatasetColumn)
   const entries = keys.flatMap((key) => (isColumn(key) ? [] : [readParameter(PARAMETERS[key])]))
   if (!keys.some(isColumn)) return entries
-  const description = 'The value of this column is this.'
+  const description = 'Keeps only rows with this value in the column.'
   return [...entries, { name: DATASET_COLUMNS.join(', '), place: 'query', required: false, description }]
 }
 

@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers'
 import { signIn, signOut } from '@/app/login/actions'
-import { readAccess, SESSION_COOKIE, SESSION_SECONDS } from '@/lib/access'
-import { forgetWrongTokens } from '@/lib/wrong-tokens'
+import { readAccess, SESSION_COOKIE, SESSION_SECONDS } from '@/lib/access/access'
+import { forgetWrongTokens } from '@/lib/access/wrong-tokens'
 import { env } from '@/lib/env'
 
 jest.mock('next/headers', () => ({ headers: jest.fn(), cookies: jest.fn() }))
@@ -36,7 +36,7 @@ beforeEach(() => {
 })
 afterEach(forgetWrongTokens)
 
-test('the right token sets a cookie that scripts cannot read, and leads on', async () => {
+test('the right token sets a cookie that scripts cannot read, and redirects to the requested page', async () => {
   await expect(signIn(null, form(` ${TOKEN}\n`, '/datasets/x?limit=20'))).rejects.toThrow(
     'to /datasets/x?limit=20',
   )
@@ -57,7 +57,7 @@ test('the right token sets a cookie that scripts cannot read, and leads on', asy
   expect(readAccess(new Headers({ cookie: `${SESSION_COOKIE}=${value}` }))).toBe('signed-in')
 })
 
-test('over https the cookie stays on https', async () => {
+test('over HTTPS the cookie is restricted to HTTPS', async () => {
   receive('https://holocron.example')
   await expect(signIn(null, form(TOKEN))).rejects.toThrow('to /')
   expect(jar.set.mock.calls).toMatchObject([[{ secure: true }]])
@@ -66,7 +66,7 @@ test('over https the cookie stays on https', async () => {
 test('a wrong token sets nothing, and says so', async () => {
   expect(await signIn(null, form('wrong', '/'))).toEqual({
     ok: false,
-    message: 'This is not the access token of this Holocron.',
+    message: 'The access token is wrong.',
   })
   expect(jar.set).not.toHaveBeenCalled()
 })
@@ -77,11 +77,11 @@ test.each([
   '/\\evil.example',
   '/\t/evil.example',
   'javascript:alert(1)',
-])('whoever signs in is not led to %j', async (next) => {
+])('signing in does not redirect to %j', async (next) => {
   await expect(signIn(null, form(TOKEN, next))).rejects.toThrow(new Error('to /'))
 })
 
-test('another site can sign nobody in or out', async () => {
+test('other sites cannot sign visitors in or out', async () => {
   receive('https://evil.example')
   expect((await signIn(null, form(TOKEN))).ok).toBe(false)
   await expect(signOut()).rejects.toMatchObject({ code: 'forbidden' })
@@ -89,7 +89,7 @@ test('another site can sign nobody in or out', async () => {
   expect(jar.delete).not.toHaveBeenCalled()
 })
 
-test('signing out takes the cookie away', async () => {
+test('signing out deletes the cookie', async () => {
   await expect(signOut()).rejects.toThrow('to /')
   expect(jar.delete.mock.calls).toEqual([[SESSION_COOKIE]])
 })

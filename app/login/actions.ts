@@ -2,14 +2,15 @@
 
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { openSession, SESSION_COOKIE, SESSION_SECONDS } from '@/lib/access'
-import type { ActionState } from '@/lib/datasets/types'
+import type { ActionState } from '@/components/action-form'
+import { openSession, SESSION_COOKIE, SESSION_SECONDS } from '@/lib/access/access'
+import { assertSameSiteForm } from '@/lib/access/pages'
 import { AppError, userMessage } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { assertSameSiteForm } from '@/lib/page-access'
-import { dashboardHref, parseNext } from '@/lib/search-params'
+import { dashboardHref } from '@/lib/search-params/datasets'
+import { parseNext } from '@/lib/search-params/login'
 
-/** Behind "Sign in": fields `token`, and `next`, where it leads. */
+/** Behind "Sign in": fields `token` and `next`, the page to redirect to. */
 export async function signIn(_previous: ActionState | null, form: FormData): Promise<ActionState> {
   const token = form.get('token')
   try {
@@ -21,7 +22,7 @@ export async function signIn(_previous: ActionState | null, form: FormData): Pro
       value,
       httpOnly: true,
       sameSite: 'lax',
-      // The browser's own word for how it reached this site, also behind a proxy that ends TLS.
+      // Origin shows how the browser reached this site, even behind a proxy that terminates TLS.
       secure: received.get('origin')?.startsWith('https:') ?? false,
       path: '/',
       maxAge: SESSION_SECONDS,

@@ -1,17 +1,18 @@
-import type { JSX } from 'react'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import type { JSX } from 'react'
 import { signIn } from '@/app/login/actions'
 import { ActionForm } from '@/components/action-form'
-import { Card } from '@/components/ui/card'
+import { Card, CardContent } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
-import { mayRead, readAccess } from '@/lib/access'
-import { parseNext, type SearchParams } from '@/lib/search-params'
+import { mayRead, readAccess } from '@/lib/access/access'
+import { parseNext } from '@/lib/search-params/login'
+import type { SearchParams } from '@/lib/search-params/query'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-/** Where a person gives the access token: `?next=` is the page to go on to. Leads there at once if there is no need. */
+/** Asks for the access token; `?next=` is the page to continue to, at once if no sign-in is needed. */
 export default async function LoginPage(props: {
   searchParams: Promise<SearchParams>
 }): Promise<JSX.Element> {
@@ -23,20 +24,22 @@ export default async function LoginPage(props: {
       <div>
         <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
         <p className="text-muted-foreground mt-2">
-          Whoever runs this Holocron has given it an access token. Sign in with it to{' '}
+          This Holocron is protected by an access token. Sign in with it to{' '}
           {mayRead(received) ? 'change' : 'see'} anything here.
         </p>
       </div>
       <Card>
-        <ActionForm action={signIn} label="Sign in" pendingLabel="Signing in…">
-          <input type="hidden" name="next" value={next} />
-          <div className="flex grow flex-col gap-1.5">
-            <label htmlFor="token" className="text-sm font-medium">
-              Access token
-            </label>
-            <Input id="token" name="token" type="password" autoComplete="current-password" required />
-          </div>
-        </ActionForm>
+        <CardContent>
+          <ActionForm action={signIn} label="Sign in" pendingLabel="Signing in…">
+            <input type="hidden" name="next" value={next} />
+            <div className="flex grow flex-col gap-1.5">
+              <label htmlFor="token" className="text-sm font-medium">
+                Access token
+              </label>
+              <Input id="token" name="token" type="password" autoComplete="current-password" required />
+            </div>
+          </ActionForm>
+        </CardContent>
       </Card>
     </div>
   )

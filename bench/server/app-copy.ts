@@ -1,6 +1,6 @@
 /**
- * The app built once more, with an empty page beside its own: what a page costs is told by one that does nothing in the
- * same build. The copy lies inside the project, so that packages are found in its node_modules.
+ * Builds the app again with an additional empty page: the cost of a page is measured against one that does
+ * nothing in the same build. The copy is inside the project, so that packages are found in its node_modules.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -10,9 +10,8 @@ import { progress } from '../measure'
 
 const NEXT = path.resolve('node_modules/next/dist/bin/next')
 
-/** Of the files git knows, those that belong to the app. */
-const APP_FILES =
-  /^(app|components|inngest|lib|prisma|public)\/|^scripts\/shared\/compressed-files\.mjs$|^[^/.]+(\.config)?\.(ts|mjs|json)$/
+/** Which of the files in git belong to the app. */
+const APP_FILES = /^(app|components|inngest|lib|prisma|public)\/|^[^/.]+(\.config)?\.(ts|mjs|json)$/
 const LEFT_OUT = /\.test\.tsx?$|^lib\/testing\/|^package(-lock)?\.json$|^jest|^eslint/
 
 const EMPTY_PAGE = `export const dynamic = 'force-dynamic'
@@ -22,42 +21,30 @@ export default function EmptyPage() {
 }
 `
 
-/** Packages whose files app/fonts.ts names by their path. */
+/** Packages whose files app/fonts.ts refers to by path. */
 const FONTS = path.join('node_modules', '@fontsource-variable')
 
-/** The app's own settings, but for the root: packages lie above the copy. */
-const NEXT_CONFIG = `import configFor from './own.config.mjs'
+/** The app's settings except for the root: packages are in a folder above the copy. */
+const NEXT_CONFIG = `import config from './own.config.mjs'
 
 const root = ${JSON.stringify(process.cwd())}
 
-export default function copyConfigFor(phase) {
-  const config = configFor(phase)
-  return { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
-}
+export default { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
 `
 
-/** Builds the copy in `folder`, unless the app has not changed since the last time. */
+/** Builds the copy in `folder`, unless the app has not changed since the last build. */
 export function buildAppCopy(folder: string): void {
   const files = listAppFiles()
   const stamp = path.join(folder, '.next', 'bench-stamp')
   const fingerprint = hashFiles(files)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) {
-    progress('the build for the benchmark is of this very app: used again')
+    progress('the build for the benchmark is up to date: reusing it')
     return
   }
   // As in scripts/prepare.mjs.
   if (!existsSync(stamp)) rmSync(path.join(folder, '.next', 'cache'), { recursive: true, force: true })
-  progress('building the app once more, with an empty page to compare with (about half a minute)')
-  for (const name of [
-    'app',
-    'components',
-    'inngest',
-    'lib',
-    'prisma',
-    'scripts',
-    FONTS,
-    '.next/bench-stamp',
-  ]) {
+  progress('building the app again, with an empty page for comparison (about half a minute)')
+  for (const name of ['app', 'components', 'inngest', 'lib', 'prisma', FONTS, '.next/bench-stamp']) {
     rmSync(path.join(folder, name), { recursive: true, force: true })
   }
   for (const file of files) {
@@ -82,7 +69,7 @@ export function buildAppCopy(folder: string): void {
   progress(`built in ${Math.round((performance.now() - start) / 1000)} s`)
 }
 
-/** As they lie in the working folder, committed or not. */
+/** As they are in the working folder, committed or not. */
 function listAppFiles(): string[] {
   const names = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',

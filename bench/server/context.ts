@@ -1,7 +1,7 @@
 import type { BenchData } from '../data'
 import type { BenchServer } from './process'
 
-/** What every part of the server's benchmark is given. */
+/** What every part of the server benchmark receives. */
 export interface ServerBench {
   server: BenchServer
   data: BenchData

@@ -1,16 +1,16 @@
-/** Datasets for the server: a generated one entered into its database, and real downloads asked for over HTTP. */
+/** Datasets for the server: a generated one added to its database, and real downloads requested over HTTP. */
 import { copyFileSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { BenchData } from '../data'
 import { getJson, postJson, readJson } from './http'
-import { csvName, parquetName } from '@/lib/datasets/file-names'
+import { csvName, parquetName } from '@/lib/datasets/files'
+import { migrate } from '@/lib/db/migrate'
 import { PrismaClient } from '@/lib/generated/sqlite/client'
-import { migrate } from '@/lib/migrate'
-import { hashFile } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 
-/** A fresh storage folder that holds one ready dataset. The server removes what it does not know, so it gets links. */
+/** A fresh storage folder with one ready dataset. The server removes unknown files, so it gets links. */
 export async function makeStorage(storageDir: string, { dataset, csv, parquet }: BenchData): Promise<void> {
   const { id, rowCount } = dataset
   const folder = path.join(storageDir, 'datasets', id)
@@ -26,7 +26,7 @@ export async function makeStorage(storageDir: string, { dataset, csv, parquet }:
       ...{ id, rowCount, fileName: csvName(id), requestedSource: 'benchmark', source: 'benchmark' },
       ...{ status: 'ready', phase: 'assembling', startedAt: new Date(), finishedAt: new Date() },
       byteSize: BigInt(statSync(csv).size),
-      sha256: await hashFile(csv),
+      sha256: await storage.hashFile(csv),
     },
   })
   await db.$disconnect()
@@ -42,14 +42,14 @@ function linkOrCopy(from: string, to: string): void {
 
 export interface Download {
   id: string
-  /** From asking for it to `ready`, in milliseconds. */
+  /** From the request to `ready`, in milliseconds. */
   ms: number
 }
 
 const POLL_MS = 20
 const STUCK_AFTER_MS = 15 * 60_000
 
-/** Downloads from a source as a click does, and waits until the dataset is ready. */
+/** Downloads from a source, as a click does, and waits until the dataset is ready. */
 export async function download(serverUrl: string, source: string): Promise<Download> {
   const start = performance.now()
   const url = `${serverUrl}/api/datasets`

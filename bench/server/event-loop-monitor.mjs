@@ -1,9 +1,9 @@
-// Loaded into the server by --import: on SIGUSR2, writes how late its event loop was since the last time.
+// Loaded into the server by --import: on SIGUSR2, writes the delay of its event loop since the last signal.
 import { renameSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 
-/** The histogram holds the time between two ticks of a timer: what is above the timer's own interval is delay. */
+/** The histogram records the time between two ticks of a timer: what exceeds its interval is delay. */
 const RESOLUTION_MS = 10
 
 const file = process.env.EVENT_LOOP_DELAY_FILE

@@ -1,4 +1,4 @@
-/** Exports over HTTP: how fast, at what memory, and how soon one that is broken off makes room for the next. */
+/** Exports over HTTP: their speed, their memory, and how soon an aborted one makes room for the next. */
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { progress, quantile, summarize } from '../measure'
@@ -9,12 +9,12 @@ import { getJson, openStream } from './http'
 const SAMPLE_EVERY_MS = 200
 const SAMPLE_EVERY_MS_QUICK = 40
 
-/** Four of five rows. */
+/** Selects four rows out of five. */
 function exportUrl({ server, data }: ServerBench, format: string): string {
   return `${server.url}/api/datasets/${data.dataset.id}/rows?height__gt=100&${format}`
 }
 
-/** Streamed to nowhere, with the server's memory looked at all along. */
+/** Reads and discards an export while sampling the server's memory. */
 export async function benchExport(bench: ServerBench): Promise<ServerRow[]> {
   progress('server: export')
   const { total } = await getJson<{ total: number }>(exportUrl(bench, 'limit=1'))
@@ -43,7 +43,7 @@ export async function benchExport(bench: ServerBench): Promise<ServerRow[]> {
   ]
 }
 
-/** The median of a tenth of the bytes, early and late: single samples depend on when garbage was collected. */
+/** Medians over a tenth of the bytes, early and late: single samples depend on garbage collection. */
 function describeMemory(samples: { bytes: number; mb: number }[], total: number): string {
   const within = (from: number, to: number): number =>
     quantile(
@@ -60,19 +60,20 @@ function describeMemory(samples: { bytes: number; mb: number }[], total: number)
   )
 }
 
-/** As HEAVY_QUERIES and HEAVY_QUEUE make it by default: so many exports may be open, and so many may wait. */
+/** The defaults of HEAVY_QUERIES and HEAVY_QUEUE: how many exports may be open, and how many may wait. */
 const PLACES = 8
 const LINE = 32
 
 const ENOUGH_BYTES = 1_000_000
 
 /**
- * All places are taken by exports whose readers have paused after 1 MB; one more waits in line. Then a reader goes
- * away: the first bytes of the one in line come only once the query of the other is gone. A whole run has more rounds than
- * there are places and waiting room together, so that places which are never given back would be noticed.
+ * All slots are taken by exports whose readers have paused after 1 MB; one more waits in the queue. Then a
+ * reader disconnects: the waiting export sends its first bytes only once the query of the other is gone. A
+ * full run has more rounds than there are slots and queue entries together, so that slots which are never
+ * released would be noticed.
  */
 export async function benchCancel(bench: ServerBench): Promise<ServerRow[]> {
-  progress('server: exports that are broken off')
+  progress('server: aborted exports')
   const url = exportUrl(bench, 'format=csv')
   const alone: number[] = []
   for (let run = 0; run < 5; run++) {
@@ -99,14 +100,14 @@ export async function benchCancel(bench: ServerBench): Promise<ServerRow[]> {
   const { median, p95 } = summarize(waits)
   return [
     [
-      `export broken off after 1 MB, ${rounds} times: until the next in line has its first byte`,
+      `export aborted after 1 MB, ${rounds} times: until the next in the queue has its first byte`,
       `p50 ${formatMs(median)}, p95 ${formatMs(p95)} (an export alone: ${formatMs(quantile(alone, 0.5))})`,
       '≤ 200 ms',
     ],
   ]
 }
 
-/** Reads 1 MB of an export, and then no more. */
+/** Reads 1 MB of an export, then pauses. */
 async function openAndPause(url: string): Promise<IncomingMessage & { firstByteAt: number }> {
   const response = await openStream(url)
   const firstByteAt = performance.now()
@@ -120,7 +121,7 @@ async function openAndPause(url: string): Promise<IncomingMessage & { firstByteA
       resolve()
     })
   })
-  // It is broken off later on, which is no failure.
+  // It is aborted later, which is not a failure.
   response.removeAllListeners('error').on('error', () => undefined)
   return Object.assign(response, { firstByteAt })
 }

@@ -1,14 +1,14 @@
-/** The least client that measures: node:http with connections that are kept. */
+/** A minimal measuring client: node:http with keep-alive connections. */
 import http from 'node:http'
 
 export interface Answer {
   status: number
   body: Buffer
-  /** From asking to the last byte, in milliseconds. */
+  /** From the request to the last byte, in milliseconds. */
   ms: number
 }
 
-/** One connection is enough for whoever asks one thing at a time; readers bring agents of their own. */
+/** For sequential requests, which need only one connection; readers use their own agents. */
 const shared = new http.Agent({ keepAlive: true })
 
 export function keepAliveAgent(): http.Agent {
@@ -23,7 +23,7 @@ export function postJson(url: string, value: unknown): Promise<Answer> {
   return send(url, { agent: shared, method: 'POST' }, JSON.stringify(value))
 }
 
-/** A JSON answer. Throws for any status but 200 and 202. */
+/** A JSON response. Throws for any status but 200 and 202. */
 export async function getJson<T>(url: string): Promise<T> {
   return readJson<T>(url, await get(url))
 }
@@ -33,14 +33,14 @@ export function readJson<T>(url: string, { status, body }: Answer): T {
   return JSON.parse(body.toString()) as T
 }
 
-/** Milliseconds of an answer. Throws for any status but 200. */
+/** The duration of a request in milliseconds. Throws for any status but 200. */
 export async function timeGet(url: string, agent?: http.Agent): Promise<number> {
   const { status, ms } = await get(url, agent)
   if (status !== 200) throw new Error(`${url} answered ${status}`)
   return ms
 }
 
-/** A server that says nothing for so long is not slow but stuck, in milliseconds. */
+/** A server that is silent for this long is not slow but stuck, in milliseconds. */
 const STUCK_AFTER_MS = 120_000
 
 function send(url: string, options: http.RequestOptions, body?: string): Promise<Answer> {
@@ -58,7 +58,7 @@ function send(url: string, options: http.RequestOptions, body?: string): Promise
     request.setTimeout(STUCK_AFTER_MS, () => request.destroy(new Error(`${url} did not answer`)))
     if (body !== undefined) request.setHeader('content-type', 'application/json')
     request.once('error', (error: NodeJS.ErrnoException) => {
-      // The server closes connections that nobody used for a while, perhaps just now.
+      // The server closes idle connections, perhaps just now.
       if (request.reusedSocket && error.code === 'ECONNRESET') resolve(send(url, options, body))
       else reject(error)
     })
@@ -66,7 +66,7 @@ function send(url: string, options: http.RequestOptions, body?: string): Promise
   })
 }
 
-/** An answer that is read as it comes, on a connection of its own; `response.destroy()` breaks it off. */
+/** A response read as it arrives, on a separate connection; `response.destroy()` aborts it. */
 export function openStream(url: string): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     http
@@ -79,7 +79,7 @@ export function openStream(url: string): Promise<http.IncomingMessage> {
   })
 }
 
-/** Several clients at once, while something else is awaited: a failure is thrown when these are awaited, and not before. */
+/** Runs several clients in the background; a failure is thrown only when the result is awaited. */
 export function inBackground(clients: number, task: (client: number) => Promise<void>): Promise<unknown> {
   const all = Promise.all(Array.from({ length: clients }, (_, client) => task(client)))
   all.catch(() => undefined)

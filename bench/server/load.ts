@@ -1,4 +1,4 @@
-/** Many readers at once: how many pages a second, and how late the server's event loop gets. */
+/** Many concurrent readers: pages per second, and the delay of the server's event loop. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { progress, quantile } from '../measure'
 import { formatMs, formatNumber } from '../table'
@@ -9,11 +9,11 @@ import { inBackground, keepAliveAgent, timeGet } from './http'
 const CLIENTS = 8
 const READERS = 20
 
-/** People of the download that goes on meanwhile. */
+/** People in the download that runs meanwhile. */
 export const MEANWHILE_PEOPLE = 10_000
 export const MEANWHILE_PEOPLE_QUICK = 1_000
 
-/** The dataset page beside an empty page of the same build, in turn. */
+/** The dataset page compared with an empty page of the same build, alternating. */
 export async function benchThroughput({ server, archiveId, isQuick }: ServerBench): Promise<ServerRow[]> {
   progress('server: requests a second')
   const [rounds, ms] = isQuick ? [1, 2_000] : [3, 5_000]
@@ -28,14 +28,14 @@ export async function benchThroughput({ server, archiveId, isQuick }: ServerBenc
   const [page = NaN, empty = NaN] = perSecond.map((samples) => quantile(samples, 0.5))
   return [
     [
-      `dataset page beside an empty page of the same build, ${CLIENTS} clients`,
-      `${formatNumber(page)}/s beside ${formatNumber(empty)}/s: ${Math.round((page / empty) * 100)} %`,
+      `dataset page vs. an empty page of the same build, ${CLIENTS} clients`,
+      `${formatNumber(page)}/s vs. ${formatNumber(empty)}/s: ${Math.round((page / empty) * 100)} %`,
       '≥ 60 %',
     ],
   ]
 }
 
-/** Answers within a time, by clients that ask again at once. */
+/** Counts the responses within a time, to clients that send the next request immediately. */
 async function countAnswers(url: string, ms: number): Promise<number> {
   let answers = 0
   const end = performance.now() + ms
@@ -51,13 +51,13 @@ async function countAnswers(url: string, ms: number): Promise<number> {
   return answers
 }
 
-/** Readers who look at a page for a while, as people do, and readers who never pause. */
+/** Readers who look at a page for a while, like people, and readers who never pause. */
 const PAUSES = [
-  { who: `${READERS} readers, each asking once a second`, ms: 1_000 },
+  { who: `${READERS} readers, each sending one request a second`, ms: 1_000 },
   { who: `${READERS} readers who never pause`, ms: 0 },
 ]
 
-/** Half of them read pages of rows, half the dataset page, while a download runs. */
+/** Half of the readers read pages of rows, half the dataset page, while a download runs. */
 export async function benchLoopDelay(bench: ServerBench): Promise<ServerRow[]> {
   const rows: ServerRow[] = []
   for (const { who, ms } of bench.isQuick ? PAUSES.slice(0, 1) : PAUSES) {
@@ -94,7 +94,7 @@ async function benchReaders(bench: ServerBench, who: string, pauseMs: number): P
     : '–'
   return [
     `delay of the event loop: ${who}, while ${people} people are downloaded`,
-    `${measured}; ${perSecond} answers/s, p95 ${formatMs(quantile(answers, 0.95))}; download ${formatMs(ms)}`,
+    `${measured}; ${perSecond} responses/s, p95 ${formatMs(quantile(answers, 0.95))}; download ${formatMs(ms)}`,
     'p99 ≤ 50 ms',
   ]
 }

@@ -1,4 +1,4 @@
-/** The production server as a child, started as `npm start` starts it, and what Linux tells about it. */
+/** The production server as a child process, started as `npm start` does, and what Linux reports about it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -14,7 +14,7 @@ export interface ServerPlace {
   sources: string
 }
 
-/** Milliseconds, of the server's event loop. */
+/** Delay of the server's event loop, in milliseconds. */
 export interface LoopDelay {
   p50: number
   p99: number
@@ -23,17 +23,17 @@ export interface LoopDelay {
 
 export interface BenchServer {
   url: string
-  /** From the start of the process to the first healthy answer, in milliseconds. */
+  /** From the start of the process to the first healthy response, in milliseconds. */
   startMs: number
-  /** MB now, and the most so far; null where there is no /proc. */
+  /** Current and peak memory in MB; null without /proc. */
   memoryMb(): { now: number; peak: number } | null
-  /** Since the last call; null where processes take no signals. */
+  /** Since the last call; null on platforms without signals. */
   readLoopDelay(): Promise<LoopDelay | null>
 }
 
 const READY_WITHIN_MS = 60_000
 
-/** Starts a server, hands it over, and ends it whatever happens. */
+/** Starts a server, passes it to a task, and always stops it afterwards. */
 export async function withServer<T>(
   { appFolder, storageDir, sources }: ServerPlace,
   task: (server: BenchServer) => Promise<T>,
@@ -84,16 +84,16 @@ async function waitUntilHealthy(url: string, child: ChildProcess): Promise<void>
     if (answer?.status === 200) return
     await sleep(10)
   }
-  throw new Error('The server did not become ready: its messages above should say why.')
+  throw new Error('The server did not become ready. See its output above.')
 }
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('close', resolve))
   child.kill('SIGTERM')
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000)
+  const timeout = setTimeout(() => child.kill('SIGKILL'), 5_000)
   await ended
-  clearTimeout(impatient)
+  clearTimeout(timeout)
 }
 
 function readMemory(pid: number | undefined): { now: number; peak: number } | null {
@@ -105,7 +105,7 @@ function readMemory(pid: number | undefined): { now: number; peak: number } | nu
   return { now: read('VmRSS'), peak: read('VmHWM') }
 }
 
-/** Asks the monitor inside the server, which answers with a file and begins anew. */
+/** Signals the monitor inside the server, which writes a file and resets. */
 async function readLoopDelay(child: ChildProcess, file: string): Promise<LoopDelay | null> {
   if (process.platform === 'win32') return null
   rmSync(file, { force: true })

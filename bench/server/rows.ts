@@ -1,4 +1,4 @@
-/** Pages of rows, and the health check: when nothing else goes on, and while two visitors count without a pause. */
+/** Pages of rows and the health check, on an idle server and while two visitors count without pause. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { progress, quantile, summarize } from '../measure'
 import { formatMs, formatNumber } from '../table'
@@ -7,7 +7,7 @@ import { inBackground, keepAliveAgent, timeGet } from './http'
 
 const PLACES = ['at the start', 'in the middle', 'at the end']
 
-/** In turn, so that drift does not count; the first rounds warm up and are left out. */
+/** Alternating, so that drift affects all equally; the first rounds are warm-up and do not count. */
 export async function benchIdleRows(bench: ServerBench): Promise<ServerRow[]> {
   progress('server: pages of rows, idle')
   const urls = rowsUrls(bench)
@@ -26,11 +26,11 @@ export async function benchIdleRows(bench: ServerBench): Promise<ServerRow[]> {
       const what = `100 rows ${PLACES[place]} over HTTP, idle`
       return [what, `p50 ${formatMs(median)}, p95 ${formatMs(p95)}`, 'p95 ≤ 25 ms']
     }),
-    ['deep / shallow: the end beside the start, p50', `×${deep.toFixed(2)}`, '≤ ×1.2'],
+    ['deep / shallow: the end vs. the start, p50', `×${deep.toFixed(2)}`, '≤ ×1.2'],
   ]
 }
 
-/** Two clients that count again as soon as they have an answer; a third asks for rows and health, in turn. */
+/** Two clients count again as soon as they have a response; a third requests rows and health alternately. */
 export async function benchBusyRows(bench: ServerBench): Promise<ServerRow[]> {
   progress('server: pages of rows and health while two visitors count')
   const { server, data, isQuick } = bench
@@ -61,7 +61,7 @@ export async function benchBusyRows(bench: ServerBench): Promise<ServerRow[]> {
   const memory = server.memoryMb()
   return [
     ['100 rows while two visitors count by date, homeworld', show(rows), 'p95 < 60 ms'],
-    ['health check meanwhile', show(health), 'p95 < 50 ms'],
+    ['health check at the same time', show(health), 'p95 < 50 ms'],
     [
       'those counts',
       `${counts.length}, median ${formatMs(quantile(counts, 0.5))}, none refused`,

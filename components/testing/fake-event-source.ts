@@ -1,6 +1,6 @@
 import { act } from '@testing-library/react'
 
-/** The browser's EventSource, sending what a test tells it to. */
+/** A fake EventSource that sends what a test tells it to. */
 export class FakeEventSource extends EventTarget {
   static readonly CLOSED = 2
   static opened: FakeEventSource[] = []
@@ -11,16 +11,16 @@ export class FakeEventSource extends EventTarget {
     FakeEventSource.opened.push(this)
   }
 
-  /** Puts it in the place of the browser's, for the test that follows. */
+  /** Replaces the browser's EventSource for the next test. */
   static install(): void {
     FakeEventSource.opened = []
     Object.assign(globalThis, { EventSource: FakeEventSource })
   }
 
-  /** The one that was opened last. */
+  /** The most recently opened one. */
   static get latest(): FakeEventSource {
     const latest = FakeEventSource.opened.at(-1)
-    if (!latest) throw new Error('no events were asked for')
+    if (!latest) throw new Error('no event source was opened')
     return latest
   }
 

@@ -1,6 +1,7 @@
-import type { Dataset, DatasetRow } from '@/lib/datasets/types'
+import type { DatasetRow } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 
-/** A complete dataset for tests; `changes` says what is different about it. */
+/** A complete dataset for tests; `changes` overrides fields. */
 export function someDataset(changes: Partial<Dataset> = {}): Dataset {
   return {
     id: 'k3f9x',
@@ -34,7 +35,7 @@ export function someDataset(changes: Partial<Dataset> = {}): Dataset {
   }
 }
 
-/** A row for tests; `changes` says what is different about it. */
+/** A row for tests; `changes` overrides fields. */
 export function someRow(changes: Partial<DatasetRow> = {}): DatasetRow {
   return {
     name: 'Luke Skywalker',

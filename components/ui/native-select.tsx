@@ -20,6 +20,10 @@ export function NativeSelect({ className, ...props }: ComponentProps<'select'>):
   )
 }
 
+export function NativeSelectOptGroup(props: ComponentProps<'optgroup'>): JSX.Element {
+  return <optgroup data-slot="native-select-optgroup" {...props} />
+}
+
 export function NativeSelectOption(props: ComponentProps<'option'>): JSX.Element {
   return <option data-slot="native-select-option" {...props} />
 }

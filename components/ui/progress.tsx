@@ -2,27 +2,21 @@ import type { ComponentProps, JSX } from 'react'
 import { cn } from '@/lib/utils'
 
 type ProgressProps = Omit<ComponentProps<'div'>, 'children'> & {
-  value: number
-  /** Null when nobody knows yet how much there is: the bar then only shows that work goes on. */
-  max: number | null
-  /** Names the bar for screen readers. */
-  label: string
-  /** Says the progress in words: "3 of 9 pages". */
-  valueText: string
+  /** Null while nobody knows how far it is: the bar then only shows that work goes on. */
+  value?: number | null
+  max?: number
 }
 
-/** How far some work has come. */
-export function Progress({ className, value, max, label, valueText, ...props }: ProgressProps): JSX.Element {
-  const known = max !== null && max > 0 ? { max, value: Math.min(value, max) } : null
+/** How far some work has come. `aria-label` names it, and `aria-valuetext` says it in words: "3 of 9 pages". */
+export function Progress({ className, value = null, max = 100, ...props }: ProgressProps): JSX.Element {
+  const done = value === null ? null : Math.min(Math.max(value, 0), max)
   return (
     <div
       data-slot="progress"
       role="progressbar"
-      aria-label={label}
       aria-valuemin={0}
-      aria-valuemax={known?.max}
-      aria-valuenow={known?.value}
-      aria-valuetext={valueText}
+      aria-valuemax={done === null ? undefined : max}
+      aria-valuenow={done ?? undefined}
       className={cn('bg-secondary h-2 w-full overflow-hidden rounded-full', className)}
       {...props}
     >
@@ -30,9 +24,9 @@ export function Progress({ className, value, max, label, valueText, ...props }: 
         data-slot="progress-indicator"
         className={cn(
           'bg-primary h-full rounded-full',
-          known ? 'transition-[width]' : 'animate-indeterminate w-1/3',
+          done === null ? 'animate-indeterminate w-1/3' : 'transition-[width]',
         )}
-        style={known ? { width: `${(known.value / known.max) * 100}%` } : undefined}
+        style={done === null ? undefined : { width: `${(done / max) * 100}%` }}
       />
     </div>
   )

@@ -1,13 +1,13 @@
-/** A small answer that would fill any memory when it is unpacked. */
+/** A small response that would exhaust memory when decompressed. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { begin, hasFiles, waitUntilEnded } from './downloads'
-import { startSource, type Source } from './source'
 import { ask } from '../http'
 import { startServer, type TestServer } from '../server'
+import { begin, hasFiles, waitUntilEnded } from './downloads'
+import { startSource, type Source } from './source'
 
 const MIB = 1024 * 1024
-/** 63 MB of empty records in some 60 kB. */
+/** 63 MB of empty records in about 60 kB. */
 const BOMB = gzipSync(`[${'{},'.repeat(21_000_000)}{}]`)
 
 let server: TestServer
@@ -25,7 +25,7 @@ afterAll(async () => {
   await source?.close()
 })
 
-/** The most memory that a process of the server has had so far, in bytes; null where there is no /proc. */
+/** The peak memory of the server's largest process so far, in bytes; null where there is no /proc. */
 function readPeak(port: number): number | null {
   const isOfServer = (pid: string): boolean =>
     readText(`/proc/${pid}/environ`).split('\0').includes(`PORT=${port}`)
@@ -51,7 +51,7 @@ function readText(file: string): string {
   }
 }
 
-test('64 kB that unpack to 63 MB of empty records are refused, in little memory, while the server answers', async () => {
+test('64 kB that decompress to 63 MB of empty records are refused, in little memory, while the server responds', async () => {
   expect(BOMB.byteLength).toBeLessThan(100_000)
   const { id } = await begin(server, source.url)
   let isOver = false

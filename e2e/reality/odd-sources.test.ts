@@ -1,5 +1,7 @@
-/** Sources that answer, and not as SWAPI describes it: what comes of each, from the request to the rows. */
+/** Sources that respond differently from SWAPI's specification: the result of each, from request to rows. */
 import { gzipSync } from 'node:zlib'
+import { ask } from '../http'
+import { startServer, type TestServer } from '../server'
 import { download, readCsv, type SeenDataset } from './downloads'
 import {
   person,
@@ -11,12 +13,10 @@ import {
   type Listener,
   type Source,
 } from './source'
-import { ask } from '../http'
-import { startServer, type TestServer } from '../server'
 
 const MANY = Array.from({ length: 250 }, (_, index) => person(index + 1))
 
-/** Honours page and limit on a bare array of 250, and says how many there are in all only in its headers. */
+/** Honors page and limit on a bare array of 250, and states the total only in its headers. */
 const serveCut =
   (headers: (isLast: boolean) => Record<string, string>): Listener =>
   ({ url = '' }, response) => {
@@ -25,7 +25,7 @@ const serveCut =
     sendJson(response, MANY.slice(page * 100 - 100, page * 100), headers(page === 3))
   }
 
-/** Compresses whatever was asked for. */
+/** Always compresses, regardless of Accept-Encoding. */
 const serveGzip: Listener = (request, response) => {
   const plain = {
     writeHead: (status: number, headers: object) => {
@@ -107,7 +107,7 @@ async function expectFailure(name: string, reason: RegExp): Promise<void> {
   expect(error).toMatch(reason)
 }
 
-/** The values of a column, in the order of the rows that the query gives. */
+/** The values of a column, in the order of the rows that the query returns. */
 async function readColumn(name: string, column: string, query = ''): Promise<string[]> {
   const { id, status, error } = await downloadFrom(name)
   expect({ status, error }).toEqual({ status: 'ready', error: null })
@@ -115,19 +115,19 @@ async function readColumn(name: string, column: string, query = ''): Promise<str
   return (JSON.parse(body) as { rows: Record<string, string>[] }).rows.map((row) => row[column] ?? '')
 }
 
-describe('a bare array that may be a part of a longer one', () => {
+describe('a bare array that may be part of a longer one', () => {
   test.each(['counted', 'ranged'])(
-    'is followed to its end where its headers tell the total (%s)',
+    'is read to its end where its headers state the total (%s)',
     async (name) => {
       expect(await downloadFrom(name)).toMatchObject({ status: 'ready', rowCount: 250, requests: 4 })
     },
   )
 
-  test.each(['linked', 'silentlyCut'])('is refused where nothing tells the total (%s)', async (name) => {
-    await expectFailure(name, /gives its list in pages and does not say how many records there are/)
+  test.each(['linked', 'silentlyCut'])('is refused where nothing states the total (%s)', async (name) => {
+    await expectFailure(name, /returns its list in pages without saying how many records there are/)
   })
 
-  test('is the whole where page 2 is the same again, as long as the limit as it is', async () => {
+  test('is complete where page 2 repeats it, even if it is as long as the limit', async () => {
     expect(await downloadFrom('exactlyHundred')).toMatchObject({
       status: 'ready',
       rowCount: 100,
@@ -136,11 +136,11 @@ describe('a bare array that may be a part of a longer one', () => {
   })
 })
 
-test('answers that are compressed on every page, whatever was asked for, are read', async () => {
+test('unrequested compression is accepted on every page', async () => {
   expect(await downloadFrom('gzip')).toMatchObject({ status: 'ready', rowCount: 25 })
 })
 
-describe('times in other spellings', () => {
+describe('times in other formats', () => {
   test('are read', async () => {
     const dates = await readColumn('dated', 'date')
     expect(dates).toEqual(
@@ -152,11 +152,11 @@ describe('times in other spellings', () => {
     ['undated', /"Person 1" \(id 1\).*"edited"/],
     ['misdated', /"Person 1" \(id 1\).*"edited".*"yesterday"/],
     ['beyondDates', /"Person 1" \(id 1\).*"edited".*9999-12-31T23:30:00-05:00/],
-  ])('that cannot be kept are refused with record and value (%s)', expectFailure)
+  ])('that cannot be stored are refused with record and value (%s)', expectFailure)
 })
 
-describe('values that only look like others', () => {
-  test('78,2 is no number, 1,358 is one', async () => {
+describe('look-alike values', () => {
+  test('78,2 is not a number, 1,358 is one', async () => {
     expect(await readColumn('numbers', 'mass', 'sort=-mass&mass__gte=0')).toEqual(['1,358', '80', '9'])
   })
 
@@ -170,7 +170,7 @@ describe('values that only look like others', () => {
     ])
   })
 
-  test('odd ones are the same in the API as the source has them', async () => {
+  test('odd ones are the same in the API as in the source', async () => {
     expect(await readColumn('odd', 'name')).toEqual([
       'line\nbreak',
       'both\r\nends',
@@ -182,14 +182,14 @@ describe('values that only look like others', () => {
   })
 })
 
-describe('values that are long', () => {
+describe('long values', () => {
   test('45,000 names of 520 characters are read', async () => {
     const dataset = await downloadFrom('long')
     expect({ ...dataset, id: '' }).toMatchObject({ status: 'ready', rowCount: 45_000, error: null })
     expect((await readCsv(server, dataset.id)).split('\n').at(-2)).toContain(`${filler}44999`)
   })
 
-  test('a name of three million characters is read or refused in words about the source', async () => {
+  test('a name of three million characters is read, or refused with a message about the source', async () => {
     const { status, error } = await downloadFrom('huge')
     if (status === 'failed') expect(error).toMatch(/^The person .*"name"/)
     else expect(status).toBe('ready')

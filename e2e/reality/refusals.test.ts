@@ -1,8 +1,8 @@
-/** What a person meets at default settings when a source refuses, at any stage of a download. */
+/** What a visitor sees with default settings when a source refuses, at any stage of a download. */
+import { startServer, type TestServer } from '../server'
 import { begin, download, hasFiles, waitUntilEnded, type SeenDataset } from './downloads'
 import { PASSING_REFUSALS, REFUSALS, silence, silenceAfterHeaders, type Refusal } from './refusals'
-import { failAt, servePages, startSource, type Source, type Stage } from './source'
-import { startServer, type TestServer } from '../server'
+import { failAt, servePages, startSource, type Listener, type Source, type Stage } from './source'
 
 const ALL: Record<string, Refusal> = { ...REFUSALS, ...PASSING_REFUSALS }
 const STAGES: Stage[] = ['first page', 'later page', 'planets', 'single planet']
@@ -13,7 +13,7 @@ const PATHS: Record<Stage, string> = {
   'single planet': '/api/planets/28/',
 }
 
-/** A planet that a source does not have leaves its people without a homeworld's name. */
+/** If a source lacks a planet, its people are kept without a homeworld name. */
 const isMissingPlanet = (stage: Stage, what: string): boolean =>
   stage === 'single planet' && /^4(04|10)/.test(what)
 
@@ -24,51 +24,65 @@ const PICKED = STAGES.flatMap((stage) => Object.keys(ALL).map((what) => ({ stage
 let server: TestServer
 let first: Source
 const sources = new Map<string, Source>()
-/** Each begun alone and at the same time: most of them wait between their attempts. */
+/** All started at once: most of them wait between their attempts. */
 const ended = new Map<string, Promise<SeenDataset>>()
+
+/** First sources that fall silent. Each has a server of its own, so that all of them are waited for at once. */
+const SILENCES: Record<string, Listener> = {
+  'never responds': silence,
+  'stops in the middle of a response': silenceAfterHeaders,
+}
+const silent = new Map<string, { source: Source; server: TestServer; ended: Promise<SeenDataset> }>()
 
 const keyOf = (stage: Stage, what: string): string => `${stage}: ${what}`
 
 beforeAll(async () => {
   first = await startSource(silence)
   for (const { stage, what } of PICKED) {
-    sources.set(keyOf(stage, what), await startSource(failAt(stage, (ALL[what] as Refusal).behaviour)))
+    sources.set(keyOf(stage, what), await startSource(failAt(stage, (ALL[what] as Refusal).behavior)))
   }
   const others = [...sources.values()].map(({ url }) => url)
   server = await startServer({ env: { SWAPI_SOURCES: [first.url, 'archive', ...others].join(',') } })
+  for (const [what, behavior] of Object.entries(SILENCES)) {
+    const source = await startSource(behavior)
+    const own = await startServer({ env: { SWAPI_SOURCES: `${source.url},archive` } })
+    const dataset = begin(own).then(({ id }) => waitUntilEnded(own, id))
+    dataset.catch(() => undefined)
+    silent.set(what, { source, server: own, ended: dataset })
+  }
   for (const [key, { url }] of sources) {
     const dataset = begin(server, url).then(({ id }) => waitUntilEnded(server, id))
-    // A failure belongs to the test that asks for it.
+    // A failure is reported by the test that awaits it.
     dataset.catch(() => undefined)
     ended.set(key, dataset)
   }
 })
 
 afterAll(async () => {
-  await server?.stop()
-  await Promise.all([first, ...sources.values()].map((source) => source?.close()))
+  await Promise.all([server, ...[...silent.values()].map((one) => one.server)].map((one) => one?.stop()))
+  const all = [first, ...sources.values(), ...[...silent.values()].map(({ source }) => source)]
+  await Promise.all(all.map((source) => source?.close()))
 })
 
 const nameless = (reason: string | null | undefined): string =>
   (reason ?? '').replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
 
-/** Both lists are asked for at once, and either refusal may be the first to arrive. */
+/** Both lists are requested concurrently, and either refusal may arrive first. */
 const ofEither = (reason: string): string => reason.replace('/api/planets/ ', `${PATHS['first page']} `)
 
-describe('the first source refuses, and the archive serves instead', () => {
-  async function expectArchive(reason: string): Promise<void> {
-    const { status, source, rowCount, sourceFailures } = await download(server)
+describe('the first source refuses, and the archive is used instead', () => {
+  function expectArchive({ status, source, rowCount, sourceFailures }: SeenDataset, reason: string): void {
     expect({ status, source, rowCount }).toEqual({ status: 'ready', source: 'archive', rowCount: 82 })
     expect(sourceFailures.map((failure) => ofEither(nameless(failure.reason)))).toEqual([reason])
   }
 
   test.each(Object.keys(ALL))('%s', async (what) => {
-    const { behaviour, reason } = ALL[what] as Refusal
-    first.behave(behaviour)
-    await expectArchive(reason.replace('PATH', PATHS['first page']))
+    const { behavior, reason } = ALL[what] as Refusal
+    first.behave(behavior)
+    expectArchive(await download(server), reason.replace('PATH', PATHS['first page']))
   })
 
-  test('one of its two lists is refused while the other is silent: nobody waits for that one', async () => {
+  test('one of its two lists is refused while the other is silent: the download does not wait for it', async () => {
     first.behave((request, response) => {
       if (request.url?.includes('/people')) response.writeHead(410).end()
     })
@@ -78,23 +92,19 @@ describe('the first source refuses, and the archive serves instead', () => {
     expect(ms).toBeLessThan(25_000)
   })
 
-  test.each([
-    ['never answers', silence],
-    ['stops in the middle of an answer', silenceAfterHeaders],
-  ])('it %s: passed over after the deadline', async (_what, behaviour) => {
-    first.behave(behaviour)
-    await expectArchive('HOST did not answer within 30 s.')
+  test.each(Object.keys(SILENCES))('it %s: skipped after the timeout', async (what) => {
+    expectArchive((await silent.get(what)?.ended) as SeenDataset, 'HOST did not answer within 30 s.')
   })
 
-  test('it refuses again and again, and is right at last: no refusal has kept a place at its host', async () => {
-    first.behave((ALL['404 with a body'] as Refusal).behaviour)
+  test('it refuses repeatedly, then works: no refusal has kept a slot for its host', async () => {
+    first.behave((ALL['404 with a body'] as Refusal).behavior)
     for (let time = 0; time < 4; time++) await download(server, first.url)
     first.behave(servePages)
     expect(await download(server)).toMatchObject({ status: 'ready', source: first.url, rowCount: 25 })
   })
 })
 
-describe('a source that was picked alone and refuses: failed with the reason, and no file', () => {
+describe('an explicitly selected source refuses: failed with the reason, and no file', () => {
   test.each(PICKED)('$stage: $what', async ({ stage, what }) => {
     const dataset = await ended.get(keyOf(stage, what))
     const reason = (ALL[what] as Refusal).reason.replace('PATH', PATHS[stage])
@@ -106,9 +116,9 @@ describe('a source that was picked alone and refuses: failed with the reason, an
   })
 })
 
-test('a planet that the source does not have: ready, with a warning and an empty homeworld', async () => {
+test('a planet missing from the source: ready, with a warning and an empty homeworld', async () => {
   for (const what of ['404 without a body', '410']) {
-    first.behave(failAt('single planet', (ALL[what] as Refusal).behaviour))
+    first.behave(failAt('single planet', (ALL[what] as Refusal).behavior))
     const { status, warnings } = await download(server, first.url)
     expect({ status, warnings }).toEqual({
       status: 'ready',

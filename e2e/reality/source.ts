@@ -1,4 +1,4 @@
-/** Sources that behave as real hosts were seen to, each on a port of its own, as each real one has a name of its own. */
+/** Sources that imitate observed hosts, each on its own port, as each real one has its own name. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -8,19 +8,19 @@ export interface Source {
   /** Base URL for SWAPI_SOURCES. */
   url: string
   host: string
-  /** Paths with query, in the order in which they were asked for. */
+  /** Paths with query, in the order requested. */
   requests: string[]
-  /** Behaves differently from here on. */
+  /** Changes the behavior from now on. */
   behave(listener: Listener): void
   close(): Promise<void>
 }
 
 export async function startSource(listener: Listener): Promise<Source> {
   const requests: string[] = []
-  let behaviour = listener
+  let behavior = listener
   const server = http.createServer((request, response) => {
     requests.push(request.url ?? '')
-    behaviour(request, response)
+    behavior(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -28,7 +28,7 @@ export async function startSource(listener: Listener): Promise<Source> {
     url: `http://${host}/api`,
     host,
     requests,
-    behave: (next) => (behaviour = next),
+    behave: (next) => (behavior = next),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -39,7 +39,7 @@ export async function startSource(listener: Listener): Promise<Source> {
 
 type Fields = Record<string, unknown>
 
-/** A person as SWAPI has one; `changes` replace fields, `undefined` leaves one out. */
+/** A person as in SWAPI; `changes` replace fields, and `undefined` removes one. */
 export function person(id: number, changes: Fields = {}): Fields {
   return {
     name: `Person ${id}`,
@@ -69,7 +69,7 @@ export function sendJson(
   response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 
-/** What a request is for, as the stages of a download know it. */
+/** The stage of a download that a request belongs to. */
 export type Stage = 'first page' | 'later page' | 'planets' | 'single planet'
 
 export function stageOf(url: string): Stage {
@@ -78,14 +78,14 @@ export function stageOf(url: string): Stage {
   return /page=1(?!\d)/.test(url) ? 'first page' : 'later page'
 }
 
-/** Bare arrays, whatever the query says. */
+/** Bare arrays, regardless of the query. */
 export function serveArrays(people: Fields[], planets: Fields[] = [planet(1, 'Tatooine')]): Listener {
   return ({ url = '' }, response) => sendJson(response, url.includes('/people') ? people : planets)
 }
 
 /**
- * Pages of ten, as swapi.dev has them: 25 people, of whom one was born on planet 28, which stands on a later page than the
- * first; asking for it alone is the fewest requests.
+ * Pages of ten, as on swapi.dev: 25 people, one of them born on planet 28, which is not on the first page;
+ * fetching it alone takes the fewest requests.
  */
 export const servePages: Listener = ({ url = '' }, response) => {
   const single = /\/planets\/(\d+)/.exec(url)?.[1]
@@ -105,7 +105,7 @@ export const servePages: Listener = ({ url = '' }, response) => {
   })
 }
 
-/** Behaves as `listener` at one stage, and is in order at the others. */
+/** Behaves as `listener` at one stage, and correctly at the others. */
 export function failAt(stage: Stage, listener: Listener): Listener {
   return (request, response) =>
     (stageOf(request.url ?? '') === stage ? listener : servePages)(request, response)

@@ -1,18 +1,18 @@
-/** The three ways to begin a download, when the first source has moved away; and the way to end one. */
+/** The three ways to start a download when the first source has moved, and how to cancel one. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { launchBrowser, TIMEOUT_MS } from '../browser'
+import { ask } from '../http'
+import { startServer, type TestServer } from '../server'
 import { begin, download, hasFiles, read } from './downloads'
 import { REFUSALS } from './refusals'
 import { person, planet, sendJson, startSource, type Listener, type Source } from './source'
-import { launchBrowser, PATIENCE_MS } from '../browser'
-import { ask } from '../http'
-import { startServer, type TestServer } from '../server'
 
-/** 10,006 pages of ten, as fast as they are asked for. */
+/** 10,006 pages of ten, served without delay. */
 const serveEndless: Listener = ({ url = '' }, response) => {
   if (url.includes('/planets')) return sendJson(response, [planet(1, 'Tatooine')])
   const page = Number(/page=(\d+)/.exec(url)?.[1] ?? 1)
@@ -25,7 +25,7 @@ let moved: Source
 let endless: Source
 
 beforeAll(async () => {
-  moved = await startSource(REFUSALS['404 with a body']?.behaviour ?? serveEndless)
+  moved = await startSource(REFUSALS['404 with a body']?.behavior ?? serveEndless)
   endless = await startSource(serveEndless)
   server = await startServer({ env: { SWAPI_SOURCES: [moved.url, 'archive', endless.url].join(',') } })
 })
@@ -35,11 +35,11 @@ afterAll(async () => {
   await Promise.all([moved, endless].map((source) => source?.close()))
 })
 
-test('the button leads to a dataset from the archive, which says so and why', async () => {
+test('the button yields a dataset from the archive, which says so and why', async () => {
   const browser = await launchBrowser()
   try {
     const page = await browser.newPage({ baseURL: server.url })
-    page.setDefaultTimeout(PATIENCE_MS)
+    page.setDefaultTimeout(TIMEOUT_MS)
     await page.goto('/')
     await page.getByRole('button', { name: 'Download latest' }).click()
     await page.getByText('Ready', { exact: true }).first().waitFor()
@@ -53,11 +53,11 @@ test('the button leads to a dataset from the archive, which says so and why', as
   }
 })
 
-test('a program leads to the same', async () => {
+test('the API yields the same', async () => {
   expect(await download(server)).toMatchObject({ status: 'ready', source: 'archive', rowCount: 82 })
 })
 
-test('the command leads to the same file, and says where it lies', async () => {
+test('the command writes the same file, and prints its path', async () => {
   const storageDir = mkdtempSync(path.join(tmpdir(), 'holocron-e2e-'))
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['scripts/download.mjs'], {
@@ -76,7 +76,7 @@ test('the command leads to the same file, and says where it lies', async () => {
   }
 })
 
-test('cancelling ends it at once: no request is sent any more, and the number of those sent is final', async () => {
+test('cancelling takes effect at once: no more requests are sent, and their count is final', async () => {
   const { id } = await begin(server, endless.url)
   while (endless.requests.length < 200) await sleep(20)
   const answer = await ask(server, `/api/datasets/${id}/cancel`, { method: 'POST' })

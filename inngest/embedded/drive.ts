@@ -1,6 +1,7 @@
 import 'server-only'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
+import { nextAttempt, waitForRetry, waitUntil, type Attempt } from '@/inngest/embedded/backoff'
+import type { Engine } from '@/inngest/embedded/engine'
 import { isHeld, type Hold } from '@/inngest/embedded/leases'
 import { findExcess, findExcessResult } from '@/inngest/embedded/limits'
 import { nameOf, toNewStep } from '@/inngest/embedded/ops'
@@ -11,68 +12,61 @@ import {
   type Failure,
   type Op,
 } from '@/inngest/embedded/protocol'
-import type { EmbeddedRunner } from '@/inngest/embedded/runner'
 import * as store from '@/inngest/embedded/store'
 
-/** Attempts of a step, or of the function outside its steps, when the function does not say: Inngest's default. */
+/** Inngest's default number of retries, of a step or of the function outside its steps. */
 const DEFAULT_RETRIES = 4
-/** The longest wait that doubling may lead to. */
-const LONGEST_BACKOFF_MS = 60 * 60_000
-/** How often a step looks whether the run it waits for has ended. */
-const CHILD_POLL_MS = 100
-/** The longest that one timer can be set for. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** Takes one run from where it stands to its end, for as long as this process holds it. */
+/** Executes one run from its current state to its end, as long as this process holds it. */
 export class Drive {
   private readonly stopped = new AbortController()
   private readonly hold: Hold
   private failure: { error: unknown } | undefined
 
   constructor(
-    private readonly runner: EmbeddedRunner,
+    private readonly engine: Engine,
     private readonly runId: string,
   ) {
-    this.hold = { runId, owner: runner.owner }
+    this.hold = { runId, owner: engine.owner }
   }
 
-  /** Ends the drive at the next turn: waits are cut short, steps under way are finished. */
+  /** Ends the drive at the next opportunity: cuts waits short, lets running steps finish. */
   abort(): void {
     this.stopped.abort()
   }
 
-  /** @throws what kept the drive from going on, such as a database that does not answer, once nothing is under way */
+  /** @throws what interrupted the drive, such as an unreachable database, once no step is running */
   async run(): Promise<void> {
     try {
-      while (!this.stopped.signal.aborted && (await isHeld(this.hold))) await this.takeTurn()
+      while (!this.stopped.signal.aborted && (await isHeld(this.hold))) await this.advance()
     } catch (error) {
       this.fail(error)
     }
     if (this.failure) throw this.failure.error
   }
 
-  /** Ends the run as failed without working on it. */
+  /** Marks the run as failed without executing it. */
   async giveUp(failure: Failure): Promise<void> {
     const run = await store.loadRun(this.runId)
     if (run) await this.failRun(run, failure)
   }
 
-  /** Does what is pending, all at the same time; with nothing pending, asks the function to go on. */
-  private async takeTurn(): Promise<void> {
+  /** Executes all pending steps concurrently; with none pending, continues the function. */
+  private async advance(): Promise<void> {
     const run = await store.loadRun(this.runId)
     if (!run) return this.abort()
     const excess = findExcess(run, [])
     if (excess) return this.failRun(run, finalFailure(excess))
     const pending = run.steps.filter((step) => step.status === 'pending')
     if (pending.length === 0) return this.goOn(run)
-    const limit = pLimit(this.runner.options.concurrency)
-    // Each on its own, so that no step is left running behind when another cannot go on.
+    const limit = pLimit(this.engine.options.concurrency)
+    // Each error is caught separately, so that none leaves other steps running unattended.
     await Promise.all(pending.map((step) => this.settle(run, step, limit).catch((error) => this.fail(error))))
   }
 
-  /** Asks the function to run on from its finished steps, until it asks for something or ends. */
+  /** Runs the function with its finished steps until it requests new ones or ends. */
   private async goOn(run: store.StoredRun): Promise<void> {
-    await this.waitForRetry(run.dueAt)
+    await waitForRetry(run.dueAt, this.stopped.signal)
     const result = await this.call(run, run.attempt)
     if (result.kind === 'failed') return this.retryOrFail(run, result.failure)
     if (result.kind === 'completed') {
@@ -82,26 +76,25 @@ export class Drive {
       return
     }
     await this.record(run, result.ops, run.attempt, result.retryAfterMs)
-    // Inngest counts a function's attempts anew when it has got on.
+    // Inngest resets a function's attempts once it makes progress.
     if (run.attempt > 0) await store.delayRun(this.hold, 0, null)
   }
 
-  /** Takes a step to its end. Waiting takes no place from steps that can be worked on. */
+  /** Executes a step to its end. A waiting step takes no slot from steps that are ready. */
   private async settle(run: store.StoredRun, step: store.StoredStep, limit: LimitFunction): Promise<void> {
-    if (step.op === 'InvokeFunction') return this.settleInvoke(run, step)
     let next: Attempt | null = step
     while (next) {
       const { attempt, dueAt }: Attempt = next
       if (step.op === 'Sleep') {
-        await this.waitUntil(dueAt)
+        await waitUntil(dueAt, this.stopped.signal)
         return store.settleStep(this.hold, step, 'completed', null)
       }
-      await this.waitForRetry(dueAt)
+      await waitForRetry(dueAt, this.stopped.signal)
       next = await limit(() => this.tryStep(run, step, attempt))
     }
   }
 
-  /** One attempt of a step; returns the next one, if there is to be one. */
+  /** Makes one attempt of a step; returns the next one, if any. */
   private async tryStep(
     run: store.StoredRun,
     step: store.StoredStep,
@@ -113,30 +106,11 @@ export class Drive {
     const failure =
       result.kind === 'failed'
         ? result.failure
-        : finalFailure(`The function ended while its step "${step.name}" was asked for.`)
+        : finalFailure(`The function ended without running the requested step "${step.name}".`)
     return this.retryOrFailStep(run, step, attempt, failure)
   }
 
-  private async settleInvoke(run: store.StoredRun, step: store.StoredStep): Promise<void> {
-    const { functionId, data } = step.output as { functionId: string; data: Record<string, unknown> }
-    if (!this.runner.findFunction(functionId)) {
-      const { error } = finalFailure(`There is no function ${functionId} to invoke.`)
-      return store.settleStep(this.hold, step, 'failed', error)
-    }
-    const event = { id: `${run.id}-${step.id}`, name: 'inngest/function.invoked', data }
-    await this.runner.startRun(functionId, event, { runId: run.id, stepId: step.id })
-    for (;;) {
-      const child = await store.findChild(run.id, step.id)
-      if (child?.status === 'completed') return store.settleStep(this.hold, step, 'completed', child.output)
-      if (child && child.status !== 'running') {
-        const error = child.output ?? finalFailure(`The invoked function was ${child.status}.`).error
-        return store.settleStep(this.hold, step, 'failed', error)
-      }
-      await sleep(CHILD_POLL_MS, undefined, { signal: this.stopped.signal })
-    }
-  }
-
-  /** Stores what the function reported or asked for. Returns the next attempt, when a step is to be tried again. */
+  /** Stores what the function reported or requested. Returns the next attempt if a step is to be retried. */
   private async record(
     run: store.StoredRun,
     ops: Op[],
@@ -185,15 +159,15 @@ export class Drive {
 
   private async failRun(run: store.StoredRun, { error }: Failure): Promise<void> {
     if (!(await isHeld(this.hold))) return
-    // The event first: if the process dies in between, the run fails again, and the event's id starts its handler once.
+    // The event first: if the process dies in between, the run fails again; the id starts one handler.
     const data = { function_id: run.functionId, run_id: run.id, error, event: run.event }
-    await this.runner.receive([{ id: `${run.id}-failed`, name: 'inngest/function.failed', data }])
+    await this.engine.receive([{ id: `${run.id}-failed`, name: 'inngest/function.failed', data }])
     await store.finishRun(this.hold, 'failed', error)
     this.abort()
   }
 
   private call(run: store.StoredRun, attempt: number, stepId?: string): Promise<CallResult> {
-    return callFunction(this.runner.handler, {
+    return callFunction(this.engine.handler, {
       functionId: run.functionId,
       runId: run.id,
       event: run.event,
@@ -205,40 +179,16 @@ export class Drive {
   }
 
   private maxAttempts({ functionId }: store.StoredRun): number {
-    return (this.runner.findFunction(functionId)?.steps.step.retries?.attempts ?? DEFAULT_RETRIES) + 1
+    return (this.engine.findFunction(functionId)?.steps.step.retries?.attempts ?? DEFAULT_RETRIES) + 1
   }
 
-  /** The wait doubles with each attempt, with up to a fifth of chance, so that parallel steps do not come back together. */
   private nextAttempt(run: store.StoredRun, attempt: number, failure: Failure): Attempt | null {
-    if (failure.isFinal || attempt + 1 >= this.maxAttempts(run)) return null
-    const backoff = this.runner.options.backoffMs * 2 ** attempt * (1 + Math.random() / 5)
-    const wait = Math.min(failure.retryAfterMs ?? backoff, LONGEST_BACKOFF_MS)
-    return { attempt: attempt + 1, dueAt: new Date(Date.now() + wait) }
+    return nextAttempt(attempt, failure, this.maxAttempts(run), this.engine.options.backoffMs)
   }
 
-  /** Waits for the time of a retry: an hour at most, because a longer wait means that the clock was put back. */
-  private async waitForRetry(time: Date | null): Promise<void> {
-    const left = (time?.getTime() ?? 0) - Date.now()
-    if (left <= LONGEST_BACKOFF_MS) await this.waitUntil(time)
-  }
-
-  private async waitUntil(time: Date | null): Promise<void> {
-    for (;;) {
-      const left = (time?.getTime() ?? 0) - Date.now()
-      if (left <= 0) return
-      await sleep(Math.min(left, LONGEST_TIMER_MS), undefined, { signal: this.stopped.signal })
-    }
-  }
-
-  /** Ends the drive because of an error, unless it is only that a wait was cut short. */
+  /** Ends the drive because of an error, unless the error only comes from a wait that was cut short. */
   private fail(error: unknown): void {
     if (!this.stopped.signal.aborted) this.failure = { error }
     this.abort()
   }
-}
-
-/** Which attempt of a step or function is next, and when it may start. */
-interface Attempt {
-  attempt: number
-  dueAt: Date | null
 }

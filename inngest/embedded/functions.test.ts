@@ -4,7 +4,7 @@ import { client, serveFunctions } from '@/inngest/embedded/testing'
 
 const work = (): Promise<void> => Promise.resolve()
 
-test('functions are read with triggers, retries, cancelling and their failure handlers', async () => {
+test('functions are read with triggers, retries, cancellation and their failure handlers', async () => {
   const wanted = client.createFunction(
     {
       id: 'wanted',
@@ -42,25 +42,25 @@ test.each([
   ['timeouts', { timeouts: { finish: '5s' } }],
   ['cancelOn with a timeout', { cancelOn: [{ event: 'b', timeout: '5s' }] }],
   ['a cron trigger', { triggers: [{ cron: '0 0 * * *' }] }],
-] as const)('a function with %s is refused, because it is not played', async (what, settings) => {
+] as const)('a function with %s is rejected as unsupported', async (what, settings) => {
   const options = { id: 'more', triggers: [{ event: 'a' }], ...settings }
   const config = client.createFunction(options as Parameters<typeof client.createFunction>[0], work)
   await expect(readFunctions(serveFunctions(config))).rejects.toThrow(
-    `The embedded runner does not play ${what} (function test-more).`,
+    `The embedded runner does not support ${what} (function test-more).`,
   )
 })
 
-test('a function with an expression that is not played is refused', async () => {
+test('a function with an unsupported expression is rejected', async () => {
   const config = client.createFunction(
     { id: 'more', triggers: [{ event: 'a', if: 'event.data.n > 3' }] },
     work,
   )
   await expect(readFunctions(serveFunctions(config))).rejects.toThrow(
-    'The embedded runner does not understand the expression event.data.n > 3',
+    'The embedded runner does not support the expression event.data.n > 3',
   )
 })
 
-test('settings that change only the pace are taken', async () => {
+test('settings that change only the pace are accepted', async () => {
   const paced = client.createFunction(
     {
       id: 'paced',
@@ -74,7 +74,7 @@ test('settings that change only the pace are taken', async () => {
   expect((await readFunctions(serveFunctions(paced))).map(({ id }) => id)).toEqual(['test-paced'])
 })
 
-test('an answer that is no list of functions says so', async () => {
+test('a response that is not a list of functions is an error', async () => {
   const handler = (): Promise<Response> => Promise.resolve(Response.json({ message: 'no' }))
   await expect(readFunctions(handler)).rejects.toThrow('The functions could not be read from the SDK: ')
 })

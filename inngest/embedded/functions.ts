@@ -1,10 +1,10 @@
-/** The functions of an app, as the SDK registers them with an Inngest server. */
+/** The app's functions, as the SDK registers them with an Inngest server. */
 import { z } from 'zod'
-import { assertPlayable } from '@/inngest/embedded/match'
+import { assertSupported } from '@/inngest/embedded/expressions'
 import { ENDPOINT, post, type ServeHandler } from '@/inngest/embedded/protocol'
 
-/** Settings that change what happens, not only when. Ignoring one would be a surprise, so it is refused. */
-const notPlayed = {
+/** Settings that change what happens, not only when. They are rejected, as ignoring them would surprise. */
+const unsupported = {
   batchEvents: z.unknown().optional(),
   debounce: z.unknown().optional(),
   idempotency: z.unknown().optional(),
@@ -26,14 +26,14 @@ const functionSchema = z.object({
     .array(z.object({ event: z.string(), if: z.string().optional(), timeout: z.string().optional() }))
     .default([]),
   steps: z.object({ step: z.object({ retries: z.object({ attempts: z.number() }).optional() }) }),
-  ...notPlayed,
+  ...unsupported,
 })
 
 export type FunctionConfig = z.infer<typeof functionSchema>
 
 /**
- * The functions behind a handler, failure handlers included, by the protocol's in-band sync.
- * @throws Error for a function that asks for more than the embedded runner plays
+ * The functions behind a handler, including failure handlers, read through the protocol's in-band sync.
+ * @throws Error for a function that needs more than the embedded runner supports
  */
 export async function readFunctions(handler: ServeHandler): Promise<FunctionConfig[]> {
   const response = await handler(
@@ -47,12 +47,12 @@ export async function readFunctions(handler: ServeHandler): Promise<FunctionConf
 
 function checkSettings(config: FunctionConfig): void {
   const { id, triggers, cancel } = config
-  const refused: string[] = Object.keys(notPlayed).filter((key) => config[key as keyof typeof notPlayed])
+  const refused: string[] = Object.keys(unsupported).filter((key) => config[key as keyof typeof unsupported])
   if (triggers.some(({ cron }) => cron)) refused.push('a cron trigger')
   if (cancel.some(({ timeout }) => timeout)) refused.push('cancelOn with a timeout')
   if (refused.length > 0)
-    throw new Error(`The embedded runner does not play ${refused.join(', ')} (function ${id}).`)
+    throw new Error(`The embedded runner does not support ${refused.join(', ')} (function ${id}).`)
   for (const expression of [...triggers.map((on) => on.expression), ...cancel.map((on) => on.if)]) {
-    if (expression) assertPlayable(expression)
+    if (expression) assertSupported(expression)
   }
 }

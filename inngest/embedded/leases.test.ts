@@ -9,7 +9,7 @@ import {
 } from '@/inngest/embedded/leases'
 import * as store from '@/inngest/embedded/store'
 import { createEvent } from '@/inngest/embedded/testing'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -39,7 +39,7 @@ describe('a lease', () => {
     expect(await isHeld({ ...hold, owner: 'owner-2' })).toBe(false)
   })
 
-  test('that has run out goes to exactly one of many that want it', async () => {
+  test('that has expired goes to exactly one of many claimants', async () => {
     const functionId = randomUUID()
     const holds = [
       await insertRun(createEvent('a'), functionId),
@@ -52,13 +52,13 @@ describe('a lease', () => {
     for (const hold of holds) expect(await isHeld(hold)).toBe(false)
   })
 
-  test('is taken over only for functions that the other process has', async () => {
+  test('is taken over only by a process that has the function', async () => {
     const hold = await insertRun()
     await expireLease(hold)
     expect(await claimRuns('owner-2', ['another'])).toEqual([])
   })
 
-  test('that is renewed does not run out; the renewal names what is lost', async () => {
+  test('that is renewed does not expire; renewing returns the lost runs', async () => {
     const functionId = randomUUID()
     const [kept, ended, taken] = [
       await insertRun(createEvent('a'), functionId),
@@ -74,20 +74,20 @@ describe('a lease', () => {
     expect(await claimRuns('owner-3', [functionId])).toEqual([])
   })
 
-  test('that is released can be taken at once', async () => {
+  test('that is released can be claimed immediately', async () => {
     const functionId = randomUUID()
     const id = randomUUID()
     await store.insertRun({ id, functionId, event: createEvent('a'), owner: 'leaving' })
     await releaseLeases('leaving')
-    expect(await claimRuns('owner-2', [functionId])).toEqual([{ id, deaths: 0 }])
+    expect(await claimRuns('owner-2', [functionId])).toEqual([{ id, crashes: 0 }])
   })
 
-  test('that runs out again and again counts the processes that died, until the run gets a step further', async () => {
+  test('that expires repeatedly counts the dead processes, until the run makes progress', async () => {
     const functionId = randomUUID()
     const hold = await insertRun(createEvent('a'), functionId)
     const claimAfterDeath = async (owner: string): Promise<number | undefined> => {
       await expireLease(hold)
-      return (await claimRuns(owner, [functionId]))[0]?.deaths
+      return (await claimRuns(owner, [functionId]))[0]?.crashes
     }
     expect(await claimAfterDeath('owner-2')).toBe(1)
     expect(await claimAfterDeath('owner-3')).toBe(2)
@@ -96,7 +96,7 @@ describe('a lease', () => {
     expect(await claimAfterDeath('owner-4')).toBe(1)
   })
 
-  test('of a run that has ended is not taken', async () => {
+  test('of a run that has ended is not claimed', async () => {
     const functionId = randomUUID()
     const hold = await insertRun(createEvent('a'), functionId)
     await store.finishRun(hold, 'completed', null)
@@ -104,7 +104,7 @@ describe('a lease', () => {
     expect(await claimRuns('owner-2', [functionId])).toEqual([])
   })
 
-  test('lets nobody else write, and nobody at all once the run has ended', async () => {
+  test('lets no other owner write, and no owner at all once the run has ended', async () => {
     const hold = await insertRun()
     const write = jest.fn(() => Promise.resolve('written'))
     expect(await writeWhileHeld({ ...hold, owner: 'owner-2' }, write)).toBeNull()

@@ -1,17 +1,17 @@
-/** Which process drives which run: a lease in the run's row, renewed while it lives, free for others when it runs out. */
+/** Which process drives which run: a lease in the run's row, renewed by its process, free once it expires. */
 import 'server-only'
-import { db, transact, type Transaction } from '@/lib/db'
+import { db, transact, type Transaction } from '@/lib/db/client'
 
-/** How long a run stays with a process that gives no sign of life, in milliseconds. */
+/** How long a process that gives no sign of life keeps a run, in milliseconds. */
 export const LEASE_MS = 6_000
 
 /**
- * Processes that may end while they hold a run and it gets no step further. Two may have been killed by somebody else;
- * what ended three of them would end every other, at each start anew.
+ * How many processes may die while holding a run that makes no progress. Two crashes may have other causes;
+ * what killed three processes would kill every later one too, at each start.
  */
-export const MAX_DEATHS = 3
+export const MAX_CRASHES = 3
 
-/** A run in the hands of a process. */
+/** A run held by a process. */
 export interface Hold {
   runId: string
   owner: string
@@ -22,9 +22,9 @@ export function leaseEnd(): Date {
 }
 
 /**
- * Writes to a run, if it is still running and in these hands; null otherwise. Touching the run's row first makes the
- * writes of one run come one after the other, so that what `write` reads cannot change before it writes. `isProgress` says
- * that the run gets a step further.
+ * Writes to a run if it is still running and held by this owner; returns null otherwise. Updating the run's
+ * row first serializes the writes of one run, so that what `write` reads cannot change before it writes.
+ * `isProgress` means that the write advances the run by a step.
  */
 export async function writeWhileHeld<T>(
   { runId, owner }: Hold,
@@ -34,24 +34,24 @@ export async function writeWhileHeld<T>(
   return transact(async (transaction) => {
     const { count } = await transaction.embeddedRun.updateMany({
       where: { id: runId, leaseOwner: owner, status: 'running' },
-      data: { leaseUntil: leaseEnd(), ...(isProgress && { deaths: 0 }) },
+      data: { leaseUntil: leaseEnd(), ...(isProgress && { crashes: 0 }) },
     })
     return count === 1 ? write(transaction) : null
   })
 }
 
-/** True while `owner` may act for the run: it is running, and nobody else has taken it over. */
+/** True while `owner` may act for the run: it is running, and no other process has taken it over. */
 export async function isHeld({ runId, owner }: Hold): Promise<boolean> {
   return (await db().embeddedRun.count({ where: { id: runId, leaseOwner: owner, status: 'running' } })) > 0
 }
 
-/** A run that was taken over, and how many processes it has outlived since it last got a step further. */
+/** A run that was taken over, and how many processes died holding it since its last progress. */
 export interface ClaimedRun {
   id: string
-  deaths: number
+  crashes: number
 }
 
-/** Takes over runs of these functions whose process is gone. Each goes to one process only. */
+/** Takes over runs of these functions whose process is gone. Each run goes to one process only. */
 export async function claimRuns(owner: string, functionIds: string[]): Promise<ClaimedRun[]> {
   const now = new Date()
   const isFree = {
@@ -60,29 +60,29 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<C
     OR: [
       { leaseUntil: null },
       { leaseUntil: { lt: now } },
-      // No lease is that long: the clock was put back since.
+      // No lease is that long: the clock has been set back since.
       { leaseUntil: { gt: new Date(now.getTime() + 10 * LEASE_MS) } },
     ],
   }
   const free = await db().embeddedRun.findMany({
     where: isFree,
-    select: { id: true, deaths: true, leaseOwner: true },
+    select: { id: true, crashes: true, leaseOwner: true },
     orderBy: { createdAt: 'asc' },
   })
   const claimed: ClaimedRun[] = []
   for (const { id, leaseOwner, ...run } of free) {
-    // A process that ends in order lets go of its runs.
-    const deaths = leaseOwner === null ? run.deaths : run.deaths + 1
+    // A process that shuts down cleanly releases its runs.
+    const crashes = leaseOwner === null ? run.crashes : run.crashes + 1
     const { count } = await db().embeddedRun.updateMany({
       where: { id, ...isFree },
-      data: { leaseOwner: owner, leaseUntil: leaseEnd(), deaths },
+      data: { leaseOwner: owner, leaseUntil: leaseEnd(), crashes },
     })
-    if (count === 1) claimed.push({ id, deaths })
+    if (count === 1) claimed.push({ id, crashes })
   }
   return claimed
 }
 
-/** Renews the leases of these runs; returns those that have ended or gone to another process. */
+/** Renews the leases of these runs; returns the runs that have ended or gone to another process. */
 export async function renewLeases(owner: string, runIds: string[]): Promise<string[]> {
   const isOurs = { id: { in: runIds }, leaseOwner: owner, status: 'running' }
   await db().embeddedRun.updateMany({ where: isOurs, data: { leaseUntil: leaseEnd() } })
@@ -91,7 +91,7 @@ export async function renewLeases(owner: string, runIds: string[]): Promise<stri
   return runIds.filter((id) => !held.has(id))
 }
 
-/** Lets other processes have this one's unfinished runs at once. */
+/** Releases this process's unfinished runs to other processes immediately. */
 export async function releaseLeases(owner: string): Promise<void> {
   await db().embeddedRun.updateMany({
     where: { leaseOwner: owner, status: 'running' },

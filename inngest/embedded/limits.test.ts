@@ -30,7 +30,7 @@ describe('Inngest’s limits', () => {
     return ended
   }
 
-  test('leave a run alone that keeps them', async () => {
+  test('do not affect a run within them', async () => {
     const limit = MAX_OUTPUT_BYTES - QUOTES
     expect((await run({ steps: 1, bytes: limit, resultBytes: limit })).status).toBe('completed')
     expect(failures).not.toHaveBeenCalled()

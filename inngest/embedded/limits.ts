@@ -1,4 +1,4 @@
-/** Inngest's own limits, so that what runs here also runs on its server: https://www.inngest.com/docs/usage-limits/inngest */
+/** Inngest's limits, so that runs also work on its server: https://www.inngest.com/docs/usage-limits/inngest */
 import type { Op } from '@/inngest/embedded/protocol'
 import type { StoredRun } from '@/inngest/embedded/store'
 
@@ -10,7 +10,7 @@ export const MAX_OUTPUT_BYTES = 4 * MIB
 /** A run's event and all its results, as JSON. */
 export const MAX_STATE_BYTES = 32 * MIB
 
-/** What a run may not have, as a sentence; null when it is within the limits. */
+/** A sentence about the limit that a run exceeds; null when it is within all limits. */
 export function findExcess(run: StoredRun, ops: Op[]): string | null {
   const steps = new Set([...run.steps, ...ops].map(({ id }) => id)).size
   if (steps > MAX_STEPS) return `This run has ${steps} steps; Inngest allows 1,000.`
@@ -27,7 +27,7 @@ export function findExcess(run: StoredRun, ops: Op[]): string | null {
   return null
 }
 
-/** The same for what a function returns. */
+/** The same for a function's result. */
 export function findExcessResult(data: unknown): string | null {
   const bytes = jsonBytes(data)
   return bytes > MAX_OUTPUT_BYTES

@@ -1,19 +1,14 @@
-/** What a function asks for, as steps that are stored. */
-import type { Op } from '@/inngest/embedded/protocol'
-import { parseSleep } from '@/inngest/embedded/sleep'
+/** Converts the operations that a function requests into steps to store. */
+import { parseSleep, type Op } from '@/inngest/embedded/protocol'
 import type { NewStep } from '@/inngest/embedded/store'
 
 export function nameOf({ displayName, name, id }: Op): string {
   return displayName ?? name ?? id
 }
 
-/** A step as it is stored before it is done; one that failed at once is planned, to be tried again. */
+/** A step as stored before it runs; one that failed at its first call is planned for a retry. */
 export function toNewStep(op: Op): NewStep {
   const step = { id: op.id, name: nameOf(op) }
   if (op.op === 'Sleep') return { ...step, op: 'Sleep', dueAt: parseSleep(op.name ?? '') }
-  if (op.op === 'InvokeFunction') {
-    const output = { functionId: op.opts?.function_id, data: op.opts?.payload?.data ?? {} }
-    return { ...step, op: 'InvokeFunction', output }
-  }
   return { ...step, op: 'StepPlanned' }
 }

@@ -38,7 +38,7 @@ const twoInParallel: Handler = async ({ step }) =>
   Promise.all([step.run('one', () => 1), step.run('two', () => 2)])
 
 describe('a function', () => {
-  test('without steps gives its result, and sees event, run and attempt', async () => {
+  test('without steps returns its result, and sees event, run and attempt', async () => {
     const handler: Handler = ({ event, runId, attempt, maxAttempts }) => ({
       n: event.data.n,
       runId,
@@ -51,11 +51,11 @@ describe('a function', () => {
     })
   })
 
-  test('that returns nothing gives null', async () => {
+  test('that returns nothing results in null', async () => {
     expect(await call(() => undefined)).toEqual({ kind: 'completed', data: null })
   })
 
-  test('that throws fails, and may be tried again', async () => {
+  test('that throws fails, and may be retried', async () => {
     const failure = await callForFailure(() => {
       throw new TypeError('broken')
     })
@@ -66,14 +66,14 @@ describe('a function', () => {
     })
   })
 
-  test('that throws a NonRetriableError fails for good', async () => {
+  test('that throws a NonRetriableError fails permanently', async () => {
     const failure = await callForFailure(() => {
       throw new NonRetriableError('never')
     })
     expect(failure).toMatchObject({ error: { message: 'never' }, isFinal: true })
   })
 
-  test('that throws in its last attempt fails for good', async () => {
+  test('that throws in its last attempt fails permanently', async () => {
     const handler: Handler = () => {
       throw new Error('broken')
     }
@@ -81,7 +81,7 @@ describe('a function', () => {
     expect(await callForFailure(handler, { attempt: 2 })).toMatchObject({ isFinal: true })
   })
 
-  test('names the time of its next attempt in seconds, or as a date', async () => {
+  test('sets the time of its next attempt in seconds or as a date', async () => {
     const inSeconds: Handler = () => {
       throw new RetryAfterError('later', 90_000)
     }
@@ -95,7 +95,7 @@ describe('a function', () => {
     expect(late).toMatchObject({ failure: { retryAfterMs: 0 } })
   })
 
-  test('that the app does not have fails in words', async () => {
+  test('that the app does not have fails with a clear message', async () => {
     expect(await callForFailure(() => 1, { functionId: 'test-gone' })).toMatchObject({
       error: { message: expect.stringContaining('Function "test-gone" was not found in this app') },
     })
@@ -103,12 +103,12 @@ describe('a function', () => {
 })
 
 describe('steps', () => {
-  test('a single step is run at once', async () => {
+  test('a single step is run immediately', async () => {
     const ops = await callForOps(async ({ step }) => step.run('one', () => ({ a: 1 })))
     expect(ops).toMatchObject([{ op: 'StepRun', displayName: 'one', data: { a: 1 } }])
   })
 
-  test('parallel steps come planned, and each is run when called by its id', async () => {
+  test('parallel steps are planned, and each runs when called by its id', async () => {
     const planned = await callForOps(twoInParallel)
     expect(planned).toMatchObject([
       { op: 'StepPlanned', displayName: 'one' },
@@ -121,7 +121,7 @@ describe('steps', () => {
     }
   })
 
-  test('a step that fails is reported with its error, and when to try again', async () => {
+  test('a failed step is reported with its error and its retry time', async () => {
     const plain = await call(async ({ step }) =>
       step.run('one', () => {
         throw new TypeError('broken')
@@ -140,7 +140,7 @@ describe('steps', () => {
     expect(asking).toMatchObject({ ops: [{ op: 'StepError' }], retryAfterMs: 2_000 })
   })
 
-  test('a step that must not be tried again, or has no attempt left, is reported as failed', async () => {
+  test('a step that must not be retried, or has no attempts left, is reported as failed', async () => {
     const never = await callForOps(async ({ step }) =>
       step.run('one', () => {
         throw new NonRetriableError('never')
@@ -154,7 +154,7 @@ describe('steps', () => {
     expect(await callForOps(last, { attempt: 2 })).toMatchObject([{ op: 'StepFailed' }])
   })
 
-  test('finished results and errors are read back, without the work being done again', async () => {
+  test('stored results and errors are read back without repeating the work', async () => {
     const work = jest.fn()
     const handler: Handler = async ({ step }) => {
       const [one, two] = await Promise.allSettled([step.run('one', work), step.run('two', work)])
@@ -173,7 +173,7 @@ describe('steps', () => {
     expect(work).not.toHaveBeenCalled()
   })
 
-  test('parallel steps are read back in the order in which they finished', async () => {
+  test('parallel steps are read back in the order they finished', async () => {
     const handler: Handler = async ({ step }) => {
       const order: number[] = []
       const note = (n: number): void => void order.push(n)
@@ -188,35 +188,21 @@ describe('steps', () => {
 })
 
 describe('waiting', () => {
-  test('a sleep names its length or its end', async () => {
+  test('a sleep has a duration or an end', async () => {
     const length = await callForOps(async ({ step }) => step.sleep('nap', '90m'))
     expect(length).toMatchObject([{ op: 'Sleep', name: '1h30m', displayName: 'nap' }])
     const end = await callForOps(async ({ step }) => step.sleepUntil('nap', '2030-01-01T00:00:00Z'))
     expect(end).toMatchObject([{ op: 'Sleep', name: '2030-01-01T00:00:00.000Z' }])
   })
 
-  test('an invoke names the function and what to send it', async () => {
-    const ops = await callForOps(async ({ step }) => step.invoke('ask', { function: other, data: { n: 3 } }))
-    expect(ops).toMatchObject([
-      {
-        op: 'InvokeFunction',
-        displayName: 'ask',
-        opts: { function_id: 'test-other', payload: { data: { n: 3 } } },
-      },
-    ])
-  })
-
   test.each<[string, Handler]>([
     ['WaitForEvent', async ({ step }) => step.waitForEvent('wait', { event: 'x', timeout: '1h' })],
-    [
-      'step.invoke with a timeout',
-      async ({ step }) => step.invoke('ask', { function: other, timeout: '1h' }),
-    ],
-  ])('%s is not played, and fails in words', async (what, handler) => {
+    ['InvokeFunction', async ({ step }) => step.invoke('ask', { function: other })],
+  ])('%s is not supported, and fails with a clear message', async (what, handler) => {
     expect(await callForFailure(handler)).toEqual({
       error: {
         name: 'Error',
-        message: `The embedded runner does not play ${what}. docs/embedded-runner.md says what it plays.`,
+        message: `The embedded runner does not support ${what}. docs/embedded-runner.md lists what it supports.`,
       },
       isFinal: true,
       retryAfterMs: null,
@@ -224,7 +210,7 @@ describe('waiting', () => {
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   function read(response: Response): Promise<CallResult> {
     const input = { functionId: 'f', runId: 'r', event: createEvent('a'), steps: {}, stack: [] }
     return callFunction(() => Promise.resolve(response), { ...input, attempt: 0, maxAttempts: 1 })
@@ -237,8 +223,8 @@ describe('an answer', () => {
     })
   })
 
-  test.each(['[]', '{}', '[{"op":"StepRun"}]'])('of operations that is %s fails for good', async (body) => {
-    const message = 'The embedded runner does not understand what the SDK answered.'
+  test.each(['[]', '{}', '[{"op":"StepRun"}]'])('with operations %s fails permanently', async (body) => {
+    const message = 'The embedded runner does not understand the response of the SDK.'
     expect(await read(new Response(body, { status: 206 }))).toEqual({
       kind: 'failed',
       failure: { error: { name: 'Error', message }, isFinal: true, retryAfterMs: null },

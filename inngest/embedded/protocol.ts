@@ -1,44 +1,37 @@
 /**
- * The server's side of Inngest's SDK protocol, as far as our functions use it: asks the SDK's own serve handler, in
- * this process, to run a function or one of its steps, and reads what it answers. docs/embedded-runner.md has the whole.
+ * The server side of Inngest's SDK protocol, as far as our functions use it: asks the SDK's serve handler, in
+ * this process, to run a function or one of its steps, and reads its response. See docs/embedded-runner.md
+ * for an overview.
  */
 import { z } from 'zod'
-import { parseSleep } from '@/inngest/embedded/sleep'
 import type { EmbeddedEvent } from '@/inngest/embedded/transport'
 
 /** The SDK's serve handler. */
 export type ServeHandler = (request: Request) => Promise<Response>
 
-/** The address the SDK is told; no request leaves this process. */
+/** The URL given to the SDK; no request leaves this process. */
 export const ENDPOINT = 'http://embedded.invalid/api/inngest'
 
-const PLAYED = ['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep', 'InvokeFunction'] as const
+const SUPPORTED = ['StepRun', 'StepError', 'StepFailed', 'StepPlanned', 'Sleep'] as const
 
 const opSchema = z.object({
   id: z.string(),
-  op: z.enum(PLAYED),
+  op: z.enum(SUPPORTED),
   name: z.string().nullish(),
   displayName: z.string().nullish(),
-  opts: z
-    .object({
-      function_id: z.string().optional(),
-      payload: z.object({ data: z.record(z.string(), z.unknown()).nullish() }).optional(),
-      timeout: z.unknown().optional(),
-    })
-    .nullish(),
   data: z.unknown().optional(),
   error: z.unknown().optional(),
 })
 
-/** One thing a function asks of the engine, or reports to it. */
+/** An operation that a function requests from the engine, or reports to it. */
 export type Op = z.infer<typeof opSchema>
 
-/** Result of a finished step, in the words the SDK reads it back. */
+/** The result of a finished step, in the form that the SDK reads. */
 export type StepState = { type: 'data'; data: unknown } | { type: 'error'; error: unknown }
 
 export interface CallInput {
   functionId: string
-  /** One planned step, by its hashed id; without it the function runs on until it asks for something. */
+  /** The hashed id of a planned step; without it, the function runs until it requests something. */
   stepId?: string
   runId: string
   event: EmbeddedEvent
@@ -53,7 +46,7 @@ export interface CallInput {
 export interface Failure {
   error: unknown
   isFinal: boolean
-  /** Milliseconds to wait, when the function named a time. */
+  /** How long to wait, in milliseconds, if the function set a time. */
   retryAfterMs: number | null
 }
 
@@ -62,7 +55,7 @@ export type CallResult =
   | { kind: 'ops'; ops: Op[]; retryAfterMs: number | null }
   | { kind: 'failed'; failure: Failure }
 
-/** Runs a function, or one step of it, and reads the answer. */
+/** Runs a function or one of its steps, and reads the response. */
 export async function callFunction(
   handler: ServeHandler,
   input: CallInput,
@@ -76,7 +69,7 @@ export async function callFunction(
       event: input.event,
       events: [input.event],
       steps: input.steps,
-      // No fn_id: with one, the SDK would report finished steps to a server's checkpoint API instead of answering.
+      // No fn_id: with one, the SDK would report finished steps to a checkpoint API instead.
       ctx: {
         run_id: input.runId,
         attempt: input.attempt,
@@ -95,34 +88,47 @@ function readAnswer(response: Response, body: unknown, now: number): CallResult 
   if (response.status === 200) return { kind: 'completed', data: body }
   if (response.status === 206) {
     const ops = z.array(opSchema).min(1).safeParse(body)
-    return ops.success && !ops.data.some(findUnplayed)
+    return ops.success && !ops.data.some(findUnsupported)
       ? { kind: 'ops', ops: ops.data, retryAfterMs }
-      : { kind: 'failed', failure: finalFailure(describeUnplayed(body)) }
+      : { kind: 'failed', failure: finalFailure(describeUnsupported(body)) }
   }
   const isFinal = response.headers.get('x-inngest-no-retry') === 'true'
   return { kind: 'failed', failure: { error: body, isFinal, retryAfterMs } }
 }
 
-/** A failure that trying again does not change. */
+/** A failure that a retry does not change. */
 export function finalFailure(message: string): Failure {
   return { error: { name: 'Error', message }, isFinal: true, retryAfterMs: null }
 }
 
-function describeUnplayed(body: unknown): string {
+function describeUnsupported(body: unknown): string {
   const ops = z.array(opSchema.extend({ op: z.string() })).safeParse(body)
-  const unplayed = ops.data?.map(findUnplayed).find(Boolean)
-  if (!unplayed) return 'The embedded runner does not understand what the SDK answered.'
-  return `The embedded runner does not play ${unplayed}. docs/embedded-runner.md says what it plays.`
+  const unsupported = ops.data?.map(findUnsupported).find(Boolean)
+  if (!unsupported) return 'The embedded runner does not understand the response of the SDK.'
+  return `The embedded runner does not support ${unsupported}. docs/embedded-runner.md lists what it supports.`
 }
 
-function findUnplayed({ op, name, opts }: Omit<Op, 'op'> & { op: string }): string | null {
-  if (!PLAYED.some((played) => played === op)) return op
-  if (op === 'InvokeFunction' && opts?.timeout !== undefined) return 'step.invoke with a timeout'
+function findUnsupported({ op, name }: Omit<Op, 'op'> & { op: string }): string | null {
+  if (!SUPPORTED.some((supported) => supported === op)) return op
   if (op === 'Sleep' && !parseSleep(name ?? '')) return `a sleep of "${name}"`
   return null
 }
 
-/** A time that the SDK gives in seconds or as a date, in milliseconds from now. */
+const UNITS = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 }
+
+/** When a sleep ends: the SDK sends a duration (`1h30m`, empty for zero) or a timestamp. Otherwise null. */
+export function parseSleep(name: string, now = Date.now()): Date | null {
+  if (/^(\d+[wdhms])*$/.test(name)) {
+    const parts = [...name.matchAll(/(\d+)([wdhms])/g)]
+    return new Date(
+      parts.reduce((end, [, amount, unit]) => end + Number(amount) * UNITS[unit as keyof typeof UNITS], now),
+    )
+  }
+  const isMoment = /^\d{4}-\d\d-\d\dT/.test(name) && !Number.isNaN(Date.parse(name))
+  return isMoment ? new Date(name) : null
+}
+
+/** A time in seconds or as a date, converted to milliseconds from now. */
 function parseRetryAfter(header: string | null, now: number): number | null {
   if (header === null) return null
   const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now

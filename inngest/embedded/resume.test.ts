@@ -11,10 +11,10 @@ import {
   waitUntil,
 } from '@/inngest/embedded/testing'
 import type { EmbeddedEvent } from '@/inngest/embedded/transport'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { log } from '@/lib/log'
 
-// A module's exports cannot be spied on, a copy's can.
+// Exports of a module cannot be spied on, those of a copy can.
 jest.mock('@/inngest/embedded/store', () => ({
   __esModule: true,
   ...jest.requireActual<typeof store>('@/inngest/embedded/store'),
@@ -23,10 +23,10 @@ jest.mock('@/inngest/embedded/store', () => ({
 setUpRunners()
 afterEach(() => jest.restoreAllMocks())
 
-/** Never renews its leases and never looks for abandoned runs: a process that hangs. */
+/** Never renews its leases and never looks for abandoned runs, like a hanging process. */
 const HANGING = { heartbeatMs: 3_600_000 }
 
-/** A function of three steps; the second waits at a gate. Counts how often each was executed. */
+/** A function with three steps; the second waits at a gate. Counts how often each was executed. */
 function createGated(id: string) {
   const executions: Record<string, number> = {}
   const [begun, gate] = [createGate(), createGate()]
@@ -43,7 +43,7 @@ function createGated(id: string) {
   return { gated, executions, begun, gate }
 }
 
-/** What is left of a process that was killed: a lease that nobody renews. */
+/** What a killed process leaves behind: a lease that is not renewed. */
 async function expireLeases({ owner }: EmbeddedRunner): Promise<void> {
   await db().embeddedRun.updateMany({ where: { leaseOwner: owner }, data: { leaseUntil: new Date(0) } })
 }
@@ -55,7 +55,7 @@ async function send(runner: EmbeddedRunner): Promise<EmbeddedEvent> {
 }
 
 describe('stopping', () => {
-  test('finishes the step under way, and the next runner takes up the rest without repeating any', async () => {
+  test('finishes the running step, and the next runner resumes the rest without repeating any', async () => {
     const { gated, executions, begun, gate } = createGated('stopped')
     const first = await startRunner([gated])
     const event = await send(first)
@@ -74,7 +74,7 @@ describe('stopping', () => {
     expect(executions).toEqual({ first: 1, second: 1, third: 1 })
   })
 
-  test('abandons a step that does not end in time, and the next runner does it anew', async () => {
+  test('abandons a step that does not end in time, and the next runner repeats it', async () => {
     const { gated, executions, begun, gate } = createGated('abandoned')
     const first = await startRunner([gated])
     const event = await send(first)
@@ -82,14 +82,14 @@ describe('stopping', () => {
     await first.stop(50)
     const second = await startRunner([gated])
     await waitUntil(() => executions.second === 2)
-    // What the abandoned step reports now is not kept: its run is the second runner's.
+    // The abandoned step's result is dropped: the second runner holds the run.
     gate.open()
     await Promise.all([first.idle(), second.idle()])
     expect(await getEndedRun('test-abandoned', event)).toMatchObject({ status: 'completed', output: 1 })
     expect(executions).toEqual({ first: 1, second: 2, third: 1 })
   })
 
-  test('waits for the step under way also when another is asleep beside it, and keeps its result', async () => {
+  test('waits for the running step even while another sleeps, and keeps its result', async () => {
     const [begun, gate] = [createGate(), createGate()]
     const beside = client.createFunction({ id: 'beside', triggers: [{ event: 'a' }] }, async ({ step }) => {
       const work = async (): Promise<string> => {
@@ -112,7 +112,7 @@ describe('stopping', () => {
     ])
   })
 
-  test('cuts a wait short, and a sleep goes on where it was', async () => {
+  test('cuts a wait short, and the sleep continues where it was', async () => {
     const sleeper = client.createFunction({ id: 'napper', triggers: [{ event: 'a' }] }, async ({ step }) =>
       step.sleep('nap', '1s'),
     )
@@ -126,7 +126,7 @@ describe('stopping', () => {
     expect((await getEndedRun('test-napper', event)).status).toBe('completed')
   })
 
-  test('leaves a run that an event starts meanwhile to the next runner', async () => {
+  test('leaves a run started in the meantime to the next runner', async () => {
     const work = jest.fn()
     const late = client.createFunction({ id: 'late', triggers: [{ event: 'a' }] }, work)
     const runner = await startRunner([late])
@@ -143,7 +143,7 @@ describe('stopping', () => {
 })
 
 describe('a process that dies', () => {
-  test('is replaced by another, which ends the run once; what the first still does is not stored', async () => {
+  test('is replaced by another, which ends the run once; later results of the first are dropped', async () => {
     const { gated, executions, begun, gate } = createGated('crashed')
     const dead = await startRunner([gated], HANGING)
     const event = await send(dead)
@@ -155,13 +155,13 @@ describe('a process that dies', () => {
     const run = await getEndedRun('test-crashed', event)
     await Promise.all([dead.idle(), next.idle()])
     expect(run).toMatchObject({ status: 'completed', output: 1 })
-    // At least once: the second step was under way when its process was given up.
+    // At least once: the second step was running when its process lost the run.
     expect(executions).toEqual({ first: 1, second: 2, third: 1 })
     expect(run.steps.map(({ position }) => position).sort()).toEqual([1, 2, 3])
     expect(await getRun('test-crashed', event)).toEqual(run)
   })
 
-  test('between the failure of a run and its storing leaves one call of the failure handler', async () => {
+  test('between a run’s failure and its storage causes one call of the failure handler', async () => {
     const onFailure = jest.fn()
     const failing = client.createFunction(
       { id: 'failing', triggers: [{ event: 'a' }], retries: 0, onFailure: () => void onFailure() },
@@ -188,8 +188,8 @@ describe('a process that dies', () => {
   })
 })
 
-describe('a database that does not answer', () => {
-  test('breaks a run off; the same process takes it up again when its lease has run out', async () => {
+describe('an unreachable database', () => {
+  test('interrupts a run; the same process resumes it when its lease has expired', async () => {
     const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
     const { gated, executions, gate } = createGated('broken-off')
     gate.open()
@@ -199,7 +199,7 @@ describe('a database that does not answer', () => {
     const event = await send(runner)
     await waitUntil(() => logged.mock.calls.length > 0)
     expect(logged.mock.calls).toEqual([
-      [expect.objectContaining({ err: locked }), 'a run stopped; it is taken up again later'],
+      [expect.objectContaining({ err: locked }), 'a run was interrupted; it will be resumed later'],
     ])
     await runner.idle()
     await expireLeases(runner)
@@ -208,7 +208,7 @@ describe('a database that does not answer', () => {
     expect(executions).toEqual({ first: 2, second: 1, third: 1 })
   })
 
-  test('at a heartbeat is asked again at the next', async () => {
+  test('at one heartbeat is queried again at the next', async () => {
     const logged = jest.spyOn(log, 'warn').mockImplementation(() => undefined)
     const { gated, gate, begun } = createGated('heartbeat')
     const runner = await startRunner([gated], { heartbeatMs: 5 })
@@ -225,8 +225,8 @@ describe('a database that does not answer', () => {
   })
 })
 
-describe('a run that its process does not survive', () => {
-  test('is begun by two more processes, and ended in words by the one after them', async () => {
+describe('a run that kills its process', () => {
+  test('is resumed by two more processes, and ended with a clear message by the next', async () => {
     const { gated, executions, gate } = createGated('deadly')
     const first = await startRunner([gated], HANGING)
     const event = await send(first)
@@ -241,10 +241,10 @@ describe('a run that its process does not survive', () => {
     expect(run.output).toEqual({
       name: 'AppError',
       message:
-        'Holocron stopped three times while it worked on this, so it does not try once more by itself. Retry it, or choose another source.',
+        'Holocron stopped three times while working on this, so it will not resume it by itself. Retry it, or choose another source.',
     })
     expect(executions).toEqual({ first: 1, second: 3 })
-    // The dead are only playing dead, and their steps are waited for.
+    // The "dead" runners still have running steps; let them finish.
     gate.open()
   })
 })

@@ -6,7 +6,7 @@ setUpRunners()
 type Handler = Parameters<typeof client.createFunction>[1]
 type Attempts = number[]
 
-/** A step that notes its attempts, and fails as often as told. */
+/** A step that records its attempts and fails a given number of times. */
 function failing(attempts: Attempts, times: number, error: () => Error = () => new Error('busy')): Handler {
   return async ({ step, attempt }) =>
     step.run('try', () => {
@@ -17,7 +17,7 @@ function failing(attempts: Attempts, times: number, error: () => Error = () => n
 }
 
 describe('a step that fails', () => {
-  test('is tried again until it succeeds, and knows which attempt it is', async () => {
+  test('is retried until it succeeds, and knows the attempt number', async () => {
     const attempts: Attempts = []
     const again = client.createFunction({ id: 'again', triggers: [{ event: 'a' }] }, failing(attempts, 3))
     const run = await runToEnd(await startRunner([again]), 'test-again', createEvent('a'))
@@ -25,7 +25,7 @@ describe('a step that fails', () => {
     expect(attempts).toEqual([0, 1, 2, 3])
   })
 
-  test('is tried again beside others that have succeeded, which are not repeated', async () => {
+  test('is retried without repeating parallel steps that succeeded', async () => {
     const calls: string[] = []
     const beside = client.createFunction(
       { id: 'beside', triggers: [{ event: 'a' }] },
@@ -45,7 +45,7 @@ describe('a step that fails', () => {
     expect(calls.sort()).toEqual(['one 0', 'two 0', 'two 1', 'two 2'])
   })
 
-  test('is not kept from its next attempt by a slower step beside it', async () => {
+  test('is retried without waiting for a slower parallel step', async () => {
     let release = (): void => undefined
     const released = new Promise<void>((resolve) => (release = resolve))
     const slow = client.createFunction(
@@ -63,7 +63,7 @@ describe('a step that fails', () => {
     expect(run).toMatchObject({ status: 'completed', output: ['slow', 'quick'] })
   })
 
-  test('for the last time throws its error in the function, which may go on', async () => {
+  test('for the last time throws its error in the function, which may continue', async () => {
     const attempts: Attempts = []
     const fails = failing(attempts, 99, () => new TypeError('broken', { cause: new Error('why') }))
     const caught = client.createFunction(
@@ -85,7 +85,7 @@ describe('a step that fails', () => {
     expect(attempts).toEqual([0, 1, 2])
   })
 
-  test('with a NonRetriableError is not tried again', async () => {
+  test('with a NonRetriableError is not retried', async () => {
     const attempts: Attempts = []
     const never = client.createFunction(
       { id: 'never', triggers: [{ event: 'a' }] },
@@ -96,13 +96,13 @@ describe('a step that fails', () => {
     expect(attempts).toEqual([0])
   })
 
-  test('waits as long as it asks for, instead of the usual time', async () => {
+  test('waits as long as it asks for instead of the default', async () => {
     const attempts: Attempts = []
     const later = client.createFunction(
       { id: 'later', triggers: [{ event: 'a' }] },
       failing(attempts, 1, () => new RetryAfterError('later', 1_000)),
     )
-    // With the usual time, this would take an hour.
+    // With the default wait, this would take an hour.
     const runner = await startRunner([later], { backoffMs: 3_600_000 })
     expect((await runToEnd(runner, 'test-later', createEvent('a'))).status).toBe('completed')
     expect(attempts).toEqual([0, 1])
@@ -110,7 +110,7 @@ describe('a step that fails', () => {
 })
 
 describe('a function that fails outside its steps', () => {
-  test('is tried again, without repeating finished steps', async () => {
+  test('is retried without repeating finished steps', async () => {
     const attempts: Attempts = []
     const work = jest.fn(() => 'worked')
     const outside = client.createFunction(
@@ -128,7 +128,7 @@ describe('a function that fails outside its steps', () => {
     expect(work).toHaveBeenCalledTimes(1)
   })
 
-  test('has all its attempts again once it has got on', async () => {
+  test('gets all its attempts back once it makes progress', async () => {
     const attempts: Attempts = []
     let failures = 0
     const anew = client.createFunction(
@@ -178,14 +178,14 @@ describe('the failure handler', () => {
     return { run, event, calls: onFailure.mock.calls.flat() as unknown[] }
   }
 
-  test('is called once with the error of the step and the event that started the run', async () => {
+  test('is called once with the step’s error and the event that started the run', async () => {
     const handler = failing([], 99, () => new TypeError('broken'))
     const { run, event, calls } = await runFailing('step-fails', handler)
     expect(run).toMatchObject({ status: 'failed', output: { name: 'TypeError', message: 'broken' } })
     expect(calls).toEqual([{ name: 'TypeError', message: 'broken', event }])
   })
 
-  test('is called once with the error of the function, after its attempts', async () => {
+  test('is called once with the function’s error, after all attempts', async () => {
     const attempts: Attempts = []
     const { run, event, calls } = await runFailing('function-fails', ({ attempt }) => {
       attempts.push(attempt)

@@ -1,4 +1,3 @@
-import { NonRetriableError } from 'inngest'
 import {
   client,
   createEvent,
@@ -10,12 +9,12 @@ import {
   startRunner,
   waitUntil,
 } from '@/inngest/embedded/testing'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 
 setUpRunners()
 
 describe('a run', () => {
-  test('takes its steps one after the other, each once, and keeps the result', async () => {
+  test('runs its steps one after the other, each once, and stores the result', async () => {
     const calls: string[] = []
     const sequence = client.createFunction(
       { id: 'sequence', triggers: [{ event: 'a' }] },
@@ -31,7 +30,7 @@ describe('a run', () => {
     expect(run.steps.map(({ name }) => name).sort()).toEqual(['one', 'two'])
   })
 
-  test('does parallel steps at the same time, up to the limit', async () => {
+  test('runs parallel steps concurrently, up to the limit', async () => {
     let now = 0
     let most = 0
     const full = createGate()
@@ -55,7 +54,7 @@ describe('a run', () => {
     expect(run.steps.map(({ position }) => position).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
   })
 
-  test('sleeps without taking a place from steps that can be worked on', async () => {
+  test('sleeps without taking a slot from steps that are ready', async () => {
     const sleeper = client.createFunction({ id: 'sleeper', triggers: [{ event: 'a' }] }, async ({ step }) => {
       const [, two] = await Promise.all([step.sleep('nap', '1s'), step.run('two', () => 2)])
       return two
@@ -67,7 +66,7 @@ describe('a run', () => {
     expect(byPosition.map(({ name }) => name)).toEqual(['two', 'nap'])
   })
 
-  test('starts in every function that the event is for, and nothing starts for an unknown event', async () => {
+  test('starts in every function that the event triggers; an unknown event starts nothing', async () => {
     const create = (id: string, condition?: string) =>
       client.createFunction({ id, triggers: [{ event: 'a', ...(condition && { if: condition }) }] }, () => id)
     const runner = await startRunner([
@@ -86,7 +85,7 @@ describe('a run', () => {
     ])
   })
 
-  test('is started once by an event that arrives several times', async () => {
+  test('is started only once by an event that arrives several times', async () => {
     const work = jest.fn()
     const once = client.createFunction({ id: 'once', triggers: [{ event: 'a' }] }, work)
     const runner = await startRunner([once])
@@ -99,52 +98,8 @@ describe('a run', () => {
   })
 })
 
-describe('invoke', () => {
-  const child = client.createFunction(
-    { id: 'child', triggers: [{ event: 'child' }], retries: 0 },
-    ({ event }) => {
-      if (event.data.n === 0) throw new NonRetriableError('nothing to do', { cause: new Error('n is 0') })
-      return { doubled: Number(event.data.n) * 2 }
-    },
-  )
-  const parent = client.createFunction(
-    { id: 'parent', triggers: [{ event: 'a' }] },
-    async ({ event, step }) => {
-      try {
-        return await step.invoke('double', { function: child, data: { n: event.data.n } })
-      } catch (error) {
-        return (error as Error).message
-      }
-    },
-  )
-
-  test('returns what the other function returns', async () => {
-    const runner = await startRunner([parent, child])
-    expect(await runToEnd(runner, 'test-parent', createEvent('a', { n: 4 }))).toMatchObject({
-      status: 'completed',
-      output: { doubled: 8 },
-    })
-  })
-
-  test('passes on the failure of the other function', async () => {
-    const runner = await startRunner([parent, child])
-    expect(await runToEnd(runner, 'test-parent', createEvent('a', { n: 0 }))).toMatchObject({
-      status: 'completed',
-      output: 'nothing to do',
-    })
-  })
-
-  test('of a function that does not exist fails in words', async () => {
-    const runner = await startRunner([parent])
-    expect(await runToEnd(runner, 'test-parent', createEvent('a', { n: 4 }))).toMatchObject({
-      status: 'completed',
-      output: 'There is no function test-child to invoke.',
-    })
-  })
-})
-
 describe('cancelling', () => {
-  test('ends the runs that match, also while they sleep and between attempts; others go on', async () => {
+  test('ends the runs that match, even while they sleep or wait for a retry; others continue', async () => {
     const ran = jest.fn()
     const cancellable = client.createFunction(
       {
@@ -189,7 +144,7 @@ describe('cancelling', () => {
     for (const event of events) expect((await getRun('test-all', event)).status).toBe('cancelled')
   })
 
-  test('drops the result of a step that is under way, and takes no further step', async () => {
+  test('drops the result of a running step, and starts no further step', async () => {
     const [begun, gate] = [createGate(), createGate()]
     const later = jest.fn()
     const interrupted = client.createFunction(
@@ -214,7 +169,7 @@ describe('cancelling', () => {
   })
 })
 
-test('a part of Inngest that is not played fails the run in words', async () => {
+test('an unsupported feature of Inngest fails the run with a clear message', async () => {
   const waiting = client.createFunction({ id: 'waiting', triggers: [{ event: 'a' }] }, async ({ step }) =>
     step.waitForEvent('wait', { event: 'b', timeout: '1h' }),
   )
@@ -224,7 +179,8 @@ test('a part of Inngest that is not played fails the run in words', async () => 
   expect(await getEndedRun('test-waiting', event)).toMatchObject({
     status: 'failed',
     output: {
-      message: 'The embedded runner does not play WaitForEvent. docs/embedded-runner.md says what it plays.',
+      message:
+        'The embedded runner does not support WaitForEvent. docs/embedded-runner.md lists what it supports.',
     },
   })
 })

@@ -1,48 +1,40 @@
 /**
- * Runs functions in this process when no Inngest server is configured. Events become runs in the database; a run is
- * driven by asking the SDK to go on, doing what it asks for, and asking again, until it completes or fails.
+ * Runs functions in this process when no Inngest server is configured. Events become runs in the database. A
+ * run is driven by calling the SDK, doing what it requests, and calling it again, until the run completes or
+ * fails.
  */
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Drive } from '@/inngest/embedded/drive'
+import type { Engine, EngineOptions } from '@/inngest/embedded/engine'
+import { matches } from '@/inngest/embedded/expressions'
 import { readFunctions, type FunctionConfig } from '@/inngest/embedded/functions'
-import { claimRuns, MAX_DEATHS, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
-import { matches } from '@/inngest/embedded/match'
+import { claimRuns, MAX_CRASHES, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
 import type { Failure, ServeHandler } from '@/inngest/embedded/protocol'
 import * as store from '@/inngest/embedded/store'
-import type { EmbeddedEvent, EventReceiver } from '@/inngest/embedded/transport'
+import type { EmbeddedEvent } from '@/inngest/embedded/transport'
 import { log } from '@/lib/log'
 
-/** Its name says that the message is for a person. */
-const DEADLY: Failure = {
+/** The error's name marks the message as written for users. */
+const CRASHED_TOO_OFTEN: Failure = {
   error: {
     name: 'AppError',
     message:
-      'Holocron stopped three times while it worked on this, so it does not try once more by itself. Retry it, or choose another source.',
+      'Holocron stopped three times while working on this, so it will not resume it by itself. Retry it, or choose another source.',
   },
   isFinal: true,
   retryAfterMs: null,
 }
 
-/** A third of a lease, so that one late beat loses nothing. */
+/** A third of a lease, so that one late heartbeat does no harm. */
 const HEARTBEAT_MS = 2_000
 
-/** How long `stop` waits for steps: most end sooner, and one that waits for the network may take minutes. */
+/** How long `stop` waits for steps. Most end sooner; one that waits for the network may take minutes. */
 const FINISH_WITHIN_MS = 3_000
 
-export interface RunnerOptions {
-  /** First wait before a retry, in milliseconds; it doubles with each attempt. */
-  backoffMs: number
-  /** Steps of one run that are executed at the same time. */
-  concurrency: number
-  /** How often leases are renewed and abandoned runs looked for, in milliseconds: 2,000 by default. */
-  heartbeatMs?: number
-}
-
-export class EmbeddedRunner implements EventReceiver {
-  /** Names this process in leases. */
+export class EmbeddedRunner implements Engine {
   readonly owner = randomUUID()
   private readonly drives = new Map<string, { drive: Drive; done: Promise<void> }>()
   private functions: FunctionConfig[] = []
@@ -53,12 +45,12 @@ export class EmbeddedRunner implements EventReceiver {
 
   constructor(
     readonly handler: ServeHandler,
-    readonly options: RunnerOptions,
+    readonly options: EngineOptions,
   ) {}
 
   /**
-   * Reads the functions and takes up the runs that another process left unfinished.
-   * @throws Error for functions that ask for more than this runner plays
+   * Reads the functions and resumes the runs that another process left unfinished.
+   * @throws Error for functions that need more than this runner supports
    */
   async start(): Promise<void> {
     this.functions = await readFunctions(this.handler)
@@ -68,8 +60,8 @@ export class EmbeddedRunner implements EventReceiver {
   }
 
   /**
-   * Finishes the steps under way and leaves unfinished runs to whoever starts next. A step that takes longer than
-   * `withinMs` is abandoned: what it still reports is not kept, and whoever takes up its run does it anew.
+   * Finishes running steps and leaves unfinished runs to the next process. A step that takes longer than
+   * `withinMs` is abandoned: its result is dropped, and the process that resumes the run repeats the step.
    */
   async stop(withinMs = FINISH_WITHIN_MS): Promise<void> {
     this.isStopped = true
@@ -80,7 +72,7 @@ export class EmbeddedRunner implements EventReceiver {
     await releaseLeases(this.owner)
   }
 
-  /** Waits until no run of this process is under way. */
+  /** Waits until this process drives no run. */
   async idle(): Promise<void> {
     while (this.drives.size > 0) await Promise.all([...this.drives.values()].map(({ done }) => done))
   }
@@ -94,9 +86,9 @@ export class EmbeddedRunner implements EventReceiver {
     }
   }
 
-  /** Starts a run for an event, unless this event has started this function before. */
-  async startRun(functionId: string, event: EmbeddedEvent, parent?: store.NewRun['parent']): Promise<void> {
-    const run = { id: randomUUID(), functionId, event, owner: this.owner, ...(parent && { parent }) }
+  /** Starts a run for an event, unless the event has already started this function. */
+  private async startRun(functionId: string, event: EmbeddedEvent): Promise<void> {
+    const run = { id: randomUUID(), functionId, event, owner: this.owner }
     if (await store.insertRun(run)) this.drive(run.id)
   }
 
@@ -104,13 +96,13 @@ export class EmbeddedRunner implements EventReceiver {
     return this.functions.find((config) => config.id === id)
   }
 
-  /** Drives a run in the context of the start, whoever asked: inside a request, Next.js replaces `fetch` and more. */
-  private drive(runId: string, doom?: Failure): void {
+  /** Drives a run outside the context of any request, inside which Next.js replaces `fetch` and more. */
+  private drive(runId: string, failure?: Failure): void {
     if (this.isStopped || this.drives.has(runId)) return
     const drive = new Drive(this, runId)
-    const done = this.outsideRequests(() => (doom === undefined ? drive.run() : drive.giveUp(doom)))
+    const done = this.outsideRequests(() => (failure === undefined ? drive.run() : drive.giveUp(failure)))
       .catch((error: unknown) =>
-        log.error({ err: error, runId }, 'a run stopped; it is taken up again later'),
+        log.error({ err: error, runId }, 'a run was interrupted; it will be resumed later'),
       )
       .finally(() => this.drives.delete(runId))
     this.drives.set(runId, { drive, done })
@@ -129,7 +121,7 @@ export class EmbeddedRunner implements EventReceiver {
     }
   }
 
-  /** The next beat is planned when this one has ended, so that a slow database is not asked ever more. */
+  /** Schedules the next heartbeat when this one has ended, so that queries do not pile up. */
   private planBeat(): void {
     if (this.isStopped) return
     this.heartbeat = setTimeout(() => {
@@ -138,22 +130,22 @@ export class EmbeddedRunner implements EventReceiver {
     this.heartbeat.unref()
   }
 
-  /** Renews the leases of the runs that get on; one whose drive broke off is left to run out, and is taken up again. */
+  /** Renews the leases of running drives. The lease of an interrupted one expires, and its run is resumed. */
   private async beat(): Promise<void> {
     try {
       const lost = await renewLeases(this.owner, [...this.drives.keys()])
       for (const runId of lost) this.drives.get(runId)?.drive.abort()
       await this.adopt()
     } catch (error) {
-      log.warn({ err: error }, 'the embedded runner could not reach the database; it tries again')
+      log.warn({ err: error }, 'the embedded runner could not reach the database; it will try again')
     }
   }
 
   private async adopt(): Promise<void> {
     const functionIds = this.functions.map(({ id }) => id)
-    for (const { id, deaths } of await claimRuns(this.owner, functionIds)) {
-      log.info({ runId: id, deaths }, 'resuming a run')
-      this.drive(id, deaths >= MAX_DEATHS ? DEADLY : undefined)
+    for (const { id, crashes } of await claimRuns(this.owner, functionIds)) {
+      log.info({ runId: id, crashes }, 'resuming a run')
+      this.drive(id, crashes >= MAX_CRASHES ? CRASHED_TOO_OFTEN : undefined)
     }
   }
 }

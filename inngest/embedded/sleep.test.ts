@@ -1,4 +1,4 @@
-import { parseSleep } from '@/inngest/embedded/sleep'
+import { parseSleep } from '@/inngest/embedded/protocol'
 
 test.each([
   ['', 0],
@@ -10,6 +10,6 @@ test.each([
   expect(parseSleep(name, 0)).toEqual(new Date(end))
 })
 
-test.each(['soon', '5', '1h 30m', '1x'])('a sleep of "%s" is not understood', (name) => {
+test.each(['soon', '5', '1h 30m', '1x'])('a sleep of "%s" is not supported', (name) => {
   expect(parseSleep(name, 0)).toBeNull()
 })

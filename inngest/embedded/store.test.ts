@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Hold } from '@/inngest/embedded/leases'
 import * as store from '@/inngest/embedded/store'
 import { createEvent } from '@/inngest/embedded/testing'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -38,7 +38,7 @@ describe('a run', () => {
     })
   })
 
-  test('is started once by an event, in each function', async () => {
+  test('is started once per event and function', async () => {
     const event = createEvent('a')
     const start = (functionId: string): Promise<boolean> =>
       store.insertRun({ id: randomUUID(), functionId, event, owner: OWNER })
@@ -47,7 +47,7 @@ describe('a run', () => {
     expect(await db().embeddedRun.count({ where: { eventId: event.id } })).toBe(2)
   })
 
-  test('ends once: what comes later changes nothing', async () => {
+  test('ends only once: later writes change nothing', async () => {
     const hold = await insertRun()
     expect(await store.finishRun(hold, 'completed', { n: 1 })).toBe(true)
     expect(await store.finishRun(hold, 'failed', { message: 'late' })).toBe(false)
@@ -55,7 +55,7 @@ describe('a run', () => {
     expect(await load(hold)).toMatchObject({ status: 'completed', output: { n: 1 } })
   })
 
-  test('is forgotten with its steps a week after its end, and not before', async () => {
+  test('is removed with its steps a week after its end, and not before', async () => {
     const [old, recent, running] = [await insertRun(), await insertRun(), await insertRun()]
     for (const hold of [old, recent]) {
       await store.settleStep(hold, { id: 's', name: 's' }, 'completed', 1)
@@ -81,12 +81,9 @@ describe('a run', () => {
 describe('a step', () => {
   const one = { id: 'one', name: 'first' }
 
-  test('is planned once, and keeps what is known of it', async () => {
+  test('is planned once, and keeps its stored state', async () => {
     const hold = await insertRun()
-    await store.planSteps(hold, [
-      { ...one, op: 'StepPlanned' },
-      { id: 'two', name: 'ask', op: 'InvokeFunction', output: { functionId: 'f' } },
-    ])
+    await store.planSteps(hold, [{ ...one, op: 'StepPlanned' }])
     const dueAt = new Date('2030-01-01T00:00:00Z')
     await store.delayStep(hold, 'one', 1, dueAt)
     await store.planSteps(hold, [
@@ -96,10 +93,9 @@ describe('a step', () => {
     const steps = Object.fromEntries((await load(hold)).steps.map((step) => [step.id, step]))
     expect(steps).toMatchObject({
       one: { op: 'StepPlanned', status: 'pending', attempt: 1, dueAt, position: null },
-      two: { op: 'InvokeFunction', status: 'pending', attempt: 0, output: { functionId: 'f' } },
       three: { op: 'Sleep', status: 'pending', dueAt },
     })
-    expect(Object.keys(steps)).toHaveLength(3)
+    expect(Object.keys(steps)).toHaveLength(2)
   })
 
   test('keeps its first result', async () => {
@@ -112,7 +108,7 @@ describe('a step', () => {
     ])
   })
 
-  test('has a position of its own, also when many finish at the same time', async () => {
+  test('has a unique position, even when many finish concurrently', async () => {
     const hold = await insertRun()
     const ids = Array.from({ length: 20 }, (_, index) => `step-${index}`)
     await Promise.all(ids.map((id) => store.settleStep(hold, { id, name: id }, 'completed', id)))
@@ -131,7 +127,7 @@ describe('a step', () => {
     expect((await load(taken)).steps).toEqual([])
   })
 
-  test('is told to the SDK with its result or error, in the order of finishing; a pending one is not', async () => {
+  test('is passed to the SDK with its result or error, in order of completion, unless pending', async () => {
     const hold = await insertRun()
     await store.planSteps(
       hold,
@@ -150,24 +146,10 @@ describe('a step', () => {
     })
   })
 
-  test('counts towards the size of the run, in bytes', async () => {
+  test('counts toward the size of the run, in bytes', async () => {
     const hold = await insertRun()
     const { stateBytes } = await load(hold)
     await store.settleStep(hold, one, 'completed', 'é')
     expect((await load(hold)).stateBytes).toBe(stateBytes + 4)
   })
-})
-
-test('the run that an invoke step started is found by its parent', async () => {
-  const parent = await insertRun()
-  expect(await store.findChild(parent.runId, 'step')).toBeNull()
-  const id = randomUUID()
-  await store.insertRun({
-    id,
-    functionId: 'child',
-    event: createEvent('a'),
-    owner: OWNER,
-    parent: { runId: parent.runId, stepId: 'step' },
-  })
-  expect(await store.findChild(parent.runId, 'step')).toMatchObject({ id, functionId: 'child' })
 })

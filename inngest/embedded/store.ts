@@ -1,13 +1,13 @@
-/** Runs and their steps in the database, so that they survive a kill. Only the process that holds a run writes to it. */
+/** Stores runs and steps, so that they survive a kill. Only the process that holds a run writes to it. */
 import 'server-only'
 import { z } from 'zod'
 import { leaseEnd, writeWhileHeld, type Hold } from '@/inngest/embedded/leases'
 import type { StepState } from '@/inngest/embedded/protocol'
 import { eventSchema, type EmbeddedEvent } from '@/inngest/embedded/transport'
-import { db, isUniqueViolation, type Transaction } from '@/lib/db'
+import { db, isUniqueViolation, type Transaction } from '@/lib/db/client'
 import type { EmbeddedStepModel } from '@/lib/generated/sqlite/models'
 
-/** How long ended runs are remembered, and their events start nothing again, in milliseconds. */
+/** How long ended runs are kept, so that their events do not start them again, in milliseconds. */
 const MEMORY_MS = 7 * 24 * 60 * 60_000
 
 export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled'
@@ -15,11 +15,11 @@ export type RunStatus = 'running' | 'completed' | 'failed' | 'cancelled'
 export interface StoredStep {
   id: string
   name: string
-  op: 'StepPlanned' | 'Sleep' | 'InvokeFunction'
+  op: 'StepPlanned' | 'Sleep'
   status: 'pending' | 'completed' | 'failed'
   attempt: number
   dueAt: Date | null
-  /** The result, or the serialized error; for a pending invoke, what to send. */
+  /** The result, or the serialized error. */
   output: unknown
   /** Order of completion within the run, from 1. */
   position: number | null
@@ -43,11 +43,10 @@ export interface NewRun {
   functionId: string
   event: EmbeddedEvent
   owner: string
-  parent?: { runId: string; stepId: string }
 }
 
-/** Stores a run that `owner` will drive. False when this event has started this function before. */
-export async function insertRun({ id, functionId, event, owner, parent }: NewRun): Promise<boolean> {
+/** Stores a run that `owner` will drive. False if the event has already started this function. */
+export async function insertRun({ id, functionId, event, owner }: NewRun): Promise<boolean> {
   try {
     await db().embeddedRun.create({
       data: {
@@ -57,8 +56,6 @@ export async function insertRun({ id, functionId, event, owner, parent }: NewRun
         event: JSON.stringify(event),
         leaseOwner: owner,
         leaseUntil: leaseEnd(),
-        parentRunId: parent?.runId ?? null,
-        parentStepId: parent?.stepId ?? null,
       },
     })
     return true
@@ -90,13 +87,13 @@ export async function loadRun(id: string): Promise<StoredRun | null> {
 export type NewStep = Pick<StoredStep, 'id' | 'name' | 'op'> &
   Partial<Pick<StoredStep, 'attempt' | 'dueAt' | 'output'>>
 
-/** Stores steps that are to be done; those that are known already are left as they are. */
+/** Stores steps to be executed; steps already stored are left as they are. */
 export async function planSteps(hold: Hold, steps: NewStep[]): Promise<void> {
   if (steps.length === 0) return
   await writeWhileHeld(hold, (transaction) => insertUnknown(transaction, hold.runId, steps))
 }
 
-/** Stores a step's result. A result that is there already stays: a step has one. */
+/** Stores a step's result, unless it already has one. */
 export async function settleStep(
   hold: Hold,
   { id, name }: { id: string; name: string },
@@ -115,7 +112,7 @@ export async function settleStep(
   await writeWhileHeld(hold, settle, { isProgress: true })
 }
 
-/** When a failed step is to be tried again, and which attempt that is. */
+/** Stores when a failed step is to be retried, and the number of that attempt. */
 export async function delayStep(hold: Hold, id: string, attempt: number, dueAt: Date | null): Promise<void> {
   await writeWhileHeld(hold, (transaction) =>
     transaction.embeddedStep.updateMany({
@@ -125,14 +122,14 @@ export async function delayStep(hold: Hold, id: string, attempt: number, dueAt: 
   )
 }
 
-/** When the function itself is to be tried again, and which attempt that is. */
+/** Stores when the function itself is to be retried, and the number of that attempt. */
 export async function delayRun(hold: Hold, attempt: number, dueAt: Date | null): Promise<void> {
   await writeWhileHeld(hold, (transaction) =>
     transaction.embeddedRun.update({ where: { id: hold.runId }, data: { attempt, dueAt } }),
   )
 }
 
-/** Ends a run; false when it had ended already, or is in other hands. */
+/** Ends a run; false if it had already ended or another process holds it. */
 export async function finishRun(
   hold: Hold,
   status: 'completed' | 'failed',
@@ -145,7 +142,7 @@ export async function finishRun(
   return finished !== null
 }
 
-/** Ends a run from outside, whoever holds it; false when it had ended already. */
+/** Ends a run from outside, whichever process holds it; false if it had already ended. */
 export async function cancelRun(id: string): Promise<boolean> {
   const { count } = await db().embeddedRun.updateMany({
     where: { id, status: 'running' },
@@ -160,7 +157,7 @@ export async function listRunning(functionId: string): Promise<{ id: string; eve
   return rows.map(({ id, event }) => ({ id, event: eventSchema.parse(JSON.parse(event)) }))
 }
 
-/** How it stands with the run that an event started, or null when there is none. */
+/** The status of the run that an event started, or null if there is none. */
 export async function findRun(
   functionId: string,
   eventId: string,
@@ -170,19 +167,13 @@ export async function findRun(
   return row && { ...row, status: row.status as RunStatus }
 }
 
-/** The run that an invoke step started, or null while it has not. */
-export async function findChild(runId: string, stepId: string): Promise<StoredRun | null> {
-  const child = await db().embeddedRun.findFirst({ where: { parentRunId: runId, parentStepId: stepId } })
-  return child && loadRun(child.id)
-}
-
 /** Removes runs that ended long ago, with their steps. */
 export async function forgetOldRuns(): Promise<void> {
   const limit = new Date(Date.now() - MEMORY_MS)
   await db().embeddedRun.deleteMany({ where: { finishedAt: { lt: limit } } })
 }
 
-/** What the SDK is told of the finished steps, and the order in which they finished. */
+/** The finished steps as the SDK expects them, and the order in which they finished. */
 export function memoizedSteps(steps: StoredStep[]): { steps: Record<string, StepState>; stack: string[] } {
   const done = steps
     .filter((step) => step.position !== null)
@@ -214,13 +205,13 @@ async function insertUnknown(transaction: Transaction, runId: string, steps: New
 function toStep(row: EmbeddedStepModel): StoredStep {
   return {
     ...row,
-    op: z.enum(['StepPlanned', 'Sleep', 'InvokeFunction']).parse(row.op),
+    op: z.enum(['StepPlanned', 'Sleep']).parse(row.op),
     status: z.enum(['pending', 'completed', 'failed']).parse(row.status),
     output: parse(row.output),
   }
 }
 
-/** A function may return nothing, which JSON does not know. */
+/** A function may return undefined, which JSON cannot represent. */
 function toJson(value: unknown): string {
   return JSON.stringify(value ?? null)
 }

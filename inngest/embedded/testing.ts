@@ -1,13 +1,14 @@
-/** For tests of the embedded runner: functions of their own behind the real SDK, over a real database. */
+/** For tests of the embedded runner: test functions behind the real SDK, with a real database. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inngest, type InngestFunction } from 'inngest'
 import { serve } from 'inngest/edge'
-import { EmbeddedRunner, type RunnerOptions } from '@/inngest/embedded/runner'
+import type { EngineOptions } from '@/inngest/embedded/engine'
+import type { ServeHandler } from '@/inngest/embedded/protocol'
+import { EmbeddedRunner } from '@/inngest/embedded/runner'
 import { loadRun, type StoredRun } from '@/inngest/embedded/store'
 import { embeddedFetch, type EmbeddedEvent } from '@/inngest/embedded/transport'
-import type { ServeHandler } from '@/inngest/embedded/protocol'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 const silent = (): void => undefined
@@ -22,7 +23,7 @@ export const client = new Inngest({
 
 const runners: EmbeddedRunner[] = []
 
-/** A database for the tests of a file, and an end for their runners. Call it at the top. */
+/** Sets up a database for a file's tests and stops their runners. Call it at the top. */
 export function setUpRunners(): void {
   setUpTemporaryApp()
   afterEach(async () => {
@@ -37,7 +38,7 @@ export function serveFunctions(...functions: InngestFunction.Any[]): ServeHandle
 /** A started runner that is stopped after the test. */
 export async function startRunner(
   functions: InngestFunction.Any[],
-  options: Partial<RunnerOptions> = {},
+  options: Partial<EngineOptions> = {},
 ): Promise<EmbeddedRunner> {
   const runner = new EmbeddedRunner(serveFunctions(...functions), {
     backoffMs: 1,
@@ -53,7 +54,7 @@ export function createEvent(name: string, data: Record<string, unknown> = {}): E
   return { id: randomUUID(), name, data, ts: Date.now() }
 }
 
-/** The run that an event started in a function. */
+/** The run of a function that an event started. */
 export async function getRun(functionId: string, event: EmbeddedEvent): Promise<StoredRun> {
   const row = await db().embeddedRun.findFirst({ where: { functionId, eventId: event.id } })
   const run = row && (await loadRun(row.id))
@@ -61,7 +62,7 @@ export async function getRun(functionId: string, event: EmbeddedEvent): Promise<
   return run
 }
 
-/** The same, once the run has ended. */
+/** The same run, once it has ended. */
 export async function getEndedRun(functionId: string, event: EmbeddedEvent): Promise<StoredRun> {
   for (;;) {
     const run = await getRun(functionId, event)
@@ -70,7 +71,7 @@ export async function getEndedRun(functionId: string, event: EmbeddedEvent): Pro
   }
 }
 
-/** Sends an event to a runner and waits for the end of the run that it starts. */
+/** Sends an event to a runner and waits until the run it starts has ended. */
 export async function runToEnd(
   runner: EmbeddedRunner,
   functionId: string,
@@ -84,7 +85,7 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>): Pr
   while (!(await condition())) await sleep(5)
 }
 
-/** A door that a step waits at until the test opens it. */
+/** A gate that a step waits at until the test opens it. */
 export function createGate(): { opened: Promise<void>; open: () => void } {
   let open = silent
   const opened = new Promise<void>((resolve) => (open = resolve))

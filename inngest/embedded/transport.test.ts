@@ -15,7 +15,7 @@ function post(body: string, headers: Record<string, string> = {}): Promise<Respo
   return embeddedFetch(ADDRESS, { method: 'POST', body, headers })
 }
 
-test('what the client sends arrives with its ids, and the client gets them back', async () => {
+test('events from the client arrive with their ids, and the client gets the ids back', async () => {
   const sent = await client.send([
     { id: 'one', name: 'a', data: { n: 1 }, ts: 5 },
     { id: 'two', name: 'b', ts: 6 },
@@ -35,7 +35,7 @@ test('an event without an id gets one', async () => {
   expect(received[0]?.[0]?.id).toBe(ids[0])
 })
 
-test('events without ids that the client sends again keep the ids of the first time', async () => {
+test('events without ids that the client resends keep the ids of the first time', async () => {
   const body = JSON.stringify([{ name: 'a' }, { name: 'a' }])
   for (let attempt = 0; attempt < 2; attempt++) await post(body, { 'x-inngest-event-id-seed': '7,abc' })
   await post(body, { 'x-inngest-event-id-seed': '8,abc' })
@@ -46,7 +46,7 @@ test('events without ids that the client sends again keep the ids of the first t
   ])
 })
 
-test('an event that could not be stored is sent again by the client, with the same id', async () => {
+test('an event that could not be stored is resent by the client with the same id', async () => {
   let calls = 0
   setEventReceiver({
     receive: (events) => {
@@ -65,27 +65,27 @@ test('a single event needs no list', async () => {
 })
 
 test.each(['', 'null', '{', '"a"', '[{"id":"1"}]', '[{"name":"a","data":3}]'])(
-  'what is not events is refused: %s',
+  'a body that does not contain events is rejected: %s',
   async (body) => {
     const response = await post(body)
     expect(response.status).toBe(400)
-    expect(await response.json()).toEqual({ error: 'These are not events.' })
+    expect(await response.json()).toEqual({ error: 'The request body does not contain events.' })
     expect(received).toEqual([])
   },
 )
 
-test('any other request is refused', async () => {
+test('any other request is rejected', async () => {
   const [got, elsewhere] = [
     await embeddedFetch(ADDRESS),
     await embeddedFetch('http://localhost:8288/v1/runs', { method: 'POST', body: '{}' }),
   ]
   expect([got.status, elsewhere.status]).toEqual([404, 404])
-  expect(await got.json()).toEqual({ error: 'The embedded runner only takes events.' })
+  expect(await got.json()).toEqual({ error: 'The embedded runner only accepts events.' })
 })
 
-test('before the runner is started, events are refused', async () => {
+test('events are rejected before the runner is started', async () => {
   setEventReceiver(undefined)
   const response = await post('{"id":"1","name":"a"}')
   expect(response.status).toBe(503)
-  expect(await response.json()).toEqual({ error: 'The embedded runner is not started.' })
+  expect(await response.json()).toEqual({ error: 'The embedded runner has not been started.' })
 })

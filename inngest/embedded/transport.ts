@@ -1,7 +1,7 @@
-/** The client's way to the embedded runner: what the SDK would send to an Inngest server arrives here instead. */
+/** Connects the client to the embedded runner: receives what the SDK would send to an Inngest server. */
 import { z } from 'zod'
 
-/** The SDK sends the same value when it sends the same events again, so that they are not taken for new ones. */
+/** The SDK repeats this value when it resends the same events, so that they do not count as new ones. */
 const SEED_HEADER = 'x-inngest-event-id-seed'
 
 export const eventSchema = z.object({
@@ -11,11 +11,11 @@ export const eventSchema = z.object({
   ts: z.number().optional(),
 })
 
-/** An event as it travels: always with an id, which the SDK or the sender gives. */
+/** An event as sent: always with an id, set by the sender or here. */
 export type EmbeddedEvent = z.infer<typeof eventSchema>
 
 export interface EventReceiver {
-  /** Stores the runs that the events start; returns when they are safe. */
+  /** Stores the runs that the events start; resolves once they are stored. */
   receive(events: EmbeddedEvent[]): Promise<void>
 }
 
@@ -27,16 +27,16 @@ export function setEventReceiver(receiver: EventReceiver | undefined): void {
   else delete globals.holocronEventReceiver
 }
 
-/** Stands in for `fetch` in the Inngest client: takes events (`POST /e/<key>`), knows nothing else. */
+/** Replaces `fetch` in the Inngest client: accepts events (`POST /e/<key>`) and nothing else. */
 export async function embeddedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init)
   if (request.method !== 'POST' || !new URL(request.url).pathname.startsWith('/e/')) {
-    return Response.json({ error: 'The embedded runner only takes events.' }, { status: 404 })
+    return Response.json({ error: 'The embedded runner only accepts events.' }, { status: 404 })
   }
   const receiver = globals.holocronEventReceiver
-  if (!receiver) return Response.json({ error: 'The embedded runner is not started.' }, { status: 503 })
+  if (!receiver) return Response.json({ error: 'The embedded runner has not been started.' }, { status: 503 })
   const events = readEvents(await request.text(), request.headers.get(SEED_HEADER))
-  if (!events) return Response.json({ error: 'These are not events.' }, { status: 400 })
+  if (!events) return Response.json({ error: 'The request body does not contain events.' }, { status: 400 })
   await receiver.receive(events)
   return Response.json({ ids: events.map(({ id }) => id), status: 200 })
 }

@@ -10,7 +10,7 @@ import {
   waitUntil,
 } from '@/inngest/embedded/testing'
 import type { EmbeddedEvent } from '@/inngest/embedded/transport'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 
 setUpRunners()
 
@@ -35,7 +35,7 @@ describe('two runners on one database', () => {
     return { counted, executions }
   }
 
-  test('never take a step of the same run twice while their leases last', async () => {
+  test('never execute a step of the same run twice while their leases last', async () => {
     const { counted, executions } = createCounted('shared')
     const runners = [
       await startRunner([counted], { heartbeatMs: 1 }),
@@ -48,7 +48,7 @@ describe('two runners on one database', () => {
     expect([...new Set(executions.values())]).toEqual([1])
   })
 
-  test('cancel each other’s runs, also while they sleep', async () => {
+  test('cancel each other’s runs, even while they sleep', async () => {
     const sleeper = client.createFunction(
       { id: 'remote', triggers: [{ event: 'a' }], cancelOn: [{ event: 'stop' }] },
       async ({ step }) => step.sleep('nap', '1h'),
@@ -57,12 +57,12 @@ describe('two runners on one database', () => {
     const event = await start(one)
     await waitUntil(async () => (await getRun('test-remote', event)).steps.length > 0)
     await other.receive([createEvent('stop')])
-    // Ends only because the first runner notices at a heartbeat: the sleep takes an hour.
+    // Ends only because the first runner notices at a heartbeat: the sleep lasts an hour.
     await one.idle()
     expect((await getRun('test-remote', event)).status).toBe('cancelled')
   })
 
-  test('leave a run alone whose function they do not have', async () => {
+  test('leave a run alone if they do not have its function', async () => {
     const { counted } = createCounted('mine')
     const { counted: another } = createCounted('another')
     const one = await startRunner([counted], { heartbeatMs: 3_600_000 })

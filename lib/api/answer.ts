@@ -1,21 +1,21 @@
-/** Answers that a client may keep: a ready dataset never changes, so its hash says whether what it has still holds. */
+/** Responses that a client may cache: a ready dataset never changes, so its hash tells whether a copy is still current. */
 import 'server-only'
 import { createHash } from 'node:crypto'
 import fresh from 'fresh'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
-import type { ApiView } from '@/lib/api/view'
-import { openExport } from '@/lib/datasets/export'
-import type { ExportTable } from '@/lib/datasets/export-tables'
-import { chartName, exportName } from '@/lib/datasets/file-names'
+import type { ApiView } from '@/lib/api/read-view'
+import { chartName, exportName } from '@/lib/datasets/export/names'
+import { openExport } from '@/lib/datasets/export/stream'
+import type { ExportTable } from '@/lib/datasets/export/tables'
 import { readIntact } from '@/lib/datasets/intact'
-import type { Dataset } from '@/lib/datasets/types'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AppError } from '@/lib/errors'
 
-/** Raised when the same question about the same data gets another answer than before. */
+/** Incremented when the same request for the same data gets a different response than before. */
 const ANSWER_VERSION = 1
 
 interface Answer {
-  /** What the content depends on, besides the request. */
+  /** What the content depends on, in addition to the request. */
   tag: string
   headers: Record<string, string>
   /** Called only when the content has to be sent. */
@@ -23,8 +23,8 @@ interface Answer {
 }
 
 /**
- * Answers with an entity tag: 304 when the client has this content already, and no content to HEAD. The tag is weak,
- * because the same content may be sent compressed, in other bytes.
+ * Responds with an entity tag: 304 when the client already has this content, and no content for HEAD. The tag is weak,
+ * because the same content may also be sent compressed, as different bytes.
  */
 export async function answerTagged(request: Request, { tag, headers, read }: Answer): Promise<Response> {
   const version = { etag: `W/"${tag}"` }
@@ -34,7 +34,7 @@ export async function answerTagged(request: Request, { tag, headers, read }: Ans
   return new Response(body, { headers: { ...headers, ...tagged } })
 }
 
-/** True when a client has this version already, by its `etag` or `last-modified`. */
+/** True when the client already has this version, by its `etag` or `last-modified`. */
 export function isFresh({ headers }: Request, version: Record<string, string>): boolean {
   return fresh(Object.fromEntries(headers), version)
 }
@@ -44,12 +44,12 @@ type Kind = 'rows' | 'counts' | 'profile' | 'chart'
 interface ViewAnswer {
   kind: 'rows' | 'counts'
   readJson: () => Promise<unknown>
-  /** The whole answer, for the formats that are streamed. */
+  /** The whole result, for streamed formats. */
   table: () => ExportTable
 }
 
 /**
- * Answers a view in its format.
+ * Responds with a view in its format.
  * @throws AppError `not_ready`
  */
 export async function answerView(
@@ -69,7 +69,7 @@ export async function answerView(
 }
 
 /**
- * Answers a question about a dataset in JSON; `readJson` is called only when the answer has to be sent.
+ * Responds to a query about a dataset in JSON; `readJson` is called only when the content has to be sent.
  * @throws AppError `not_ready`
  */
 export async function answerJson(
@@ -85,7 +85,7 @@ export async function answerJson(
 }
 
 /**
- * Answers with a picture of counts; `draw` is called only when it has to be sent.
+ * Responds with a chart of counts; `draw` is called only when the content has to be sent.
  * @throws AppError `not_ready`
  */
 export async function answerChart(
@@ -100,7 +100,7 @@ export async function answerChart(
   })
 }
 
-/** 202: what was asked for is under way, and `Location` says where to look. */
+/** 202: the request is being processed, and `Location` says where to find the result. */
 export function answerAccepted(id: string, body: unknown): Response {
   return Response.json(body, {
     status: 202,
@@ -108,7 +108,7 @@ export function answerAccepted(id: string, body: unknown): Response {
   })
 }
 
-/** Has the browser save the content. File names are made by us from the dataset's id. */
+/** Makes the browser save the content. The file name is ours, derived from the dataset's id. */
 export function asAttachment(fileName: string): Record<string, string> {
   return { 'content-disposition': `attachment; filename="${fileName}"` }
 }
@@ -120,7 +120,7 @@ export function requireHash({ status, sha256 }: Dataset): string {
   return sha256
 }
 
-/** The data and the question. */
+/** Identifies the data and the query. */
 function tagOf(request: Request, dataset: Dataset, kind: Kind): string {
   const question = `${ANSWER_VERSION} ${kind} ${new URL(request.url).search}`
   return `${requireHash(dataset)}-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`

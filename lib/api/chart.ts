@@ -1,9 +1,9 @@
 import 'server-only'
 import { readViewParameters } from '@/lib/api/query'
-import type { CountKey } from '@/lib/datasets/view'
+import type { CountKey } from '@/lib/datasets/model/view'
 import { AppError } from '@/lib/errors'
 import { BARS_MAX } from '@/lib/search-params/counts'
-import { parseCountsView, type ParsedView } from '@/lib/view-params'
+import { parseCountsView, type ParsedView } from '@/lib/search-params/grammar'
 
 export const THEMES = ['light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -11,7 +11,7 @@ export type Theme = (typeof THEMES)[number]
 export type ChartView = Omit<ParsedView<CountKey>, 'limit' | 'problems'> & { limit: number; theme: Theme }
 
 /**
- * Reads what a picture of counts shows; what makes no sense is refused.
+ * Reads what a chart of counts shows; anything invalid is rejected.
  * @throws AppError `invalid` with the first problem as a sentence
  */
 export function readChartView(request: Request): ChartView {
@@ -20,7 +20,7 @@ export function readChartView(request: Request): ChartView {
   if (view.columns.length === 0)
     throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
   if (limit !== null && limit > BARS_MAX)
-    throw new AppError('invalid', `limit must be ${BARS_MAX} or less: a picture has no more bars.`)
+    throw new AppError('invalid', `limit must be ${BARS_MAX} or less: a chart shows no more bars.`)
   return {
     ...view,
     limit: limit ?? BARS_MAX,

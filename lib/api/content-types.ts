@@ -1,4 +1,4 @@
-/** What the API answers with. */
+/** The content types of API responses. */
 export const CONTENT_TYPES = {
   json: 'application/json',
   ndjson: 'application/x-ndjson; charset=utf-8',

@@ -3,17 +3,17 @@ import { answerTagged, asAttachment } from '@/lib/api/answer'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { FILE_FORMATS, Format } from '@/lib/api/format'
 import { answerStored } from '@/lib/api/stored'
-import { openExport } from '@/lib/datasets/export'
-import { rowsTable } from '@/lib/datasets/export-tables'
-import { exportName } from '@/lib/datasets/file-names'
+import { exportName } from '@/lib/datasets/export/names'
+import { openExport } from '@/lib/datasets/export/stream'
+import { rowsTable } from '@/lib/datasets/export/tables'
 import { readIntact } from '@/lib/datasets/intact'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { EVERYTHING } from '@/lib/datasets/model/view'
 import { describePublished } from '@/lib/datasets/published'
-import type { Dataset } from '@/lib/datasets/types'
-import { EVERYTHING } from '@/lib/datasets/view'
 import { AppError } from '@/lib/errors'
 
 /**
- * Answers with a file of a dataset.
+ * Responds with a file of a dataset.
  * @throws AppError `not_ready` or `damaged`
  */
 export async function answerFile(
@@ -28,7 +28,7 @@ export async function answerFile(
   return answerStored(request, dataset, { format, saveAs: describePublished(dataset, format).fileName })
 }
 
-/** Made on the way from the companion: only the faithful files are kept. */
+/** Generated on the fly from the Parquet file: only the faithful files are stored. */
 function answerForSpreadsheet(request: Request, dataset: Dataset, sha256: string): Promise<Response> {
   const style = { format: 'csv', forSpreadsheet: true } as const
   const table = rowsTable(dataset, { ...EVERYTHING, columns: [], sort: [] })

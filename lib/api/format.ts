@@ -1,7 +1,7 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
 
-/** The parameters that choose the form of an answer; views read the rest. */
+/** The parameters that choose the response format; views read the rest. */
 export const FORMAT_PARAMETERS = ['format', 'for'] as const
 
 export const VIEW_FORMATS = ['json', 'csv', 'ndjson'] as const
@@ -13,7 +13,7 @@ export interface Format<F extends string> {
 }
 
 /**
- * Reads `format`, the first one when the address does not say, and `for=spreadsheet`, which goes with CSV only.
+ * Reads `format`, by default the first one, and `for=spreadsheet`, which is for CSV only.
  * @throws AppError `invalid`
  */
 export function readFormat<F extends string>(request: Request, formats: readonly F[]): Format<F> {

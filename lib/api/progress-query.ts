@@ -1,10 +1,10 @@
 import 'server-only'
 import { assertParameters } from '@/lib/api/query'
+import { isDatasetId } from '@/lib/dataset-id'
 import { listRunningDatasets } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
-import { isDatasetId } from '@/lib/storage'
 
-/** The most downloads that one request may ask about. */
+/** The most downloads that one request may cover. */
 export const PROGRESS_IDS_MAX = 100
 
 export const PROGRESS_FORMATS = ['events', 'json'] as const
@@ -15,7 +15,7 @@ export interface ProgressQuery {
 }
 
 /**
- * Reads `?ids=a,b&format=json`. Without ids, the downloads that run now.
+ * Reads `?ids=a,b&format=json`. Without ids: the running downloads.
  * @throws AppError `invalid`
  */
 export async function readProgressQuery(request: Request): Promise<ProgressQuery> {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { someDataset } from '@/components/testing/some-dataset'
 import { ProgressWatch } from '@/lib/api/progress-watch'
-import type { Dataset } from '@/lib/datasets/types'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 
 const RUNNING = { status: 'downloading', finishedAt: null } as const
 
-/** A table of datasets that counts how often it is asked, and for what. */
+/** A table of datasets that records its queries. */
 function createTable(...datasets: Partial<Dataset>[]) {
   const rows = datasets.map((changes) => someDataset({ ...RUNNING, ...changes }))
   const asked: string[][] = []
@@ -16,7 +16,7 @@ function createTable(...datasets: Partial<Dataset>[]) {
   return { rows, asked, read }
 }
 
-test('everybody who follows is told by one look at the database', async () => {
+test('one database poll serves all followers', async () => {
   const { asked, read } = createTable({ id: 'one' }, { id: 'two' })
   const watch = new ProgressWatch(read)
   const followers = Array.from({ length: 50 }, (_, index) =>
@@ -24,14 +24,14 @@ test('everybody who follows is told by one look at the database', async () => {
   )
   const first = await Promise.all(followers.map((follower) => follower.next()))
   expect(asked).toEqual([['one', 'two']])
-  expect(first.map((sights) => sights.map(({ id }) => id).join())).toEqual(
+  expect(first.map((snapshots) => snapshots.map(({ id }) => id).join())).toEqual(
     followers.map((_, index) => (index % 2 === 0 ? 'one' : 'one,two')),
   )
   await Promise.all(followers.map((follower) => follower.next()))
   expect(asked).toHaveLength(2)
 })
 
-test('somebody who comes later is told what was just seen', async () => {
+test('a later follower gets the latest result', async () => {
   const { asked, read } = createTable({ id: 'one', pagesDone: 3 })
   const watch = new ProgressWatch(read)
   const first = watch.follow(['one'])
@@ -42,7 +42,7 @@ test('somebody who comes later is told what was just seen', async () => {
   expect(asked).toHaveLength(1)
 })
 
-test('what has ended is told without progress, and what is gone as deleted', async () => {
+test('an ended download is reported without progress, and a missing one as deleted', async () => {
   const { rows, read } = createTable({ id: 'one' }, { id: 'two' })
   const watch = new ProgressWatch(read)
   const follower = watch.follow(['one', 'two'])
@@ -54,7 +54,7 @@ test('what has ended is told without progress, and what is gone as deleted', asy
   ])
 })
 
-test('nobody is watched for when all have left', async () => {
+test('nothing is polled once all followers have left', async () => {
   const { asked, read } = createTable({ id: 'one' })
   const watch = new ProgressWatch(read)
   const follower = watch.follow(['one'])
@@ -64,20 +64,20 @@ test('nobody is watched for when all have left', async () => {
   expect(asked).toHaveLength(1)
 })
 
-describe('a database that does not answer', () => {
-  test('is said so, not passed off as nothing, and nothing is asked again meanwhile', async () => {
+describe('a database that is not responding', () => {
+  test('is reported as such, not as no news, and is not queried again in the meantime', async () => {
     const asked: string[][] = []
     const watch = new ProgressWatch((ids) => {
       asked.push(ids)
       return new Promise(() => undefined)
     })
-    const unavailable = { code: 'unavailable', message: 'The database does not answer.' }
+    const unavailable = { code: 'unavailable', message: 'The database is not responding.' }
     await expect(watch.see(['one'])).rejects.toMatchObject(unavailable)
     await expect(watch.see(['one'])).rejects.toMatchObject(unavailable)
     expect(asked).toHaveLength(1)
   }, 20_000)
 
-  test('is asked again after it failed', async () => {
+  test('is queried again after a failure', async () => {
     const { read } = createTable({ id: 'one' })
     let tries = 0
     const watch = new ProgressWatch((ids) =>

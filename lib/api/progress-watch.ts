@@ -1,45 +1,46 @@
 /**
- * How downloads stand, for everybody who follows some of them in this process: the database is asked once for all, and
- * only while somebody is there.
+ * The progress of downloads, for all followers in this process: the database is polled once for all of them, and only
+ * while there are any.
  */
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stopping } from '@/lib/connection'
-import { describeProgress, type ProgressSample } from '@/lib/datasets/progress'
+import { describeProgress, type ProgressSample } from '@/lib/datasets/download/progress'
+import { type Dataset, type DatasetStatus, isRunning } from '@/lib/datasets/model/dataset'
+import type { ProgressFacts } from '@/lib/datasets/model/download'
 import { listDatasetsById } from '@/lib/datasets/store'
-import { isRunning, type Dataset, type DatasetStatus, type ProgressFacts } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { arriveWithin } from '@/lib/patience'
+import { arriveWithin } from '@/lib/timing'
 
-const LOOK_EVERY_MS = 500
-/** The pace is told over this time. */
+const POLL_EVERY_MS = 500
+/** The pace is measured over this time. */
 const PACE_MS = 10_000
-/** What was seen longer ago is not told as if it were so now. */
+/** Anything older than this is not reported as current. */
 const FRESH_MS = 5_000
 
-/** A download as it was seen last. */
-export interface Sight {
+/** The last known state of a download. */
+export interface Snapshot {
   id: string
   status: DatasetStatus | 'deleted'
   /** Null once it has ended. */
   progress: ProgressFacts | null
 }
 
-/** Somebody who follows downloads. Has to be closed. */
+/** Follows downloads. Must be closed. */
 export interface Follower {
   /**
-   * What has been seen since the last call: waits for the next look at the database, at first only if there was none.
-   * @throws AppError `unavailable` when the database does not answer
+   * The news since the last call: waits for the next database poll; the first call only if there is no fresh result.
+   * @throws AppError `unavailable` when the database is not responding
    */
-  next(): Promise<Sight[]>
+  next(): Promise<Snapshot[]>
   close(): void
 }
 
 interface Followed {
   followers: number
   samples: ProgressSample[]
-  sight: Sight | undefined
+  snapshot: Snapshot | undefined
   seenAt: number
 }
 
@@ -52,24 +53,24 @@ export class ProgressWatch {
   constructor(private readonly read: (ids: string[]) => Promise<Dataset[]> = listDatasetsById) {}
 
   /**
-   * How downloads stand now: as somebody's look of this moment found them, or one of its own.
-   * @throws AppError `unavailable` when the database does not answer
+   * The current state of downloads: from a fresh poll if there was one, or from a new one.
+   * @throws AppError `unavailable` when the database is not responding
    */
-  async see(ids: string[]): Promise<Sight[]> {
+  async see(ids: string[]): Promise<Snapshot[]> {
     const follower = this.follow(ids)
     return follower.next().finally(follower.close)
   }
 
-  /** Follows downloads for as long as it takes. */
+  /** Follows downloads until the follower is closed. */
   follow(ids: string[]): Follower {
     const all = ids.map((id) => this.join(id))
-    let told = new Set<Sight>()
-    const next = async (): Promise<Sight[]> => {
-      if (told.size > 0 || !all.every(isFresh)) await this.lookAgain()
-      if (!all.every(isFresh)) throw new AppError('unavailable', 'The database does not answer.')
-      const sights = all.flatMap(({ sight }) => sight ?? [])
-      const news = sights.filter((sight) => !told.has(sight))
-      told = new Set(sights)
+    let told = new Set<Snapshot>()
+    const next = async (): Promise<Snapshot[]> => {
+      if (told.size > 0 || !all.every(isFresh)) await this.pollAgain()
+      if (!all.every(isFresh)) throw new AppError('unavailable', 'The database is not responding.')
+      const snapshots = all.flatMap(({ snapshot }) => snapshot ?? [])
+      const news = snapshots.filter((snapshot) => !told.has(snapshot))
+      told = new Set(snapshots)
       return news
     }
     let isOpen = true
@@ -81,7 +82,7 @@ export class ProgressWatch {
   }
 
   private join(id: string): Followed {
-    const followed = this.followed.get(id) ?? { followers: 0, samples: [], sight: undefined, seenAt: 0 }
+    const followed = this.followed.get(id) ?? { followers: 0, samples: [], snapshot: undefined, seenAt: 0 }
     this.followed.set(id, followed)
     followed.followers += 1
     return followed
@@ -92,16 +93,16 @@ export class ProgressWatch {
     if (followed && --followed.followers === 0) this.followed.delete(id)
   }
 
-  /** All who wait, wait for the same look. */
-  private lookAgain(): Promise<void> {
-    return (this.look ??= this.lookInTime().finally(() => (this.look = undefined)))
+  /** All waiting followers share the same poll. */
+  private pollAgain(): Promise<void> {
+    return (this.look ??= this.pollWithDeadline().finally(() => (this.look = undefined)))
   }
 
-  private async lookInTime(): Promise<void> {
+  private async pollWithDeadline(): Promise<void> {
     const wait = Math.max(this.nextAt - performance.now(), 0)
-    // A server that stops ends the wait.
+    // A stopping server ends the wait.
     await sleep(wait, undefined, { signal: stopping() }).catch(() => undefined)
-    this.nextAt = performance.now() + LOOK_EVERY_MS
+    this.nextAt = performance.now() + POLL_EVERY_MS
     if (stopping().aborted) return
     this.reading ??= this.readAll()
       .catch((error: unknown) => log.warn({ err: error }, 'the progress of downloads could not be read'))
@@ -114,17 +115,17 @@ export class ProgressWatch {
     const datasets = new Map((await this.read(asked.map(([id]) => id))).map((one) => [one.id, one]))
     const at = new Date()
     for (const [id, followed] of asked) {
-      followed.sight = describe(id, datasets.get(id), followed.samples, at)
+      followed.snapshot = describe(id, datasets.get(id), followed.samples, at)
       followed.seenAt = performance.now()
     }
   }
 }
 
-function isFresh({ sight, seenAt }: Followed): boolean {
-  return sight !== undefined && performance.now() - seenAt <= FRESH_MS
+function isFresh({ snapshot, seenAt }: Followed): boolean {
+  return snapshot !== undefined && performance.now() - seenAt <= FRESH_MS
 }
 
-function describe(id: string, dataset: Dataset | undefined, samples: ProgressSample[], at: Date): Sight {
+function describe(id: string, dataset: Dataset | undefined, samples: ProgressSample[], at: Date): Snapshot {
   if (!dataset || !isRunning(dataset.status))
     return { id, status: dataset?.status ?? 'deleted', progress: null }
   while (samples[0] && at.getTime() - samples[0].at.getTime() > PACE_MS) samples.shift()
@@ -135,7 +136,7 @@ function describe(id: string, dataset: Dataset | undefined, samples: ProgressSam
 
 const globals = globalThis as typeof globalThis & { holocronProgressWatch?: ProgressWatch }
 
-/** The watch of this process. Kept on globalThis, because Next.js loads this module once per bundle. */
+/** This process's watch. Kept on globalThis, because Next.js loads this module once per bundle. */
 export function progressWatch(): ProgressWatch {
   return (globals.holocronProgressWatch ??= new ProgressWatch())
 }

@@ -6,23 +6,23 @@ function get(query: string): Request {
 
 const LIST = { defaultLimit: 20, canSearch: true }
 
-test('parameters that an address knows are let through, each once', () => {
+test('known parameters are accepted, each once', () => {
   expect(() => assertParameters(get('?format=csv&for=x'), ['format', 'for'])).not.toThrow()
   expect(() => assertParameters(get(''))).not.toThrow()
 })
 
 test.each([
-  ['?nope=1', [], '"nope" is not a parameter. This address takes none.'],
-  ['?limit=1&nope', ['limit', 'q'], '"nope" is not a parameter. This address takes limit, q.'],
+  ['?nope=1', [], '"nope" is not a parameter. This endpoint takes none.'],
+  ['?limit=1&nope', ['limit', 'q'], '"nope" is not a parameter. This endpoint takes limit, q.'],
   ['?limit=1&limit=1', ['limit'], 'limit may be given only once.'],
-  [`?${'x'.repeat(60)}=`, [], `"${'x'.repeat(40)}…" is not a parameter. This address takes none.`],
-])('%s is refused where %j is known', (query, known, message) => {
+  [`?${'x'.repeat(60)}=`, [], `"${'x'.repeat(40)}…" is not a parameter. This endpoint takes none.`],
+])('%s is rejected where %j is known', (query, known, message) => {
   expect(() => assertParameters(get(query), known)).toThrow(
     expect.objectContaining({ code: 'invalid', message }) as Error,
   )
 })
 
-test('a list has its own default, and its search is trimmed', () => {
+test('a list has its own default limit, and its search is trimmed', () => {
   expect(readListQuery(get(''), LIST)).toEqual({ limit: 20, offset: 0, q: '' })
   expect(readListQuery(get('?limit=1000&offset=7&q=+ready+'), LIST)).toEqual({
     limit: 1000,
@@ -36,14 +36,14 @@ test.each([
   ['?limit=0', 'limit must be a whole number, 1 or more.'],
   ['?limit=1001', 'limit must be 1,000 or less.'],
   ['?offset=-1', 'offset must be a whole number, 0 or more.'],
-  ['?sort=name', '"sort" is not a parameter. This address takes limit, offset, q.'],
-  ['?name=Luke', '"name" is not a parameter. This address takes limit, offset, q.'],
+  ['?sort=name', '"sort" is not a parameter. This endpoint takes limit, offset, q.'],
+  ['?name=Luke', '"name" is not a parameter. This endpoint takes limit, offset, q.'],
   [`?q=${'x'.repeat(257)}`, 'The value of q is longer than 256 characters.'],
-])('a list refuses %s in words', (query, message) => {
+])('a list rejects %s with a clear message', (query, message) => {
   expect(() => readListQuery(get(query), LIST)).toThrow(expect.objectContaining({ message }) as Error)
 })
 
-test('conditions may come as values of filter, any number of them', () => {
+test('conditions may be given as values of filter, any number of them', () => {
   const query = '?filter=height__gt%3D180&limit=5&filter=name%3Da%3Db'
   expect(readViewParameters(get(query))).toEqual([
     ['height__gt', '180'],

@@ -1,17 +1,17 @@
-/** Reading the query of an API address. What it does not understand, the API refuses: nobody gets an answer to another question. */
+/** Reads the query of an API URL. What the API does not understand it rejects, instead of answering another query. */
 import 'server-only'
 import { AppError } from '@/lib/errors'
 import { formatCount } from '@/lib/format'
-import { isDatasetColumn, parseView } from '@/lib/view-params'
+import { isDatasetColumn, parseView } from '@/lib/search-params/grammar'
 
-/** The most datasets, requests, rows or counts in one JSON answer. */
+/** The most datasets, requests, rows or counts in one JSON response. */
 export const API_MAX = 1_000
 
 /** Conditions as values of one parameter, for clients that send only parameters they know: `filter=height__gt=180`. */
 export const FILTER_PARAMETER = 'filter'
 
 /**
- * Refuses every parameter but these, each of which may be given once.
+ * Rejects all parameters except these, each of which may be given once.
  * @throws AppError `invalid`
  */
 export function assertParameters(request: Request, known: readonly string[] = []): void {
@@ -25,7 +25,7 @@ export function assertParameters(request: Request, known: readonly string[] = []
 }
 
 /**
- * Reads `limit` and `offset` of a list, with `q` where it can be searched.
+ * Reads `limit` and `offset` of a list, and `q` if it can be searched.
  * @throws AppError `invalid`
  */
 export function readListQuery(
@@ -39,7 +39,7 @@ export function readListQuery(
 }
 
 /**
- * The limit that was asked for, or else the default.
+ * The requested limit, or the default.
  * @throws AppError `invalid` for one that is too large
  */
 export function limitOf(asked: number | null, defaultLimit: number, max = API_MAX): number {
@@ -49,8 +49,8 @@ export function limitOf(asked: number | null, defaultLimit: number, max = API_MA
 }
 
 /**
- * The parameters of a view, with conditions in `filter` as parameters of their own.
- * @throws AppError `invalid` for a `filter` that is no condition
+ * The parameters of a view, with the conditions in `filter` expanded to parameters.
+ * @throws AppError `invalid` for a `filter` that is not a condition
  */
 export function readViewParameters(request: Request): [name: string, value: string][] {
   return [...new URL(request.url).searchParams].map(([name, value]) =>
@@ -67,10 +67,10 @@ function readCondition(text: string): [name: string, value: string] {
 }
 
 function listKnown(known: readonly string[]): string {
-  return known.length === 0 ? 'This address takes none.' : `This address takes ${known.join(', ')}.`
+  return known.length === 0 ? 'This endpoint takes none.' : `This endpoint takes ${known.join(', ')}.`
 }
 
-/** A visitor's text, short enough for a sentence. */
+/** Text from the client, short enough for a sentence. */
 function quote(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 }

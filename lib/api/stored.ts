@@ -1,12 +1,12 @@
-/** The stored files of datasets on the wire: with their length, whole or a range of them (RFC 9110, RFC 9530). */
+/** Sends the stored files of datasets: with their length, whole or as a range (RFC 9110, RFC 9530). */
 import 'server-only'
 import parseRange from 'range-parser'
 import { asAttachment, isFresh, requireHash } from '@/lib/api/answer'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
-import { refuse } from '@/lib/api'
+import { refuse } from '@/lib/api/route'
 import { openIntact, type IntactFile } from '@/lib/datasets/intact'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { describePublished, type StoredFormat } from '@/lib/datasets/published'
-import type { Dataset } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
 
@@ -20,9 +20,8 @@ interface Range {
 }
 
 /**
- * Answers with a stored file, as it lies on the disk and never compressed, so that its length, its hash and its ranges
- * are those of the file.
- * @throws AppError `not_ready`, `damaged`, or `not_found` when the dataset was deleted meanwhile
+ * Responds with a stored file as it is on disk, never compressed, so that length, hash and ranges are those of the file.
+ * @throws AppError `not_ready`, `damaged`, or `not_found` when the dataset was deleted in the meantime
  */
 export async function answerStored(
   request: Request,
@@ -38,7 +37,7 @@ export async function answerStored(
   const range = readRange(request, validators, byteSize)
   if (range === 'unsatisfiable') {
     await file.close()
-    const sentence = `This file ends after ${formatQuantity(byteSize, 'byte')}: it has none of those that Range asks for.`
+    const sentence = `This file has ${formatQuantity(byteSize, 'byte')}, none of them in the requested range.`
     return refuse(new AppError('bad_range', sentence), { 'content-range': `bytes */${byteSize}` })
   }
   const { start, end } = range ?? { start: 0, end: byteSize - 1 }
@@ -58,7 +57,7 @@ export async function answerStored(
   })
 }
 
-/** The tag is strong where equal tags mean equal bytes, which a companion without a recorded sha256 does not promise. */
+/** The tag is strong if equal tags mean equal bytes, which a Parquet file without a recorded sha256 cannot guarantee. */
 function describeVersion(dataset: Dataset, format: StoredFormat): Record<string, string> {
   const { sha256 } = describePublished(dataset, format)
   const { finishedAt } = dataset
@@ -75,8 +74,8 @@ function describeDigest(dataset: Dataset, format: StoredFormat): Record<string, 
 }
 
 /**
- * The range that is asked for; null for the whole file, also where several are, as RFC 9110 allows: nobody but viewers
- * of huge documents asks for those.
+ * The requested range; null for the whole file, and also when several ranges are requested, as RFC 9110 allows: only
+ * viewers of huge documents do that.
  */
 function readRange(
   { method, headers }: Request,
@@ -86,13 +85,13 @@ function readRange(
   const asked = headers.get('range')
   if (asked === null || method !== 'GET' || !isSameVersion(headers.get('if-range'), version)) return null
   const ranges = parseRange(byteSize, asked, { combine: true })
-  // range-parser finds nothing where more last bytes are asked for than there are: by RFC 9110 that is all of them.
+  // range-parser rejects a suffix range longer than the file: by RFC 9110 that means the whole file.
   if (ranges === -1) return LAST_BYTES.test(asked) ? { start: 0, end: byteSize - 1 } : 'unsatisfiable'
   if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return null
   return ranges[0] ?? null
 }
 
-/** If-Range: the rest of a file is of use only to those who have the beginning of the very same one. */
+/** If-Range: the rest of a file is useful only to a client that has the beginning of the same version. */
 function isSameVersion(ifRange: string | null, version: Record<string, string>): boolean {
   if (ifRange === null) return true
   if (!ifRange.includes('"')) return ifRange === version['last-modified']
@@ -103,10 +102,10 @@ function toBody(file: IntactFile, { start, end }: Range, signal: AbortSignal): R
   const pieces = file.read(start, end)
   const giveUp = async (): Promise<void> => {
     await pieces.return(undefined)
-    // A generator that has not begun runs nothing of itself.
+    // A generator that has not started does not run its cleanup.
     await file.close()
   }
-  // Those who leave before the first byte cancel nothing.
+  // A client that disconnects before the first byte does not cancel the stream.
   signal.addEventListener('abort', () => void giveUp(), { once: true })
   return new ReadableStream({
     async pull(controller) {

@@ -1,3 +1,4 @@
+import { createDatasetId } from '@/lib/dataset-id'
 import {
   createDataset,
   deleteEnded,
@@ -5,12 +6,11 @@ import {
   markReady,
   markRetried,
   markStarted,
+  type AttemptKey,
   updateProgress,
-  type TurnKey,
 } from '@/lib/datasets/changes'
-import { getDataset, getRunningDataset, getTurn } from '@/lib/datasets/store'
-import { db, isUniqueViolation } from '@/lib/db'
-import { createDatasetId } from '@/lib/storage'
+import { getDataset, getRunningDataset, getDownloadState } from '@/lib/datasets/store'
+import { db, isUniqueViolation } from '@/lib/db/client'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -26,26 +26,26 @@ const FACTS = {
 }
 const nothingToMove = (): Promise<void> => Promise.resolve()
 
-async function create(source = 'auto'): Promise<TurnKey> {
+async function create(source = 'auto'): Promise<AttemptKey> {
   return { datasetId: (await createDataset(createDatasetId(), source)).id, attempt: 1 }
 }
 
-async function createReady(): Promise<TurnKey> {
-  const turn = await create()
-  await markStarted(turn)
-  await markReady(turn, FACTS, nothingToMove)
-  return turn
+async function createReady(): Promise<AttemptKey> {
+  const step = await create()
+  await markStarted(step)
+  await markReady(step, FACTS, nothingToMove)
+  return step
 }
 
 describe('progress', () => {
-  test('adds retries, and sets the rest', async () => {
-    const turn = await create()
+  test('adds to retries and sets the other fields', async () => {
+    const step = await create()
     const sourceFailures = [
       { source: 'https://swapi.dev/api', reason: 'swapi.dev has an expired certificate.' },
     ]
-    expect(await updateProgress(turn, { retries: 1, pagesTotal: 15, problem: 'Odd.' })).toBe(true)
-    expect(await updateProgress(turn, { retries: 2, sourceFailures, phase: 'reading people' })).toBe(true)
-    expect(await getDataset(turn.datasetId)).toMatchObject({
+    expect(await updateProgress(step, { retries: 1, pagesTotal: 15, problem: 'Odd.' })).toBe(true)
+    expect(await updateProgress(step, { retries: 2, sourceFailures, phase: 'reading people' })).toBe(true)
+    expect(await getDataset(step.datasetId)).toMatchObject({
       retries: 3,
       pagesTotal: 15,
       problem: 'Odd.',
@@ -55,24 +55,24 @@ describe('progress', () => {
   })
 
   test('is refused once the download has ended', async () => {
-    const turn = await create()
-    await markEnded(turn, 'cancelled', null)
-    expect(await updateProgress(turn, { retries: 1 })).toBe(false)
-    expect(await getDataset(turn.datasetId)).toMatchObject({ retries: 0 })
+    const step = await create()
+    await markEnded(step, 'cancelled', null)
+    expect(await updateProgress(step, { retries: 1 })).toBe(false)
+    expect(await getDataset(step.datasetId)).toMatchObject({ retries: 0 })
   })
 })
 
-describe('the turns of a download', () => {
+describe('the transitions of a download', () => {
   test('queued, downloading, ready', async () => {
-    const turn = await create()
-    expect(await markStarted(turn)).toBe(true)
-    expect(await getDataset(turn.datasetId)).toMatchObject({
+    const step = await create()
+    expect(await markStarted(step)).toBe(true)
+    expect(await getDataset(step.datasetId)).toMatchObject({
       status: 'downloading',
       phase: 'finding a source',
       startedAt: expect.any(Date),
     })
-    expect(await markReady(turn, FACTS, nothingToMove)).toBe(true)
-    expect(await getDataset(turn.datasetId)).toMatchObject({
+    expect(await markReady(step, FACTS, nothingToMove)).toBe(true)
+    expect(await getDataset(step.datasetId)).toMatchObject({
       ...FACTS,
       status: 'ready',
       finishedAt: expect.any(Date),
@@ -80,58 +80,58 @@ describe('the turns of a download', () => {
     expect(await getRunningDataset('auto')).toBeNull()
   })
 
-  test('none is taken twice', async () => {
-    const turn = await createReady()
-    const before = await getDataset(turn.datasetId)
-    expect(await markStarted(turn)).toBe(false)
+  test('none is made twice', async () => {
+    const step = await createReady()
+    const before = await getDataset(step.datasetId)
+    expect(await markStarted(step)).toBe(false)
     expect(
-      await markReady(turn, { ...FACTS, rowCount: 1 }, () => Promise.reject(new Error('moved twice'))),
+      await markReady(step, { ...FACTS, rowCount: 1 }, () => Promise.reject(new Error('moved twice'))),
     ).toBe(false)
-    expect(await markEnded(turn, 'failed', 'Too late.')).toBe(false)
-    expect(await getDataset(turn.datasetId)).toEqual(before)
+    expect(await markEnded(step, 'failed', 'Too late.')).toBe(false)
+    expect(await getDataset(step.datasetId)).toEqual(before)
   })
 
-  test('nothing is ready that was not downloading', async () => {
-    const turn = await create()
-    expect(await markReady(turn, FACTS, nothingToMove)).toBe(false)
-    expect(await getTurn(turn.datasetId)).toMatchObject({ status: 'queued' })
+  test('a download that has not started never becomes ready', async () => {
+    const step = await create()
+    expect(await markReady(step, FACTS, nothingToMove)).toBe(false)
+    expect(await getDownloadState(step.datasetId)).toMatchObject({ status: 'queued' })
   })
 
-  test('nothing is ready whose files could not be put in place', async () => {
-    const turn = await create()
-    await markStarted(turn)
-    const failing = markReady(turn, FACTS, () => Promise.reject(new Error('the disk is full')))
+  test('a download whose files could not be put in place does not become ready', async () => {
+    const step = await create()
+    await markStarted(step)
+    const failing = markReady(step, FACTS, () => Promise.reject(new Error('the disk is full')))
     await expect(failing).rejects.toThrow('the disk is full')
-    expect(await getDataset(turn.datasetId)).toMatchObject({ status: 'downloading', sha256: null })
+    expect(await getDataset(step.datasetId)).toMatchObject({ status: 'downloading', sha256: null })
   })
 
-  test('one that was cancelled never becomes ready', async () => {
-    const turn = await create()
-    await markStarted(turn)
-    expect(await markEnded(turn, 'cancelled', null)).toBe(true)
-    expect(await markReady(turn, FACTS, nothingToMove)).toBe(false)
-    expect(await getTurn(turn.datasetId)).toMatchObject({ status: 'cancelled' })
+  test('a cancelled download never becomes ready', async () => {
+    const step = await create()
+    await markStarted(step)
+    expect(await markEnded(step, 'cancelled', null)).toBe(true)
+    expect(await markReady(step, FACTS, nothingToMove)).toBe(false)
+    expect(await getDownloadState(step.datasetId)).toMatchObject({ status: 'cancelled' })
   })
 
-  test('one that failed keeps the reason and makes room for the next', async () => {
-    const turn = await create()
-    await markEnded(turn, 'failed', 'No source could be read.')
-    expect(await getDataset(turn.datasetId)).toMatchObject({
+  test('a failed download keeps its reason and makes room for the next', async () => {
+    const step = await create()
+    await markEnded(step, 'failed', 'No source could be read.')
+    expect(await getDataset(step.datasetId)).toMatchObject({
       status: 'failed',
       error: 'No source could be read.',
     })
-    expect((await create()).datasetId).not.toBe(turn.datasetId)
+    expect((await create()).datasetId).not.toBe(step.datasetId)
   })
 })
 
 describe('a retry', () => {
-  test('queues a failed download again, and remembers how the last attempt ended', async () => {
-    const turn = await create()
-    await markStarted(turn)
-    await updateProgress(turn, { source: 'https://swapi.dev/api', declaredCount: 82, pagesTotal: 15 })
-    await markEnded(turn, 'failed', 'swapi.dev refused the connection.')
-    expect(await markRetried(turn.datasetId)).toBe(true)
-    expect(await getDataset(turn.datasetId)).toMatchObject({
+  test('queues a failed download again, and records how the last attempt ended', async () => {
+    const step = await create()
+    await markStarted(step)
+    await updateProgress(step, { source: 'https://swapi.dev/api', declaredCount: 82, pagesTotal: 15 })
+    await markEnded(step, 'failed', 'swapi.dev refused the connection.')
+    expect(await markRetried(step.datasetId)).toBe(true)
+    expect(await getDataset(step.datasetId)).toMatchObject({
       ...{ status: 'queued', phase: 'waiting', attempt: 2, error: null, source: null },
       ...{ declaredCount: null, pagesTotal: null, startedAt: null, finishedAt: null },
       pastAttempts: [
@@ -144,12 +144,12 @@ describe('a retry', () => {
     })
   })
 
-  test('is one, however many ask at once', async () => {
+  test('happens once, however many are requested concurrently', async () => {
     const { datasetId } = await create()
     await markEnded({ datasetId }, 'cancelled', null)
     const retried = await Promise.all(Array.from({ length: 20 }, () => markRetried(datasetId)))
     expect(retried.filter(Boolean)).toHaveLength(1)
-    expect(await getTurn(datasetId)).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(await getDownloadState(datasetId)).toMatchObject({ status: 'queued', attempt: 2 })
   })
 
   test('of a running or ready download is refused', async () => {
@@ -159,7 +159,7 @@ describe('a retry', () => {
     expect(await markRetried(ready.datasetId)).toBe(false)
   })
 
-  test('while another download of its source runs changes nothing', async () => {
+  test('while another download of its source is running changes nothing', async () => {
     const { datasetId } = await create()
     await markEnded({ datasetId }, 'failed', 'No.')
     const before = await getDataset(datasetId)
@@ -169,7 +169,7 @@ describe('a retry', () => {
     expect(await getDataset(datasetId)).toEqual(before)
   })
 
-  test('leaves the steps of the attempt before without a say', async () => {
+  test('makes the steps of the previous attempt ineffective', async () => {
     const first = await create()
     await markStarted(first)
     await markEnded(first, 'failed', 'No.')
@@ -186,39 +186,39 @@ describe('a retry', () => {
 })
 
 describe('deleting', () => {
-  const putAway = jest.fn<Promise<void>, [boolean]>()
-  beforeEach(() => putAway.mockReset().mockResolvedValue())
+  const moveFiles = jest.fn<Promise<void>, [boolean]>()
+  beforeEach(() => moveFiles.mockReset().mockResolvedValue())
 
-  test('takes a dataset and all that is known of it, and its files with it', async () => {
+  test('removes a dataset with all its metadata and its files', async () => {
     const { datasetId } = await createReady()
     await db().datasetRequests.create({
       data: { datasetId, attempt: 1, count: 1, lines: new Uint8Array([1]) },
     })
-    expect(await deleteEnded(datasetId, putAway)).toBe(true)
+    expect(await deleteEnded(datasetId, moveFiles)).toBe(true)
     expect(await getDataset(datasetId)).toBeNull()
     expect(await db().datasetRequests.count({ where: { datasetId } })).toBe(0)
-    expect(await deleteEnded(datasetId, putAway)).toBe(false)
-    expect(putAway.mock.calls).toEqual([[true]])
+    expect(await deleteEnded(datasetId, moveFiles)).toBe(false)
+    expect(moveFiles.mock.calls).toEqual([[true]])
   })
 
-  test('says that one that was not ready has no files of its own', async () => {
-    const turn = await create()
-    await markEnded(turn, 'failed', 'No.')
-    expect(await deleteEnded(turn.datasetId, putAway)).toBe(true)
-    expect(putAway.mock.calls).toEqual([[false]])
+  test('reports that a dataset that was not ready has no published files', async () => {
+    const step = await create()
+    await markEnded(step, 'failed', 'No.')
+    expect(await deleteEnded(step.datasetId, moveFiles)).toBe(true)
+    expect(moveFiles.mock.calls).toEqual([[false]])
   })
 
-  test('takes nothing when the files cannot be put away', async () => {
+  test('removes nothing when the files cannot be moved', async () => {
     const { datasetId } = await createReady()
-    putAway.mockRejectedValue(new Error('the disk is read-only'))
-    await expect(deleteEnded(datasetId, putAway)).rejects.toThrow('the disk is read-only')
-    expect(await getTurn(datasetId)).toMatchObject({ status: 'ready' })
+    moveFiles.mockRejectedValue(new Error('the disk is read-only'))
+    await expect(deleteEnded(datasetId, moveFiles)).rejects.toThrow('the disk is read-only')
+    expect(await getDownloadState(datasetId)).toMatchObject({ status: 'ready' })
   })
 
   test('leaves a running download alone', async () => {
     const { datasetId } = await create()
-    expect(await deleteEnded(datasetId, putAway)).toBe(false)
-    expect(await getTurn(datasetId)).toMatchObject({ status: 'queued' })
-    expect(putAway).not.toHaveBeenCalled()
+    expect(await deleteEnded(datasetId, moveFiles)).toBe(false)
+    expect(await getDownloadState(datasetId)).toMatchObject({ status: 'queued' })
+    expect(moveFiles).not.toHaveBeenCalled()
   })
 })

@@ -1,24 +1,24 @@
 /**
- * Every change to a dataset's metadata. Each is one write with a condition, so that of several who want to change the
- * same dataset at once, one does. What the steps of a download write carries their attempt: after a retry, or once it
- * has ended, it changes nothing.
+ * Every change to a dataset's metadata. Each is one conditional write, so that only one of several concurrent
+ * changes to the same dataset succeeds. Writes by a download's steps name their attempt: after a retry, or
+ * once it has ended, they change nothing.
  */
 import 'server-only'
-import { csvName } from '@/lib/datasets/file-names'
-import type { ReadyFacts } from '@/lib/datasets/step-results'
-import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
+import type { ReadyFacts } from '@/lib/datasets/download/step-results'
+import { csvName } from '@/lib/datasets/files'
 import type {
   Dataset,
   DatasetStatus,
   DownloadPhase,
   SourceFailure,
   SourceShape,
-  Turn,
-} from '@/lib/datasets/types'
-import { db, transact, type Transaction } from '@/lib/db'
+} from '@/lib/datasets/model/dataset'
+import type { DownloadStep } from '@/lib/datasets/model/download'
+import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
+import { db, transact, type Transaction } from '@/lib/db/client'
 
-/** A turn without what only a step knows. */
-export type TurnKey = Pick<Turn, 'datasetId' | 'attempt'>
+/** Identifies an attempt: a step without its try number. */
+export type AttemptKey = Pick<DownloadStep, 'datasetId' | 'attempt'>
 
 /** @throws a unique violation when a download of this source is already running */
 export async function createDataset(id: string, requestedSource: string): Promise<Dataset> {
@@ -29,7 +29,7 @@ export async function createDataset(id: string, requestedSource: string): Promis
   return toDataset(row)
 }
 
-/** What a running download may say about itself. */
+/** What a running download may report about itself. */
 export interface DatasetProgress {
   phase?: DownloadPhase
   source?: string | null
@@ -38,15 +38,15 @@ export interface DatasetProgress {
   pagesTotal?: number | null
   sourceFailures?: SourceFailure[]
   problem?: string | null
-  /** Added to what was counted before. */
+  /** Added to the previous count. */
   retries?: number
 }
 
-/** Writes progress; false when this attempt is not running any more (cancelled, failed, retried, deleted). */
-export async function updateProgress(turn: TurnKey, progress: DatasetProgress): Promise<boolean> {
+/** Writes progress; false when this attempt is no longer running (cancelled, failed, retried, deleted). */
+export async function updateProgress(step: AttemptKey, progress: DatasetProgress): Promise<boolean> {
   const { sourceFailures, retries, ...rest } = progress
   const { count } = await db().dataset.updateMany({
-    where: isTurn(turn),
+    where: isAttempt(step),
     data: {
       ...rest,
       ...(sourceFailures && { sourceFailures: JSON.stringify(sourceFailures) }),
@@ -56,26 +56,27 @@ export async function updateProgress(turn: TurnKey, progress: DatasetProgress): 
   return count > 0
 }
 
-export async function markStarted(turn: TurnKey): Promise<boolean> {
+export async function markStarted(step: AttemptKey): Promise<boolean> {
   const { count } = await db().dataset.updateMany({
-    where: { ...isTurn(turn), status: 'queued' },
+    where: { ...isAttempt(step), status: 'queued' },
     data: { status: 'downloading', phase: 'finding a source', startedAt: new Date() },
   })
   return count > 0
 }
 
 /**
- * The one commit point of a download: from here on it is `ready`. `putInPlace` gets the dataset as it will be and moves
- * its files meanwhile: nobody else can end or retry the download before both are done, and if it throws neither is.
+ * The single commit point of a download: from here on it is `ready`. `putInPlace` gets the dataset as it will
+ * be and moves its files in the same transaction: the download cannot be ended or retried before both are
+ * done, and if it throws, neither is.
  */
 export async function markReady(
-  turn: TurnKey,
+  step: AttemptKey,
   { byteSize, warnings, ...facts }: ReadyFacts,
   putInPlace: (dataset: Dataset) => Promise<void>,
 ): Promise<boolean> {
   return transact(async (transaction) => {
     const { count } = await transaction.dataset.updateMany({
-      where: { ...isTurn(turn), status: 'downloading' },
+      where: { ...isAttempt(step), status: 'downloading' },
       data: {
         ...facts,
         byteSize: BigInt(byteSize),
@@ -88,18 +89,18 @@ export async function markReady(
       },
     })
     if (count === 0) return false
-    const row = await transaction.dataset.findUniqueOrThrow({ where: { id: turn.datasetId }, ...AS_ROW })
+    const row = await transaction.dataset.findUniqueOrThrow({ where: { id: step.datasetId }, ...AS_ROW })
     await putInPlace(toDataset(row))
     return true
   })
 }
 
 /**
- * Ends a running download without a dataset; false when it had ended already. Any attempt's, when none is named.
- * `withdraw` takes back what it had put in place, while nobody can retry it.
+ * Ends a running download without a dataset; false when it had already ended. Without `attempt`, ends any
+ * attempt. `withdraw` takes back what the download had put in place, before it can be retried.
  */
 export async function markEnded(
-  { datasetId, attempt }: Pick<Turn, 'datasetId'> & { attempt?: number },
+  { datasetId, attempt }: Pick<DownloadStep, 'datasetId'> & { attempt?: number },
   status: 'failed' | 'cancelled',
   error: string | null,
   withdraw?: () => Promise<unknown>,
@@ -115,8 +116,8 @@ export async function markEnded(
 }
 
 /**
- * Queues a failed or cancelled download again, and keeps what is known of the attempt that ended. False when it is
- * neither any more. `withdraw` as for `markEnded`.
+ * Queues a failed or cancelled download again, and records the attempt that ended. False when the download is
+ * no longer failed or cancelled. `withdraw` as for `markEnded`.
  * @throws a unique violation when another download of its source is running
  */
 export async function markRetried(id: string, withdraw?: () => Promise<unknown>): Promise<boolean> {
@@ -144,30 +145,30 @@ export async function markRetried(id: string, withdraw?: () => Promise<unknown>)
 }
 
 /**
- * Deletes a dataset that is not running, with everything the database knows of it; false when there is none. `putAway`
- * takes care of its files meanwhile: both are done, or neither.
+ * Deletes a dataset that is not running, with everything about it in the database; false when there is none.
+ * `moveFiles` moves its files away in the same transaction: both are done, or neither.
  */
 export async function deleteEnded(
   id: string,
-  putAway: (wasReady: boolean) => Promise<unknown>,
+  moveFiles: (wasReady: boolean) => Promise<unknown>,
 ): Promise<boolean> {
   return transact(async (transaction) => {
     const ready = await transaction.dataset.deleteMany({ where: { id, status: 'ready' } })
     const others = await transaction.dataset.deleteMany({ where: { id, status: { notIn: RUNNING } } })
     if (ready.count + others.count === 0) return false
-    await putAway(ready.count > 0)
+    await moveFiles(ready.count > 0)
     return true
   })
 }
 
-/** Does something while a dataset keeps one of these statuses, none of them a running one; false when it has another. */
+/** Runs work while a dataset is held in one of these statuses, none of them running; otherwise false. */
 export async function whileStatus(
   id: string,
   statuses: Exclude<DatasetStatus, 'queued' | 'downloading'>[],
   work: () => Promise<unknown>,
 ): Promise<boolean> {
   return transact(async (transaction) => {
-    // A write, though it changes nothing, so that the row is ours until the transaction ends.
+    // A write that changes nothing, so that the row stays locked until the transaction ends.
     const { count } = await transaction.dataset.updateMany({
       where: { id, status: { in: statuses } },
       data: { problem: null },
@@ -177,7 +178,7 @@ export async function whileStatus(
   })
 }
 
-/** Reads a row that has ended so that it stays as it is until the transaction does. */
+/** Reads the row of an ended download and locks it until the transaction ends. */
 async function lockEnded(transaction: Transaction, id: string) {
   const { count } = await transaction.dataset.updateMany({
     where: { id, status: { in: ['failed', 'cancelled'] } },
@@ -186,7 +187,7 @@ async function lockEnded(transaction: Transaction, id: string) {
   return count > 0 ? transaction.dataset.findUnique({ where: { id } }) : null
 }
 
-function isTurn({ datasetId, attempt }: TurnKey): {
+function isAttempt({ datasetId, attempt }: AttemptKey): {
   id: string
   attempt: number
   status: { in: typeof RUNNING }

@@ -13,25 +13,25 @@ import {
 } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { countValues } from '@/lib/datasets/counts'
-import { parquetName } from '@/lib/datasets/file-names'
+import { deleteDataset } from '@/lib/datasets/delete'
+import { parquetName } from '@/lib/datasets/files'
 import { openIntact, readIntact } from '@/lib/datasets/intact'
-import { pivotValues } from '@/lib/datasets/pivot'
-import { readProfile } from '@/lib/datasets/profile-cache'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { EVERYTHING } from '@/lib/datasets/model/view'
 import { describePublished, type StoredFormat } from '@/lib/datasets/published'
-import { deleteDataset } from '@/lib/datasets/request'
-import { readRows } from '@/lib/datasets/rows'
-import { readPage } from '@/lib/datasets/rows-cache'
-import type { Dataset } from '@/lib/datasets/types'
-import { EVERYTHING } from '@/lib/datasets/view'
+import { readRowsCached } from '@/lib/datasets/query/cached'
+import { readProfileCached } from '@/lib/datasets/query/cached'
+import { countValues } from '@/lib/datasets/query/counts'
+import { pivotValues } from '@/lib/datasets/query/pivot'
+import { readRows } from '@/lib/datasets/query/rows'
 import { log } from '@/lib/log'
-import { datasetPath } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
 
-const VERIFY = 'Run npm run verify where Holocron runs: it says whether it can be mended.'
+const VERIFY = 'Run npm run verify where Holocron runs to see whether it can be repaired.'
 
 let dataset: Dataset
 let folder: string
@@ -39,7 +39,7 @@ let kept: string
 
 beforeAll(async () => {
   dataset = await createReadyDataset()
-  folder = path.dirname(datasetPath(dataset.id, dataset.fileName))
+  folder = path.dirname(storage.datasetPath(dataset.id, dataset.fileName))
   kept = mkdtempSync(path.join(os.tmpdir(), 'holocron-kept-'))
   cpSync(folder, kept, { recursive: true })
 })
@@ -52,7 +52,7 @@ afterEach(() => {
 afterAll(() => rmSync(kept, { recursive: true }))
 
 function pathOf(format: StoredFormat): string {
-  return datasetPath(dataset.id, describePublished(dataset, format).fileName)
+  return storage.datasetPath(dataset.id, describePublished(dataset, format).fileName)
 }
 
 async function readAll(format: StoredFormat, start = 0, end?: number): Promise<Buffer> {
@@ -62,7 +62,7 @@ async function readAll(format: StoredFormat, start = 0, end?: number): Promise<B
   return Buffer.concat(pieces)
 }
 
-/** What is done to a file, and how it is told. */
+/** What is done to a file, and how it is reported. */
 const DAMAGES: [name: string, damage: (file: string) => void, told: Record<StoredFormat, string>][] = [
   ['missing', (file) => rmSync(file), both('is missing')],
   [
@@ -89,19 +89,19 @@ const DAMAGES: [name: string, damage: (file: string) => void, told: Record<Store
   [
     'a link to a file elsewhere',
     (file) => linkTo(file, '/etc/passwd'),
-    both('is a symbolic link, or lies behind one'),
+    both('is a symbolic link, or is behind one'),
   ],
   [
     'a link to a copy of itself',
     (file) => linkTo(file, path.join(kept, path.basename(file))),
-    both('is a symbolic link, or lies behind one'),
+    both('is a symbolic link, or is behind one'),
   ],
   [
     'in a folder that is a link',
     (file) => linkTo(path.dirname(file), kept),
-    both('is a symbolic link, or lies behind one'),
+    both('is a symbolic link, or is behind one'),
   ],
-  ['a folder', (file) => (rmSync(file), mkdirSync(file)), both('is a symbolic link, or lies behind one')],
+  ['a folder', (file) => (rmSync(file), mkdirSync(file)), both('is a symbolic link, or is behind one')],
 ]
 
 function both(told: string): Record<StoredFormat, string> {
@@ -109,7 +109,7 @@ function both(told: string): Record<StoredFormat, string> {
 }
 
 function changed(): string {
-  return 'was changed: it has another sha256 than when it was published'
+  return 'was changed: its sha256 is not the one it was published with'
 }
 
 function flipBit(file: string): void {
@@ -125,11 +125,11 @@ function linkTo(from: string, to: string): void {
 }
 
 describe.each(DAMAGES)('a file that is %s', (_, damage, told) => {
-  test('is damaged as a Parquet file, whatever is asked of it', async () => {
+  test('is damaged as a Parquet file, whatever the query', async () => {
     const slice = { limit: 10, offset: 0 }
-    // Kept answers hide nothing.
-    await readPage(dataset, slice)
-    await readProfile(dataset, EVERYTHING)
+    // Cached results must not hide the damage.
+    await readRowsCached(dataset, slice)
+    await readProfileCached(dataset, EVERYTHING)
     damage(pathOf('parquet'))
     const failure = {
       code: 'damaged',
@@ -138,8 +138,8 @@ describe.each(DAMAGES)('a file that is %s', (_, damage, told) => {
     for (const read of [
       () => readRows(dataset, slice),
       () => readRows(dataset, { ...slice, q: 'a', sort: [{ column: 'mass', descending: true }] }),
-      () => readPage(dataset, slice),
-      () => readProfile(dataset, EVERYTHING),
+      () => readRowsCached(dataset, slice),
+      () => readProfileCached(dataset, EVERYTHING),
       () => countValues(dataset, { ...slice, columns: ['homeworld'] }),
       () => pivotValues(dataset, { ...EVERYTHING, columns: ['homeworld', 'gender'] }),
       () => openIntact(dataset, 'parquet'),
@@ -157,14 +157,14 @@ describe.each(DAMAGES)('a file that is %s', (_, damage, told) => {
   })
 })
 
-test('a file that is mended is read again', async () => {
+test('a file that is repaired is read again', async () => {
   flipBit(pathOf('parquet'))
   await expect(readRows(dataset, { limit: 1, offset: 0 })).rejects.toMatchObject({ code: 'damaged' })
   cpSync(path.join(kept, parquetName(dataset.id)), pathOf('parquet'))
   expect((await readRows(dataset, { limit: 1, offset: 0 })).rows).toMatchObject([{ name: 'Luke Skywalker' }])
 })
 
-test('without a recorded sha256, what DuckDB cannot read is damaged', async () => {
+test('without a recorded sha256, a file that DuckDB cannot read is damaged', async () => {
   writeFileSync(pathOf('parquet'), 'garbage')
   const old = { ...dataset, parquetSha256: null }
   await expect(readRows(old, { limit: 1, offset: 0 })).rejects.toMatchObject({
@@ -173,21 +173,21 @@ test('without a recorded sha256, what DuckDB cannot read is damaged', async () =
   })
 })
 
-test('a defect of ours is none of the dataset', async () => {
+test('a defect in our code is not reported as damage', async () => {
   const defect = new Error('Binder Error: Referenced column "nmae" not found in FROM clause!')
   await expect(readIntact(dataset, () => Promise.reject(defect))).rejects.toBe(defect)
 })
 
-test('a dataset that was deleted meanwhile is not damaged but gone', async () => {
+test('a dataset that was deleted meanwhile is not found rather than damaged', async () => {
   const gone = await createReadyDataset()
   await deleteDataset(gone.id)
-  const failure = { code: 'not_found', message: 'This dataset was deleted meanwhile.' }
+  const failure = { code: 'not_found', message: 'This dataset has just been deleted.' }
   await expect(readRows(gone, { limit: 1, offset: 0 })).rejects.toMatchObject(failure)
   await expect(openIntact(gone, 'csv')).rejects.toMatchObject(failure)
 })
 
 describe('an open file', () => {
-  test('gives all of its bytes, or those from one to another', async () => {
+  test('returns all of its bytes, or a range of them', async () => {
     const stored = readFileSync(pathOf('csv'))
     expect((await readAll('csv')).equals(stored)).toBe(true)
     expect((await readAll('csv', 100, 199)).equals(stored.subarray(100, 200))).toBe(true)
@@ -203,7 +203,7 @@ describe('an open file', () => {
     await expect(read()).rejects.toThrow('was cut short while it was being sent')
   })
 
-  test('goes on to its end when its dataset is deleted meanwhile', async () => {
+  test('is read to its end when its dataset is deleted meanwhile', async () => {
     const stored = readFileSync(pathOf('csv'))
     const file = await openIntact(dataset, 'csv')
     renameSync(folder, `${folder}-gone`)
@@ -213,7 +213,7 @@ describe('an open file', () => {
     expect(Buffer.concat(pieces).equals(stored)).toBe(true)
   })
 
-  test('is closed at its end, in the middle of it, and when nothing is read', async () => {
+  test('is closed at its end, when reading stops midway, and when nothing is read', async () => {
     if (process.platform !== 'linux') return expect(process.platform).not.toBe('linux')
     const count = (): number => readdirSync('/proc/self/fd').length
     await readAll('csv')

@@ -1,9 +1,10 @@
 /**
- * Reads of a ready dataset's files. What is missing, cut short, changed, or not a file of the dataset's own, is
- * `damaged`: never an empty answer, or a wrong one (docs/decisions/0023).
+ * Reads the files of a ready dataset. A file that is missing, truncated, changed, or not the dataset's own is
+ * `damaged`: it never yields an empty or a wrong result (docs/decisions/0023).
  */
 import 'server-only'
 import { createHash, type Hash } from 'node:crypto'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import {
   assertHash,
   assertSize,
@@ -14,20 +15,20 @@ import {
   type PublishedFile,
   type StoredFormat,
 } from '@/lib/datasets/published'
-import type { Dataset } from '@/lib/datasets/types'
 import { isUnreadable } from '@/lib/duckdb/errors'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { openDatasetFile, statDatasetFile, type OpenFile } from '@/lib/storage/read'
+import { storage } from '@/lib/storage'
+import type { OpenFile } from '@/lib/storage/storage'
 
-/** Files up to this size are hashed before they are first read, which takes some 50 ms. In bytes. */
+/** Files up to this size are hashed before they are first read, which takes about 50 ms. In bytes. */
 const HASHED_FIRST = 16 * 1024 * 1024
 
-/** Larger pieces do not make it faster, and each reader holds two. In bytes. */
+/** Larger pieces are no faster, and each reader holds two. In bytes. */
 const PIECE = 256 * 1024
 
 /**
- * Reads the Parquet companion of a dataset through `read`.
+ * Reads the Parquet file of a dataset through `read`.
  * @throws AppError `damaged`, `not_found` when the dataset was deleted meanwhile, or whatever `read` throws
  */
 export async function readIntact<T>(dataset: Dataset, read: () => Promise<T>): Promise<T> {
@@ -39,7 +40,7 @@ export async function readIntact<T>(dataset: Dataset, read: () => Promise<T>): P
       return await read()
     } catch (error) {
       if (error instanceof AppError) throw error
-      // DuckDB has many words for a file that it cannot make sense of: only the file itself can tell.
+      // DuckDB reports an unreadable file in many ways, so the file itself is checked.
       await assertIntact(published, Number.POSITIVE_INFINITY)
       if (published.sha256 === null && isUnreadable(error))
         throw new Damage('cannot be read', { cause: error })
@@ -48,11 +49,11 @@ export async function readIntact<T>(dataset: Dataset, read: () => Promise<T>): P
   })
 }
 
-/** @param hashUpTo size in bytes from which on the sha256 is not looked at */
+/** @param hashUpTo size in bytes above which the sha256 is not checked */
 async function assertIntact(published: PublishedFile, hashUpTo: number): Promise<void> {
-  const facts = await statDatasetFile(published.id, published.fileName)
+  const facts = await storage.statDatasetFile(published.id, published.fileName)
   if (facts.byteSize > hashUpTo || isProven(published, facts)) return
-  const file = await openDatasetFile(published.id, published.fileName)
+  const file = await storage.openDatasetFile(published.id, published.fileName)
   try {
     assertHash(published, file, await hashFile(file))
   } finally {
@@ -60,16 +61,16 @@ async function assertIntact(published: PublishedFile, hashUpTo: number): Promise
   }
 }
 
-/** A file of a dataset, open and of the size that it was published with. */
+/** An open file of a dataset that has the size it was published with. */
 export interface IntactFile {
   /** In bytes. */
   byteSize: number
   /**
-   * The bytes from `start` to `end`, the last one included. Ends in order only after the last of them, and after all
-   * there are only if they have the recorded sha256. Closes the file.
+   * The bytes from `start` to `end`, inclusive. Ends without an error only after the last of them and, for
+   * the whole file, only if they have the recorded sha256. Closes the file.
    */
   read: (start: number, end: number) => AsyncGenerator<Buffer>
-  /** For those who read nothing, or no longer. */
+  /** For callers that do not read, or not to the end. */
   close: () => Promise<void>
 }
 
@@ -80,7 +81,7 @@ export interface IntactFile {
 export async function openIntact(dataset: Dataset, format: StoredFormat): Promise<IntactFile> {
   const published = describePublished(dataset, format)
   return orDamaged(published, async () => {
-    const file = await openDatasetFile(dataset.id, published.fileName)
+    const file = await storage.openDatasetFile(dataset.id, published.fileName)
     const close = (): Promise<void> => file.handle.close()
     try {
       assertSize(published, file)
@@ -94,7 +95,7 @@ export async function openIntact(dataset: Dataset, format: StoredFormat): Promis
   })
 }
 
-/** Holds each piece back until the next one is there, so that the last can still be refused. */
+/** Holds each piece back until the next one has been read, so that the last can still be refused. */
 async function* readBytes(
   published: PublishedFile,
   file: OpenFile,
@@ -118,7 +119,7 @@ async function* readBytes(
   } catch (error) {
     log.error(
       { datasetId: published.id, err: error },
-      `the ${published.noun} of a dataset could not be sent whole`,
+      `the ${published.noun} of a dataset could not be sent in full`,
     )
     throw error
   } finally {

@@ -1,19 +1,19 @@
-/** What is known of the files of a ready dataset since they were published, and how they are judged by it. */
+/** What was recorded about the files of a ready dataset when they were published, and checks against it. */
 import 'server-only'
-import { parquetName } from '@/lib/datasets/file-names'
+import { parquetName } from '@/lib/datasets/files'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
 import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
 import { log } from '@/lib/log'
-import type { FileFacts } from '@/lib/storage/read'
+import type { FileFacts } from '@/lib/storage/storage'
 
 export type StoredFormat = 'csv' | 'parquet'
 
 export interface PublishedFile {
   id: string
   fileName: string
-  /** What a person calls it. */
+  /** What it is called in messages. */
   noun: string
   /** In bytes; null where it was not recorded. */
   byteSize: number | null
@@ -28,22 +28,23 @@ export function describePublished(dataset: Dataset, format: StoredFormat): Publi
     : { id, fileName: parquetName(id), noun: 'Parquet file', byteSize: null, sha256: parquetSha256 }
 }
 
-/** What is wrong with a file, as the end of a sentence about it. */
+/** What is wrong with a file, worded as the end of a sentence about it. */
 export class Damage extends Error {}
 
-/** How the system says that a file is not there, or not what it should be, or that its disk fails. */
+/** System errors for a file that is missing or not what it should be, or for a failing disk. */
 const FILE_PROBLEMS: Record<string, string> = {
   ENOENT: 'is missing',
   ENOTDIR: 'is missing',
-  ELOOP: 'is a symbolic link, or lies behind one',
+  ELOOP: 'is a symbolic link, or is behind one',
   EISDIR: 'is a folder',
-  EACCES: 'may not be read',
-  EPERM: 'may not be read',
-  EIO: 'cannot be read from its disk',
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: permission denied',
+  EIO: 'cannot be read from disk',
 }
 
 /**
- * Runs a task that reads a published file, and says in words when the file is to blame for its failure.
+ * Runs a task that reads a published file; if it fails because of the file, the error says what is wrong with
+ * it.
  * @throws AppError `damaged`, or `not_found` when the dataset was deleted meanwhile; others as they come
  */
 export async function orDamaged<T>({ id, noun }: PublishedFile, task: () => Promise<T>): Promise<T> {
@@ -53,11 +54,11 @@ export async function orDamaged<T>({ id, noun }: PublishedFile, task: () => Prom
     const what = error instanceof Damage ? error.message : FILE_PROBLEMS[codeOf(error)]
     if (what === undefined) throw error
     if ((await getDataset(id))?.status !== 'ready')
-      throw new AppError('not_found', 'This dataset was deleted meanwhile.')
+      throw new AppError('not_found', 'This dataset has just been deleted.')
     log.error({ datasetId: id, err: error }, `the ${noun} of a dataset ${what}`)
     throw new AppError(
       'damaged',
-      `This dataset is damaged: its ${noun} ${what}. Run npm run verify where Holocron runs: it says whether it can be mended.`,
+      `This dataset is damaged: its ${noun} ${what}. Run npm run verify where Holocron runs to see whether it can be repaired.`,
     )
   }
 }
@@ -66,19 +67,19 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
-/** @throws Damage when a file has not the size that was recorded */
+/** @throws Damage when a file does not have the recorded size */
 export function assertSize({ byteSize: recorded }: PublishedFile, { byteSize }: FileFacts): void {
   if (recorded === null || byteSize === recorded) return
   throw new Damage(`has ${formatQuantity(byteSize, 'byte')} instead of ${formatQuantity(recorded, 'byte')}`)
 }
 
-/** What came of hashing a file, by its id and name: it is hashed again only after it has changed. */
+/** The result of hashing a file, by id and file name: it is hashed again only after it has changed. */
 const verdicts = new Map<string, { fingerprint: string; isRight: boolean }>()
 const VERDICTS_KEPT = 10_000
 
 /**
- * True when this very file is known to have the recorded sha256, or none was recorded.
- * @throws Damage when it is known to have another
+ * True when exactly this file is known to have the recorded sha256, or none was recorded.
+ * @throws Damage when it is known to have a different one
  */
 export function isProven({ id, fileName, sha256 }: PublishedFile, { fingerprint }: FileFacts): boolean {
   if (sha256 === null) return true
@@ -89,8 +90,8 @@ export function isProven({ id, fileName, sha256 }: PublishedFile, { fingerprint 
 }
 
 /**
- * Remembers which sha256 a file has.
- * @throws Damage when it is not the recorded one
+ * Records whether a file has the recorded sha256.
+ * @throws Damage when it does not
  */
 export function assertHash({ id, fileName, sha256 }: PublishedFile, facts: FileFacts, actual: string): void {
   const isRight = actual === sha256
@@ -105,5 +106,5 @@ export function assertHash({ id, fileName, sha256 }: PublishedFile, facts: FileF
 }
 
 function changed(): Damage {
-  return new Damage('was changed: it has another sha256 than when it was published')
+  return new Damage('was changed: its sha256 is not the one it was published with')
 }

@@ -1,15 +1,16 @@
 /**
- * `dataset.json`: all that the database says of a dataset, in the dataset's own folder, so that the folder can be
- * copied, kept and taken in by another database. Publishing puts it in place before the database says `ready`.
+ * `dataset.json`: everything the database records about a dataset, in the dataset's folder, so that the
+ * folder can be copied, archived and adopted by another database. Publishing puts it in place before the
+ * database says `ready`.
  */
 import 'server-only'
-import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { csvName, RECEIPT_NAME } from '@/lib/datasets/file-names'
-import { SOURCE_SHAPES, type Dataset } from '@/lib/datasets/types'
-import { readDatasetText, replaceFile } from '@/lib/storage'
+import { csvName, RECEIPT_NAME } from '@/lib/datasets/files'
+import { RESOURCE } from '@/lib/datasets/model/columns'
+import { SOURCE_SHAPES, type Dataset } from '@/lib/datasets/model/dataset'
+import { storage } from '@/lib/storage'
 
-/** Raised when an older version could misread what a newer one writes. Fields may be added without. */
+/** Increased when an older version could misread what a newer one writes. Not needed for added fields. */
 const FORMAT = 1
 
 const formatSchema = z.object({ format: z.number() })
@@ -31,7 +32,7 @@ const pastAttemptSchema = z.object({
 
 const receiptSchema = z.object({
   id: z.string(),
-  resource: z.literal('people'),
+  resource: z.literal(RESOURCE.path),
   fileName: z.string(),
   requestedSource: z.string(),
   source: z.string().nullable(),
@@ -46,7 +47,7 @@ const receiptSchema = z.object({
   byteSize: count,
   /** Of the CSV. */
   sha256,
-  /** Null for datasets of versions that did not keep it. */
+  /** Null for datasets made by versions that did not record it. */
   parquetSha256: sha256.nullable(),
   requests: count,
   retries: count,
@@ -57,14 +58,14 @@ const receiptSchema = z.object({
   pastAttempts: z.array(pastAttemptSchema),
 })
 
-/** What a row says besides, which is the same for every ready dataset. */
+/** The remaining fields of a row, which are the same for every ready dataset. */
 const ALWAYS = { status: 'ready', phase: 'assembling', error: null, problem: null } as const
 
-/** Why a folder has no receipt to go by, as the middle of a sentence: "it has no dataset.json". */
+/** Why a folder has no usable receipt, worded as the middle of a sentence: "it has no dataset.json". */
 export interface NoReceipt {
   dataset: null
   problem: string
-  /** `foreign`: it says something, but of another dataset, or in words of a newer version. */
+  /** `foreign`: for another dataset, or written by a newer version. */
   kind: 'missing' | 'unreadable' | 'foreign'
 }
 
@@ -76,20 +77,20 @@ export function formatReceipt(dataset: Dataset): string {
 }
 
 export async function writeReceipt(file: string, dataset: Dataset): Promise<void> {
-  await writeFile(file, formatReceipt(dataset))
+  await storage.writeText(file, formatReceipt(dataset))
 }
 
-/** Writes the `dataset.json` of a ready dataset anew, unless `isWanted` says otherwise by then. */
+/** Replaces the `dataset.json` of a ready dataset, unless `isWanted` then returns false. */
 export async function replaceReceipt(dataset: Dataset, isWanted: () => Promise<boolean>): Promise<void> {
-  await replaceFile(dataset.id, RECEIPT_NAME, async (file) => {
+  await storage.replaceFile(dataset.id, RECEIPT_NAME, async (file) => {
     await writeReceipt(file, dataset)
     return isWanted()
   })
 }
 
-/** What the folder of a dataset says of it. The files beside it are not looked at. */
+/** Reads the receipt in the folder of a dataset, without checking the files next to it. */
 export async function readReceipt(id: string): Promise<ReadReceipt> {
-  const text = await readDatasetText(id, RECEIPT_NAME)
+  const text = await storage.readDatasetText(id, RECEIPT_NAME)
   return text === null ? reject('missing', `it has no ${RECEIPT_NAME}`) : parseReceipt(id, text)
 }
 
@@ -106,7 +107,7 @@ export function parseReceipt(id: string, text: string): ReadReceipt {
     return reject('unreadable', `its ${RECEIPT_NAME} cannot be read (${reason})`)
   }
   if (facts.id !== id || facts.fileName !== csvName(id))
-    return reject('foreign', `its ${RECEIPT_NAME} is about another dataset, ${facts.id}`)
+    return reject('foreign', `its ${RECEIPT_NAME} is for another dataset, ${facts.id}`)
   return { dataset: { ...facts, ...ALWAYS, pagesDone: facts.pagesTotal ?? 0 }, problem: null }
 }
 
@@ -114,7 +115,7 @@ function reject(kind: NoReceipt['kind'], problem: string): NoReceipt {
   return { dataset: null, problem, kind }
 }
 
-/** Undefined for what is no JSON: no receipt either. */
+/** Undefined for invalid JSON, which is not a receipt either. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

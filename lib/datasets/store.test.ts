@@ -1,17 +1,17 @@
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markEnded, markStarted } from '@/lib/datasets/changes'
 import {
   findTwins,
   getDataset,
   getRunningDataset,
-  getTurn,
+  getDownloadState,
   listDatasets,
   listKnown,
   listRunningDatasets,
   PARTS_KEPT_MS,
   requireDataset,
 } from '@/lib/datasets/store'
-import { db, isUniqueViolation } from '@/lib/db'
-import { createDatasetId } from '@/lib/storage'
+import { db, isUniqueViolation } from '@/lib/db/client'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
@@ -23,7 +23,7 @@ async function create(source = 'auto'): Promise<string> {
 }
 
 describe('a new dataset', () => {
-  test('is queued, with everything else still to come', async () => {
+  test('is queued, with all other fields at their defaults', async () => {
     const id = createDatasetId()
     const created = await createDataset(id, 'auto')
     expect(created).toEqual({
@@ -66,9 +66,9 @@ describe('a new dataset', () => {
     await expect(create('archive')).resolves.toEqual(expect.any(String))
   })
 
-  test.each(['nothing', '../x', '20261122-203057-k3f9x', ''])('called "%s" is not there', async (id) => {
+  test.each(['nothing', '../x', '20261122-203057-k3f9x', ''])('called "%s" does not exist', async (id) => {
     expect(await getDataset(id)).toBeNull()
-    expect(await getTurn(id)).toBeNull()
+    expect(await getDownloadState(id)).toBeNull()
     await expect(requireDataset(id)).rejects.toMatchObject({
       code: 'not_found',
       message: 'There is no such dataset.',
@@ -77,7 +77,7 @@ describe('a new dataset', () => {
 })
 
 describe('a list', () => {
-  test('is of every status, newest first, in pages', async () => {
+  test('includes every status, newest first, in pages', async () => {
     const ids: string[] = []
     for (let day = 1; day <= 5; day++) {
       const id = `2026010${day}-000000-aaaaa`
@@ -92,7 +92,7 @@ describe('a list', () => {
     expect(await listDatasets({ limit: 3, offset: 9 })).toEqual({ datasets: [], total: 5, hasMore: false })
   })
 
-  test('is searched by file name, source and status', async () => {
+  test('can be searched by file name, source and status', async () => {
     const ready = (await createReadyDataset([somePerson({})])).id
     const failed = await create('auto')
     await markEnded({ datasetId: failed }, 'failed', 'No.')
@@ -107,7 +107,7 @@ describe('a list', () => {
     })
   })
 
-  test('knows which datasets have the very bytes of an older one', async () => {
+  test('identifies datasets with exactly the bytes of an older one', async () => {
     const [first, second] = [
       await createReadyDataset([somePerson({})]),
       await createReadyDataset([somePerson({})]),
@@ -118,7 +118,7 @@ describe('a list', () => {
     expect(await findTwins([])).toEqual(new Map())
   })
 
-  test('of the running is oldest first, and leaves out what has ended', async () => {
+  test('of running downloads is oldest first, and leaves out those that have ended', async () => {
     const begun = await create('archive')
     await markStarted({ datasetId: begun, attempt: 1 })
     await markEnded({ datasetId: await create() }, 'failed', 'No.')
@@ -127,7 +127,7 @@ describe('a list', () => {
     expect((await listRunningDatasets()).map(({ id }) => id)).toEqual([begun, queued])
   })
 
-  test('of the known says whose parts are kept: those of the running and the lately failed', async () => {
+  test('of known datasets tells whose parts are kept: the running and recently failed ones', async () => {
     const ready = (await createReadyDataset([somePerson({})])).id
     const failed = await create()
     await markEnded({ datasetId: failed }, 'failed', 'No.')

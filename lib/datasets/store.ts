@@ -1,20 +1,28 @@
-/** Reading dataset metadata: the database's rows on one side, the house's `Dataset` on the other. */
+/** Reads dataset metadata, converting database rows to our own `Dataset`. */
 import 'server-only'
 import { z } from 'zod'
-import type { Dataset, DatasetStatus, DownloadPhase, PastAttempt } from '@/lib/datasets/types'
-import { DATASET_STATUSES, isRunning, SOURCE_SHAPES } from '@/lib/datasets/types'
-import { containsText, db } from '@/lib/db'
+import { isDatasetId } from '@/lib/dataset-id'
+import { RESOURCE } from '@/lib/datasets/model/columns'
+import {
+  type Dataset,
+  DATASET_STATUSES,
+  type DatasetStatus,
+  type DownloadPhase,
+  isRunning,
+  type PastAttempt,
+  SOURCE_SHAPES,
+} from '@/lib/datasets/model/dataset'
+import type { Slice } from '@/lib/datasets/model/view'
+import { containsText, db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
-import { isDatasetId } from '@/lib/storage'
-import type { Slice } from '@/lib/search-params'
 
 type Row = Omit<DatasetModel, 'activeKey'> & {
   parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
   pastAttempts: DatasetAttemptModel[]
 }
 
-/** What has to be read of a dataset for `toDataset`. */
+/** What `toDataset` needs of a dataset. */
 export const AS_ROW = {
   include: {
     parts: { select: { name: true, pages: true, rows: true } },
@@ -30,17 +38,17 @@ export const RUNNING: DatasetStatus[] = ['queued', 'downloading']
 
 const SEARCHED = ['fileName', 'source', 'requestedSource', 'status']
 
-/** How long what a failed download has read may serve a retry: the source may change meanwhile. In milliseconds. */
+/** How long a retry may use what a failed download has read: the source may change. In milliseconds. */
 export const PARTS_KEPT_MS = 60 * 60_000
 
-/** A list of datasets, and how many there are. */
+/** A page of datasets, and how many there are in total. */
 export interface DatasetsPage {
   datasets: Dataset[]
   total: number
   hasMore: boolean
 }
 
-/** Datasets of every status, newest first; with `q` only those whose file name, source or status contains it. */
+/** Datasets of every status, newest first; `q` must be part of their file name, source or status. */
 export async function listDatasets({ limit, offset, q = '' }: Slice & { q?: string }): Promise<DatasetsPage> {
   const where = q === '' ? {} : { OR: SEARCHED.map((column) => ({ [column]: containsText(q) })) }
   const [rows, total] = await Promise.all([
@@ -56,7 +64,7 @@ export async function listDatasets({ limit, offset, q = '' }: Slice & { q?: stri
   return { datasets: rows.map(toDataset), total, hasMore: offset + rows.length < total }
 }
 
-/** The oldest ready dataset with the very same CSV, by the hash, for those datasets that are not it themselves. */
+/** Maps datasets to the oldest ready one with an identical CSV, by hash, unless they are it themselves. */
 export async function findTwins(datasets: Dataset[]): Promise<Map<string, string>> {
   const hashes = datasets.flatMap(({ sha256 }) => sha256 ?? [])
   const rows = await db().dataset.findMany({
@@ -83,8 +91,8 @@ export async function requireDataset(id: string): Promise<Dataset> {
   return dataset
 }
 
-/** Where a download stands, for the many times that nothing else matters. */
-export async function getTurn(
+/** The state of a download, for the many callers that need nothing else. */
+export async function getDownloadState(
   id: string,
 ): Promise<{ status: DatasetStatus; attempt: number; problem: string | null } | null> {
   const row = await db().dataset.findUnique({
@@ -103,7 +111,7 @@ export async function getRunningDataset(requestedSource: string): Promise<Datase
   return row && toDataset(row)
 }
 
-/** Those of these datasets that are there, in no particular order. */
+/** Those of these datasets that exist, in no particular order. */
 export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
   const rows = await db().dataset.findMany({ where: { id: { in: ids } }, ...AS_ROW })
   return rows.map(toDataset)
@@ -119,14 +127,14 @@ export async function listRunningDatasets(): Promise<Dataset[]> {
   return rows.map(toDataset)
 }
 
-/** What the database knows of a dataset when it is compared with the storage. */
+/** What the database knows about a dataset, for comparison with the storage. */
 export interface KnownDataset {
   status: DatasetStatus
-  /** True for a download that runs, or that failed so recently that a retry can use what it has read. */
+  /** True for a download that is running, or failed so recently that a retry can use what it has read. */
   keepsParts: boolean
 }
 
-/** Every dataset that the database knows, by id. */
+/** Every dataset in the database, by id. */
 export async function listKnown(now = new Date()): Promise<Map<string, KnownDataset>> {
   const rows = await db().dataset.findMany({ select: { id: true, status: true, finishedAt: true } })
   const freshSince = new Date(now.getTime() - PARTS_KEPT_MS)
@@ -141,14 +149,14 @@ export async function listKnown(now = new Date()): Promise<Map<string, KnownData
 
 export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Dataset {
   const status = statusSchema.parse(row.status)
-  const people = parts.filter((part) => part.name.startsWith('people-'))
+  const own = parts.filter((part) => part.name.startsWith(`${RESOURCE.path}-`))
   return {
     ...row,
-    resource: 'people',
+    resource: RESOURCE.path,
     status,
     phase: row.phase as DownloadPhase,
     shape: z.enum(SOURCE_SHAPES).nullable().parse(row.shape),
-    rowCount: isRunning(status) ? sum(people, 'rows') : row.rowCount,
+    rowCount: isRunning(status) ? sum(own, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import os from 'node:os'
-import { readRowObjects } from '@/lib/duckdb'
+import { readRowObjects } from '@/lib/duckdb/lanes'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
@@ -10,10 +10,10 @@ setUpTemporaryApp()
 /** Would take an hour. */
 const ENDLESS = 'SELECT count(*) FROM range(10000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3'
 
-/** More than Node has threads for files and name lookups, four if not told otherwise. */
+/** More than Node's threads for files and name lookups, of which there are four by default. */
 const MANY = 8
 
-/** Those of test files that ran in this process before. */
+/** Threads of test files that ran in this process before. */
 let loweredBefore: Set<string>
 
 beforeAll(() => {
@@ -21,7 +21,7 @@ beforeAll(() => {
   loweredBefore = process.platform === 'linux' ? new Set(listLowered()) : new Set()
 })
 
-test('heavy queries hold none of the threads that read files, and slices are read beside them', async () => {
+test('heavy queries occupy none of the threads that read files, and slices are read meanwhile', async () => {
   const controller = new AbortController()
   const queries = Array.from({ length: MANY }, () => readRowObjects('heavy', ENDLESS, [], controller.signal))
   const ends = Promise.allSettled(queries)
@@ -31,10 +31,10 @@ test('heavy queries hold none of the threads that read files, and slices are rea
   expect((await ends).map(({ status }) => status)).toEqual(Array(MANY).fill('rejected'))
 })
 
-// Only Linux keeps a priority for each thread.
+// Only Linux has a priority for each thread.
 const testOnLinux = process.platform === 'linux' ? test : test.skip
 
-testOnLinux('the threads of heavy queries give way to all others', async () => {
+testOnLinux('the threads of heavy queries have a lower priority than all others', async () => {
   await readRowObjects('heavy', 'SELECT 1 AS one')
   expect(listLowered().filter((thread) => !loweredBefore.has(thread))).toHaveLength(env().DUCKDB_THREADS)
 })
@@ -45,7 +45,7 @@ function listLowered(): string[] {
   return readdirSync('/proc/self/task').filter((thread) => os.getPriority(Number(thread)) > usual)
 }
 
-test('an error is the one that the query met', async () => {
+test('an error of the query is passed on', async () => {
   await expect(readRowObjects('heavy', 'SELECT error($1)', ['no such ship'])).rejects.toThrow(
     'Invalid Input Error: no such ship',
   )

@@ -1,6 +1,6 @@
 /**
- * Long queries in the background: DuckDB's own threads do all of the work, at a lower priority than everything else
- * (docs/decisions/0017).
+ * Runs long queries in the background: DuckDB's own threads do all of the work, at a lower priority than
+ * everything else (docs/decisions/0017).
  */
 import 'server-only'
 import { readdir } from 'node:fs/promises'
@@ -8,15 +8,15 @@ import os from 'node:os'
 import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 
-/** As `nice` counts: beside others that want all of a processor, such a thread gets a quarter of it, and never nothing. */
+/** A `nice` value: on a busy processor such a thread still gets about a quarter, so it never starves. */
 const LOWER_PRIORITY = 5
 
-/** Between looks at a query, from the first to those of one that takes long. */
-const LOOK_AFTER_MS = { first: 1, longest: 8 }
+/** Polling intervals of a query: the first, and the longest for a slow one. */
+const POLL_AFTER_MS = { first: 1, longest: 8 }
 
 /**
- * Reads the whole answer of one statement. The usual way to run it makes the thread that asks work too, one of the few
- * that every part of Node shares; here it only looks from time to time whether the others have ended.
+ * Reads the whole result of one statement. The usual way to run it also occupies the calling thread, one of
+ * the few that all of Node shares; here that thread only polls now and then whether the others have finished.
  * @throws Error when the query fails or is interrupted
  */
 export async function readInBackground(
@@ -28,12 +28,12 @@ export async function readInBackground(
   try {
     prepared.bind(values)
     const pending = prepared.start()
-    // node-api offers to work on a task, but not to look whether all are done: that is one level below.
+    // node-api can work on a task, but cannot check whether all are done: that is one level below.
     const { pending_result: handle } = pending as unknown as { pending_result: duckdb.PendingResult }
-    for (let pause = LOOK_AFTER_MS.first; ; pause = Math.min(pause * 1.5, LOOK_AFTER_MS.longest)) {
+    for (let pause = POLL_AFTER_MS.first; ; pause = Math.min(pause * 1.5, POLL_AFTER_MS.longest)) {
       const state = duckdb.pending_execute_check_state(handle)
       if (state === duckdb.PendingState.ERROR || state === duckdb.PendingState.RESULT_READY) {
-        // One that is finished is an error too for DuckDB's C interface, but one without a text.
+        // DuckDB's C interface also reports a finished query as an error, but without a message.
         const problem = duckdb.pending_error(handle)
         if (problem) throw new Error(problem)
         return await pending.readAll()
@@ -46,11 +46,12 @@ export async function readInBackground(
 }
 
 /**
- * Opens an instance whose own threads give way to all others. Linux keeps a priority for each thread, and numbers them
- * in /proc; elsewhere, or when other threads start in that moment, priorities stay as they are.
+ * Opens an instance whose own threads have a lower priority than all others. Linux has a priority for each
+ * thread and lists threads in /proc; elsewhere, or if other threads start at that moment, priorities are left
+ * unchanged.
  * @param count - how many threads the instance starts
  */
-export async function openGivingWay(
+export async function openLowPriority(
   count: number,
   open: () => Promise<DuckDBInstance>,
 ): Promise<DuckDBInstance> {

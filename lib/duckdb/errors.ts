@@ -1,4 +1,4 @@
-/** What ends a query that was in order, as sentences for a person. */
+/** Why a valid query was ended, as messages for the user. */
 import 'server-only'
 import { AppError } from '@/lib/errors'
 import { formatDuration } from '@/lib/format'
@@ -15,22 +15,22 @@ export function timeoutError(limitMs: number): AppError {
 }
 
 export function abortedError(signal: AbortSignal | undefined): AppError {
-  return new AppError('aborted', 'This query was stopped: nobody waits for its answer any more.', {
+  return new AppError('aborted', 'This query was stopped because its client is no longer waiting.', {
     cause: signal?.reason,
   })
 }
 
-/** Names DuckDB's out-of-memory error, which a full spill folder is too; any other error stays what it is. */
+/** Translates DuckDB's out-of-memory error, also raised for a full spill folder; returns others unchanged. */
 export function nameMemoryError(error: unknown): unknown {
   if (!isOutOfMemory(error)) return error
   return new AppError(
     'memory',
-    'This query needs more memory than there is. Narrow it with a filter, count fewer columns, or try again in a moment.',
+    'This query needs more memory than is available. Narrow it with a filter, count fewer columns, or try again in a moment.',
     { cause: error },
   )
 }
 
-/** True for what DuckDB says of a file that is not there, or that it cannot make sense of. */
+/** True for the errors that DuckDB reports for a file that is missing or that it cannot interpret. */
 export function isUnreadable(error: unknown): boolean {
   return /^Error: (IO|Invalid|Invalid Input|Binder|Serialization|Not implemented) Error/.test(String(error))
 }

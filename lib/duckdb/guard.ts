@@ -4,18 +4,18 @@ import { abortedError, nameMemoryError, timeoutError } from '@/lib/duckdb/errors
 import type { AppError } from '@/lib/errors'
 
 export interface Limits {
-  /** How long a task may take, in milliseconds; for ever if it does not say. */
+  /** How long a task may take, in milliseconds; unlimited by default. */
   timeLimitMs?: number | undefined
-  /** Ends the task when nobody waits for it any more. */
+  /** Ends the task when its client is no longer waiting. */
   signal?: AbortSignal | undefined
 }
 
-/** DuckDB forgets an interrupt that comes just before a query starts, so it is repeated until the task has ended. */
+/** DuckDB ignores an interrupt just before a query starts, so it is repeated until the task has ended. */
 const INTERRUPT_AGAIN_MS = 20
 
 /**
  * Runs a task on a connection, and interrupts its queries at a limit. The connection stays usable.
- * A task that was stopped always fails, whatever it made of the interrupt: no answer is ever cut short.
+ * A task that was stopped always fails, however it handled the interrupt: no result is ever truncated.
  * @throws AppError `timeout`, `aborted` or `memory`
  */
 export async function runGuarded<T>(

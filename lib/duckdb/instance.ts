@@ -1,38 +1,38 @@
-/** How DuckDB is opened: locked down to the storage folder, within a memory limit, and told where to spill. */
+/** Opens DuckDB restricted to the storage folder, with a memory limit and a folder to spill to. */
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { openGivingWay } from '@/lib/duckdb/background'
+import { openLowPriority } from '@/lib/duckdb/background'
 import { quoteText } from '@/lib/duckdb/quote'
 import { env } from '@/lib/env'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
 
 export interface InstanceSize {
-  /** Of its own; the thread that asks works with them, except for `readInBackground`. */
+  /** Own threads; the calling thread works along with them, except in `readInBackground`. */
   threads: number
-  /** These threads have a lower priority than all others. */
-  giveWay?: boolean
-  /** As DuckDB writes it: `512MB`. The process takes somewhat more. */
+  /** Whether these threads have a lower priority than all others. */
+  lowPriority?: boolean
+  /** In DuckDB syntax: `512MB`. The process uses somewhat more. */
   memoryLimit: string
 }
 
 export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> {
-  const { threads, giveWay = false, memoryLimit } = size
+  const { threads, lowPriority = false, memoryLimit } = size
   const { STORAGE_DIR, DUCKDB_SPILL_LIMIT } = env()
   const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
   const create = (): Promise<DuckDBInstance> =>
     DuckDBInstance.create(':memory:', {
-      // DuckDB counts the thread that asks.
+      // DuckDB includes the calling thread.
       threads: String(threads + 1),
       memory_limit: memoryLimit,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
     })
-  const instance = await (giveWay ? openGivingWay(threads, create) : create())
+  const instance = await (lowPriority ? openLowPriority(threads, create) : create())
   const connection = await instance.connect()
   // The order matters: the spill limit holds only if set after the folder, and access can only be narrowed while the
   // configuration is still open.
@@ -51,14 +51,14 @@ export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> 
 }
 
 /**
- * Names a folder of this process's own for what does not fit in memory: DuckDB makes it when it needs it, and removes
- * it at the end. What killed processes left behind is removed after a week.
+ * Names a folder, unique to this instance, for what does not fit in memory: DuckDB creates it when needed and
+ * removes it at the end. What killed processes left behind is removed after a week.
  */
 async function nameSpillFolder(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true })
   for (const name of await readdir(parent)) {
     const folder = path.join(parent, name)
-    // Others remove theirs at any time.
+    // Other processes may remove theirs at any time.
     const found = await stat(folder).catch(() => undefined)
     if (found && Date.now() - found.mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
   }

@@ -1,6 +1,6 @@
 import { Lane } from '@/lib/duckdb/lane'
 
-/** A task that ends when it is told to. */
+/** A task that ends on demand. */
 function held(): { task: () => Promise<string>; started: () => boolean; release: () => void } {
   let isStarted = false
   let release = (): void => undefined
@@ -17,7 +17,7 @@ function held(): { task: () => Promise<string>; started: () => boolean; release:
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('as many as fit run at once, and the next ones in the order they came', async () => {
+test('as many tasks as fit run concurrently, and the next ones in the order they came', async () => {
   const lane = new Lane(2)
   const tasks = [held(), held(), held(), held()]
   const runs = tasks.map(({ task }) => lane.run(task))
@@ -31,7 +31,7 @@ test('as many as fit run at once, and the next ones in the order they came', asy
   expect(await Promise.all(runs)).toEqual(['done', 'done', 'done', 'done'])
 })
 
-test('one more than may wait is refused with a sentence, and the others are not disturbed', async () => {
+test('one more than may wait is refused with a clear message, and the others are unaffected', async () => {
   const lane = new Lane(1, 1)
   const first = held()
   const runs = [lane.run(first.task), lane.run(() => Promise.resolve('second'))]
@@ -44,7 +44,7 @@ test('one more than may wait is refused with a sentence, and the others are not 
   expect(await lane.run(() => Promise.resolve('later'))).toBe('later')
 })
 
-test('a lane without a line refuses what does not fit at once', async () => {
+test('a lane without a queue immediately refuses what does not fit', async () => {
   const lane = new Lane(1, 0)
   const only = held()
   const run = lane.run(only.task)
@@ -61,7 +61,7 @@ test('a task that fails makes room for the next', async () => {
   expect(await next).toBe('next')
 })
 
-test('whoever gives up in line leaves it at once, never starts, and makes room in it', async () => {
+test('a task aborted in the queue leaves it at once, never starts, and makes room in it', async () => {
   const lane = new Lane(1, 1)
   const [first, second] = [held(), held()]
   const run = lane.run(first.task)
@@ -75,13 +75,13 @@ test('whoever gives up in line leaves it at once, never starts, and makes room i
   expect(second.started()).toBe(false)
 })
 
-test('whoever gave up before does not even stand in line', async () => {
+test('a task that is already aborted is not queued', async () => {
   const task = jest.fn(() => Promise.resolve())
   await expect(new Lane(1).run(task, AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' })
   expect(task).not.toHaveBeenCalled()
 })
 
-test('giving up after one’s turn has come takes no place from others', async () => {
+test('aborting a task after its turn has come takes no slot from others', async () => {
   const lane = new Lane(1)
   const [first, second] = [held(), held()]
   const runs = [lane.run(first.task)]

@@ -1,10 +1,10 @@
 import 'server-only'
 import { abortedError, busyError } from '@/lib/duckdb/errors'
 
-/** Lets a number of tasks run at once, and the next ones wait in line: first come, first served. */
+/** Lets a number of tasks run concurrently while others wait in a queue: first come, first served. */
 export class Lane {
   private running = 0
-  /** What lets each of those in line in. */
+  /** Callbacks that admit the waiting tasks, in order. */
   private readonly line: (() => void)[] = []
 
   /** @param maxWaiting how many may wait; one more is refused */
@@ -14,8 +14,8 @@ export class Lane {
   ) {}
 
   /**
-   * Runs a task when it is its turn.
-   * @throws AppError `busy` when the line is full, `aborted` when the signal aborts before it is its turn
+   * Runs a task when its turn comes.
+   * @throws AppError `busy` when the queue is full, `aborted` when the signal aborts before its turn
    */
   async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) throw abortedError(signal)
@@ -28,7 +28,7 @@ export class Lane {
     }
   }
 
-  /** True while somebody waits in line. */
+  /** True while any task is waiting. */
   get isWanted(): boolean {
     return this.line.length > 0
   }
@@ -49,7 +49,7 @@ export class Lane {
     })
   }
 
-  /** The place goes to the next in line, so nobody can slip in between. */
+  /** Passes the slot to the next in the queue, so no task can jump it. */
   private leave(): void {
     const enter = this.line.shift()
     if (enter === undefined) this.running -= 1

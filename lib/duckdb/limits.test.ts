@@ -1,6 +1,7 @@
-import { attempt } from '@/lib/errors'
-import { readRowObjects, streamRows, withConnection, withReader } from '@/lib/duckdb'
+import { readRowObjects, withConnection, withReader } from '@/lib/duckdb/lanes'
+import { streamRows } from '@/lib/duckdb/read'
 import { env } from '@/lib/env'
+import { orQueryLimit } from '@/lib/errors'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -24,17 +25,17 @@ describe('the time limit', () => {
       'This query took longer than 0.1 s and was stopped. Narrow it with a filter, or count fewer columns.',
   }
 
-  test('stops a heavy query with a sentence, which a page can show', async () => {
+  test('stops a heavy query with a message that a page can show', async () => {
     env().HEAVY_QUERY_MS = 100
     await expect(readRowObjects('heavy', ENDLESS)).rejects.toMatchObject(stopped)
-    expect(await attempt(readRowObjects('heavy', ENDLESS))).toEqual({
+    expect(await orQueryLimit(readRowObjects('heavy', ENDLESS))).toEqual({
       answer: null,
       problem: stopped.message,
       isDamaged: false,
     })
   })
 
-  test('is for each of the queries that belong together, and stops them all', async () => {
+  test('applies to each of several related queries, and stops them all', async () => {
     env().HEAVY_QUERY_MS = 3_000
     const ends: unknown[] = []
     const reading = withReader('heavy', async (read) => {
@@ -58,7 +59,7 @@ describe('the time limit', () => {
     })
   })
 
-  test('gives its place to the next', async () => {
+  test('frees the slot for the next query', async () => {
     env().HEAVY_QUERY_MS = 100
     const stuck = Array.from({ length: 4 }, () => readRowObjects('heavy', ENDLESS))
     const ends = await Promise.allSettled(stuck)
@@ -69,7 +70,7 @@ describe('the time limit', () => {
     expect(await readOne()).toEqual([{ one: 1 }])
   })
 
-  test('is none for the assembling of a download, nor for what has ended before', async () => {
+  test('does not apply to assembling a download, nor to what has already ended', async () => {
     env().HEAVY_QUERY_MS = 100
     const slow =
       'SELECT count(*)::INTEGER AS total FROM range(10000) a(i), range(10000) b(j) WHERE (i * j) % 7 = 3'
@@ -78,7 +79,7 @@ describe('the time limit', () => {
     expect(await readOne()).toEqual([{ one: 1 }])
   })
 
-  test('never lets a cut answer through, even from a stream that ends as if it were complete', async () => {
+  test('never lets a truncated result through, even from a stream that ends as if complete', async () => {
     env().HEAVY_QUERY_MS = 100
     const reading = withConnection('heavy', async (connection) => {
       let rows = 0
@@ -102,7 +103,7 @@ describe('the time limit', () => {
 })
 
 describe('giving up', () => {
-  test('interrupts a query that runs, at once', async () => {
+  test('interrupts a running query at once', async () => {
     const giveUp = new AbortController()
     const query = readRowObjects('heavy', ENDLESS, [], giveUp.signal)
     setTimeout(() => giveUp.abort(new Error('the visitor left')), 50)
@@ -110,7 +111,7 @@ describe('giving up', () => {
     expect(await readOne()).toEqual([{ one: 1 }])
   })
 
-  test('is heard even before the query has begun', async () => {
+  test('takes effect even before the query has begun', async () => {
     const giveUp = new AbortController()
     const query = withConnection(
       'heavy',
@@ -124,7 +125,7 @@ describe('giving up', () => {
     await expect(query).rejects.toMatchObject({ code: 'aborted' })
   })
 
-  test('takes a query that waits out of the line, without disturbing those that run', async () => {
+  test('removes a waiting query from the queue, without affecting running ones', async () => {
     const running = new AbortController()
     const stuck = [1, 2].map(() => readRowObjects('heavy', ENDLESS, [], running.signal))
     const giveUp = new AbortController()
@@ -136,7 +137,7 @@ describe('giving up', () => {
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
-  test('ends queries that belong together between two of them', async () => {
+  test('ends related queries between two of them', async () => {
     const giveUp = new AbortController()
     const reading = withReader(
       'heavy',
@@ -150,7 +151,7 @@ describe('giving up', () => {
     await expect(reading).rejects.toMatchObject({ code: 'aborted' })
   })
 
-  test('does not run a query at all when it came first', async () => {
+  test('prevents a query from running when it came first', async () => {
     const task = jest.fn(() => Promise.resolve(1))
     await expect(withConnection('slice', task, AbortSignal.abort())).rejects.toMatchObject({
       code: 'aborted',
@@ -159,7 +160,7 @@ describe('giving up', () => {
   })
 })
 
-test('slices, downloads and exports go on while heavy queries run and wait, and one too many is refused', async () => {
+test('slices, downloads and exports continue while heavy queries run and wait, and one too many is refused', async () => {
   const end = new AbortController()
   const stuck = Array.from({ length: 5 }, () => readRowObjects('heavy', ENDLESS, [], end.signal))
   const slices = Array.from({ length: 20 }, (_, i) => readRowObjects('slice', 'SELECT ?::INTEGER AS i', [i]))
@@ -176,7 +177,7 @@ test('slices, downloads and exports go on while heavy queries run and wait, and 
   expect(await readOne()).toEqual([{ one: 1 }])
 })
 
-test('queries that belong together have one place and one connection, whose tables are gone afterwards', async () => {
+test('related queries share one slot and one connection, whose tables are gone afterwards', async () => {
   Object.assign(env(), { HEAVY_QUERIES: 1, HEAVY_QUEUE: 0 })
   const rows = await withReader('heavy', async (read) => {
     await read('CREATE TEMP TABLE kept AS SELECT ?::INTEGER AS one', [1])
@@ -187,13 +188,13 @@ test('queries that belong together have one place and one connection, whose tabl
 })
 
 describe('a stream', () => {
-  test('that fails on the way throws, though DuckDB ends it as if it were complete', async () => {
+  test('that fails midway throws, although DuckDB ends it as if complete', async () => {
     const failing = `SELECT CASE WHEN i = 2000000 THEN error('boom') ELSE i::VARCHAR END AS value FROM range(4000000) AS t(i)`
     let rows = 0
     const reading = withConnection('work', async (connection) => {
       for await (const batch of streamRows(connection, failing)) rows += batch.length
     })
-    await expect(reading).rejects.toThrow('DuckDB stopped in the middle of an answer, and does not say why.')
+    await expect(reading).rejects.toThrow('DuckDB stopped in the middle of a result without giving a reason.')
     expect(rows).toBeLessThanOrEqual(2_000_000)
   })
 

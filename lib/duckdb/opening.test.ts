@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readRowObjects } from '@/lib/duckdb'
+import { readRowObjects } from '@/lib/duckdb/lanes'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
 
-test('an opening that failed is tried again by the next who asks', async () => {
+test('opening that failed is retried by the next caller', async () => {
   const folder = path.join(env().STORAGE_DIR, 'tmp')
   mkdirSync(env().STORAGE_DIR, { recursive: true })
   writeFileSync(folder, 'in the way')
@@ -15,7 +15,7 @@ test('an opening that failed is tried again by the next who asks', async () => {
 
   rmSync(folder)
   mkdirSync(folder)
-  // What another process removes after it was listed looks like this.
+  // This looks like a folder that another process removed after it was listed.
   symlinkSync(path.join(folder, 'gone'), path.join(folder, 'duckdb-of-another-process'))
   expect(await readRowObjects('slice', 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   expect(await readRowObjects('export', 'SELECT 1 AS one')).toEqual([{ one: 1 }])

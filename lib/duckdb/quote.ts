@@ -1,9 +1,9 @@
-/** A text literal. For paths, which DuckDB's table functions cannot always take as bound values. */
+/** Quotes a text literal, for paths, which DuckDB's table functions do not always accept as bound values. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** A column name as an identifier, which cannot be bound. */
+/** Quotes a column name as an identifier, which cannot be bound. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

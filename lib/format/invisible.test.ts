@@ -36,7 +36,7 @@ test('each sign has a name', () => {
   ])
 })
 
-test('an accent that is a character of its own is told from one that is not', () => {
+test('a combining accent is distinguished from a precomposed letter', () => {
   expect(splitInvisible('Padm\u00e9 x')).toEqual([{ text: 'Padm\u00e9 x', sign: null }])
   expect(splitInvisible('Padme\u0301')).toEqual([
     { text: 'Padm', sign: null },
@@ -47,13 +47,13 @@ test('an accent that is a character of its own is told from one that is not', ()
 })
 
 test.each(['\u{1f468}\u200d\u{1f469}\u200d\u{1f467}', '\u2764\ufe0f', '\u{1f44d}\u{1f3fd}'])(
-  'the joiners inside of %s are left alone',
+  'the joiners inside %s are left alone',
   (emoji) => {
     expect(splitInvisible(emoji)).toEqual([{ text: emoji, sign: null }])
   },
 )
 
-test('the pieces of a text are the text, and texts that differ in blanks never look the same', () => {
+test('the parts of a text add up to it, and texts that differ in spaces never look the same', () => {
   const piece = fc.constantFrom('a', ' ', '\u00a0', '\t', '\n', '\r', '\u200b', '\u2003', 'e\u0301', '\u00e9')
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),

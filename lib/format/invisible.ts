@@ -1,12 +1,12 @@
 /**
- * Characters that one does not see, or takes for another: blanks at the ends, no-break spaces, line breaks, zero-width and
- * control characters. Each gets a sign, so that values that are not the same never look the same.
+ * Characters that are invisible or easily confused: leading and trailing spaces, no-break spaces, line breaks, zero-width
+ * and control characters. Each gets a sign, so that different values never look the same.
  */
 
-/** A piece of a text: plain, or one character with the sign that stands for it. */
+/** A part of a text: plain, or one character with the sign shown for it. */
 export interface TextPart {
   text: string
-  /** What is shown for it, and what it is called; null for plain text. */
+  /** What is shown in its place, and its name; null for plain text. */
   sign: Sign | null
 }
 
@@ -16,17 +16,17 @@ export interface Sign {
   name: string
 }
 
-/** Emoji hold joiners and selectors that belong there. */
+/** Emoji contain joiners and selectors that belong there. */
 const EMOJI = String.raw`\p{Extended_Pictographic}[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0e\ufe0f]*`
-/** At the ends, or beside another. */
+/** At the ends, or next to another space. */
 const SPACE = String.raw`^ +| +$| {2,}`
 const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\p{NChar}\u2800]|(?! )\p{Zs}`
-/** Letters with accents of their own; most have a form of one character that looks the same. */
+/** Letters with combining accents; most have a single-character form that looks the same. */
 const ACCENTED = String.raw`\P{M}\p{M}+`
 
 const PIECE = new RegExp(`(${EMOJI})|(${SPACE})|(${UNSEEN})|(${ACCENTED})`, 'gu')
 
-/** Nothing but this has no signs: most values are done with here. */
+/** Text that needs no signs, as most values do not: a shortcut. */
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/
 
 const NAMES: Record<string, [short: string, name: string]> = {
@@ -45,7 +45,7 @@ const NAMES: Record<string, [short: string, name: string]> = {
   '\ufeff': ['BOM', 'byte order mark'],
 }
 
-/** A text in pieces, in order: joined, they are the text. */
+/** Splits a text into parts, in order; joined, they are the text again. */
 export function splitInvisible(text: string): TextPart[] {
   if (PLAIN.test(text)) return text === '' ? [] : [{ text, sign: null }]
   const parts: TextPart[] = []
@@ -64,7 +64,7 @@ export function splitInvisible(text: string): TextPart[] {
   return parts
 }
 
-/** The same as plain text, for titles and pictures: `fair·`, `fair[NBSP]`. */
+/** The same as plain text, for titles and charts: `fair·`, `fair[NBSP]`. */
 export function showInvisible(text: string): string {
   return splitInvisible(text)
     .map(({ text, sign }) =>
@@ -79,7 +79,7 @@ function signOf(character: string): Sign {
   return { short, name }
 }
 
-/** A letter and its accent that are not one character, as they usually are. */
+/** A letter and a combining accent, which are usually a single character. */
 function apart(letter: string): Sign {
   return { short: '', name: `written as ${Array.from(letter, codeOf).join(' and ')}` }
 }

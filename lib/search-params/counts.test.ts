@@ -1,12 +1,12 @@
-import { LARGEST_FIRST } from '@/lib/datasets/view'
-import { matchHref } from '@/lib/search-params'
+import { LARGEST_FIRST } from '@/lib/datasets/model/view'
 import {
   countsChartHref,
   countsExportHref,
   countsHref,
-  parseCountsParams,
   type CountsParams,
+  parseCountsParams,
 } from '@/lib/search-params/counts'
+import { matchHref } from '@/lib/search-params/rows'
 
 const DEFAULTS: CountsParams = {
   columns: ['date'],
@@ -24,11 +24,11 @@ describe('the view of counts', () => {
     ['', undefined],
     [['pivot', 'pivot'], undefined],
     [undefined, undefined],
-  ])('%j in the address is %j', (value, view) => {
+  ])('%j in the URL is %j', (value, view) => {
     expect(parseCountsParams({ view: value }).view).toBe(view)
   })
 
-  test('stands in links unless it is a table', () => {
+  test('is in links unless it is a table', () => {
     expect(countsHref('x', { columns: ['date'] })).toBe('/datasets/x/counts?columns=date')
     expect(countsHref('x', { columns: ['date'], q: 'a', view: 'pivot', offset: 100 })).toBe(
       '/datasets/x/counts?columns=date&q=a&view=pivot&offset=100',
@@ -37,7 +37,7 @@ describe('the view of counts', () => {
 })
 
 describe('links to the API', () => {
-  test('never name the view of the page', () => {
+  test('never contain the view of the page', () => {
     const params = { ...DEFAULTS, view: 'pivot' } as const
     expect(countsExportHref('x', params, 'csv')).toBe('/api/datasets/x/counts?columns=date&format=csv')
     expect(countsExportHref('x', params, 'json')).toBe(
@@ -50,17 +50,17 @@ describe('links to the API', () => {
   })
 })
 
-describe('the address of the rows that have some values', () => {
+describe('the URL of the rows that have given values', () => {
   const height = { column: 'height', operator: 'gt', value: '1' } as const
 
-  test('adds them to what is selected, none of them twice', () => {
+  test('adds them to the selection, none of them twice', () => {
     const filters = [height, { column: 'date', operator: 'eq', value: 'x&y' } as const]
     expect(matchHref('x', { filters, q: 'a' }, ['date', 'gender'], ['x&y', ''])).toBe(
       '/datasets/x?height__gt=1&date=x%26y&gender__isblank=1&q=a',
     )
   })
 
-  test('is none when the value is longer than an address takes, or the conditions are more', () => {
+  test('is null when a value or the number of conditions exceeds what a URL accepts', () => {
     const select = (count: number) => ({ filters: Array(count).fill(height) as (typeof height)[], q: '' })
     expect(matchHref('x', select(0), ['name'], ['n'.repeat(256)])).not.toBeNull()
     expect(matchHref('x', select(0), ['name'], ['n'.repeat(257)])).toBeNull()

@@ -1,30 +1,29 @@
-/** The addresses around counts: the page of them, the same from the API, and a picture. */
-import type { DatasetColumn } from '@/lib/datasets/types'
-import { LARGEST_FIRST, type CountSort, type Selection } from '@/lib/datasets/view'
+/** The URLs around counts: their page, the same from the API, and a chart. */
+import type { DatasetColumn } from '@/lib/datasets/model/columns'
+import { type CountSort, LARGEST_FIRST, type Selection, type Slice } from '@/lib/datasets/model/view'
+import { parseCountsView } from '@/lib/search-params/grammar'
 import {
   clampSlice,
   href,
   listParams,
+  type SearchParams,
   selectionQuery,
   sliceQuery,
   sortQuery,
-  type SearchParams,
-  type Slice,
-} from '@/lib/search-params'
-import { parseCountsView } from '@/lib/view-params'
+} from '@/lib/search-params/query'
 
-/** Combinations on a counts page at first, and how many more each "Load more" adds. */
+/** Combinations on a counts page initially, and how many more each "Load more" adds. */
 export const COUNTS_STEP = 100
 export const COUNTS_MAX = 1_000
-/** The most bars of a picture of counts. */
+/** The most bars in a chart of counts. */
 export const BARS_MAX = 40
 
 export interface CountsParams extends Slice, Selection {
   /** In the order given. */
   columns: DatasetColumn[]
-  /** Never empty on a page: `LARGEST_FIRST` when the address does not say. */
+  /** Never empty on a page: `LARGEST_FIRST` unless the URL says otherwise. */
   sort: CountSort[]
-  /** How two columns are shown; a table when the address does not say. Kept while other columns are chosen. */
+  /** How two columns are shown; by default as a table. Kept while other columns are chosen. */
   view?: 'pivot' | undefined
 }
 
@@ -42,7 +41,7 @@ export function countsHref(id: string, params: Partial<CountsParams> = {}): stri
   return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
 }
 
-/** The same counts from the API: every combination, or in JSON the slice that the page shows. */
+/** The same counts from the API: every combination, or as JSON the slice that the page shows. */
 export function countsExportHref(
   id: string,
   { limit, offset, ...view }: CountsParams,
@@ -59,7 +58,7 @@ export function countsExportHref(
   return href(`/api/datasets/${encodeURIComponent(id)}/counts`, query)
 }
 
-/** A picture of the first of these counts, `BARS_MAX` at most. */
+/** A chart of the first of these counts, `BARS_MAX` at most. */
 export function countsChartHref(
   id: string,
   { limit, offset, ...view }: CountsParams,
@@ -73,7 +72,7 @@ export function countsChartHref(
   return href(`/api/datasets/${encodeURIComponent(id)}/counts.svg`, query)
 }
 
-/** What is counted, of which rows, in which order: columns that are not counted are left out of the order. */
+/** What is counted, in which rows and which order: columns that are not counted are left out of the order. */
 function countsQuery(params: Partial<CountsParams>): string[] {
   const { columns = [], sort = [] } = params
   const order = sort.filter(({ column }) => column === 'count' || columns.includes(column))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { parseRowsParams } from '@/lib/search-params'
 import { keptField, unfoldKept } from '@/lib/search-params/kept'
+import { parseRowsParams } from '@/lib/search-params/rows'
 
-test('parameters travel as they are while no form would change them', () => {
+test('parameters are passed on unchanged if no form would alter them', () => {
   expect(
     keptField([
       ['name', 'a&b=c'],
@@ -14,7 +14,7 @@ test('parameters travel as they are while no form would change them', () => {
   ])
 })
 
-test.each(['a\nb', 'a\rb', 'a\r\nb', 'a\0b'])('%j travels encoded, and all others with it', (value) => {
+test.each(['a\nb', 'a\rb', 'a\r\nb', 'a\0b'])('%j is passed on encoded, and all others with it', (value) => {
   const [field, ...others] = keptField([
     ['q', 'x'],
     ['name', value],
@@ -27,7 +27,7 @@ test.each(['a\nb', 'a\rb', 'a\r\nb', 'a\0b'])('%j travels encoded, and all other
   })
 })
 
-test('whatever is carried along comes back', () => {
+test('whatever is carried along is restored', () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('\n', '\r', 'a\r\nb', '+', '%0A', '&'),

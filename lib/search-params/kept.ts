@@ -1,9 +1,9 @@
 /**
- * Parameters that a form carries along. A browser turns every line break of a form's values into CR LF, and HTML knows
- * neither CR nor NUL: where a value has one of them, all parameters travel as one, encoded as they are in an address.
+ * Parameters that a form carries along. Browsers turn every line break in a form's values into CR LF, and HTML supports
+ * neither CR nor NUL: if a value has one of these, all parameters are sent as one, encoded as in a URL.
  */
 
-/** The name of that one parameter, for pages only: they turn it into an address of the usual kind. */
+/** The name of that one parameter, for pages only: they turn it into a regular URL. */
 export const KEPT = 'kept'
 
 type Param = [name: string, value: string]
@@ -14,7 +14,7 @@ export function keptField(params: Param[]): Param[] {
   return isSafe ? params : [[KEPT, new URLSearchParams(params).toString()]]
 }
 
-/** The parameters that a parameter stands for: itself, or those that a form carried along. */
+/** Expands a parameter: to itself, or to those that a form carried along. */
 export function unfoldKept(param: Param): Param[] {
   const [name, value] = param
   return name === KEPT ? [...new URLSearchParams(value)] : [param]

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import type { Filter } from '@/lib/datasets/view'
-import { parseList, writeList } from '@/lib/datasets/view/list'
-import { datasetHref, parseRowsParams } from '@/lib/search-params'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { parseList, writeList } from '@/lib/datasets/model/list'
+import type { Filter } from '@/lib/datasets/model/view'
+import { datasetHref, parseRowsParams } from '@/lib/search-params/rows'
 
-test('an address can name any list of values, and its page reads exactly these', () => {
+test('a URL can hold any list of values, and its page reads exactly these', () => {
   const value = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('brown, grey', '', ' ', 'a\r\nb', '"', 'a+b&c'),

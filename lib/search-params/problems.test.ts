@@ -6,17 +6,17 @@ test.each([
   [{ kept: 'height__gt=x' }, ['height__gt needs a number such as 180, 41.9 or 1,358; "x" is not one.']],
   [{ homeworld: 'Naboo', where: 'name', is: 'eq', value: 'x', choice: 'name=y' }, []],
   [{ utm_source: 'x', fbclid: 'y', mc_eid: 'z' }, []],
-])('of rows where %j, %j is said', (params, problems) => {
+])('for rows with %j, the problems are %j', (params, problems) => {
   expect(listRowsProblems(params)).toEqual(problems)
 })
 
-test('a name that is not known is said, because it may be meant as a condition', () => {
+test('an unknown name is reported, because it may be meant as a condition', () => {
   expect(listRowsProblems({ homeword: 'Naboo' })).toEqual([
     expect.stringMatching(/^"homeword" is not a parameter\./),
   ])
 })
 
-test('counts say what they are not sorted by, and know their own parameters', () => {
+test('counts report what they cannot be sorted by, and know their own parameters', () => {
   expect(listCountsProblems({ columns: 'gender', sort: '-height', view: 'pivot' })).toEqual([
     'Counts are sorted by count or by the columns that are counted; "height" is neither.',
   ])

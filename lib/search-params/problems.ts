@@ -1,10 +1,10 @@
-/** What of an address a page leaves out, as sentences. */
-import { listParams, type SearchParams } from '@/lib/search-params'
+/** What a page ignores in its URL, as sentences. */
+import { parseCountsView, parseView } from '@/lib/search-params/grammar'
 import { KEPT } from '@/lib/search-params/kept'
+import { listParams, type SearchParams } from '@/lib/search-params/query'
 import { CONDITION_FIELDS } from '@/lib/search-params/rows'
-import { parseCountsView, parseView } from '@/lib/view-params'
 
-/** What other sites add to links. It says nothing about the view, so nobody has to hear of it. */
+/** What other sites add to links. It has nothing to do with the view, so it is not reported. */
 const TRACKING = /^(utm_\w+|\w*clid|mc_[ce]id)$/
 
 const OF_ROWS = [...Object.values(CONDITION_FIELDS), KEPT]

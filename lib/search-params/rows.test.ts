@@ -1,9 +1,10 @@
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
-import { parseRowsParams, type SearchParams } from '@/lib/search-params'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import type { SearchParams } from '@/lib/search-params/query'
 import {
   keptParams,
   parseNewCondition,
   parseRowNumber,
+  parseRowsParams,
   rowHref,
   rowsFileHref,
   writeChoice,
@@ -26,7 +27,7 @@ describe('the columns that rows show', () => {
   })
 })
 
-describe('a condition that comes in parts', () => {
+describe('a condition sent in parts', () => {
   test.each([
     [{ where: 'height', is: 'gt', value: '180' }, 'height gt 180'],
     [{ where: 'homeworld', is: 'eq', value: 'Tatooine' }, 'homeworld eq Tatooine'],
@@ -64,7 +65,7 @@ describe('a condition that comes in parts', () => {
       { where: 'hair_color', is: 'in', value: '' },
       'hair_color__in needs at least one value; "" is the empty one.',
     ],
-  ])('%j is none, and it is said why', (params, sentence) => {
+  ])('%j is none, and the reason is given', (params, sentence) => {
     expect(parseNewCondition(params)).toEqual({ filter: null, problems: [sentence] })
   })
 
@@ -97,7 +98,7 @@ test.each([
   expect(parseRowNumber(text, 82)).toBe(number)
 })
 
-test('a link to a file says the whole view, and to this page’s JSON the slice too', () => {
+test('a link to a file has the whole view, and a link to this page’s JSON also the slice', () => {
   const view = {
     filters: [{ column: 'homeworld' as const, operator: 'eq' as const, value: 'Tatooine' }],
     q: 'a b',

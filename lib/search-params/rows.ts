@@ -1,50 +1,50 @@
-/** The addresses around a view of rows: a row of its own, files of the view, and what its forms carry along. */
-import type { DatasetColumn } from '@/lib/datasets/types'
-import type { Filter } from '@/lib/datasets/view'
-import { writeList } from '@/lib/datasets/view/list'
+/** The URLs around a view of rows: a single row, files of the view, and what its forms carry along. */
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { writeList } from '@/lib/datasets/model/list'
+import { type Filter, filterParam, type Selection, type Slice, type Sort } from '@/lib/datasets/model/view'
+import { MAX_FILTERS, MAX_VALUE_LENGTH, parseView } from '@/lib/search-params/grammar'
 import {
-  filterParam,
+  clampSlice,
   href,
   listParams,
-  rowsQuery,
-  sortParam,
-  type RowsParams,
   type SearchParams,
-  type Slice,
-} from '@/lib/search-params'
-import { parseView } from '@/lib/view-params'
+  selectionQuery,
+  sliceQuery,
+  sortParam,
+  sortQuery,
+} from '@/lib/search-params/query'
 
-/** Rows without the slice of them: what a link to the same rows, or a form that changes them, carries along. */
+/** A view of rows without the slice: what a link to the same rows, or a form that changes them, carries along. */
 export type RowsView = Omit<RowsParams, keyof Slice>
 
-/** Where the rows begin on their page, below the head of the table. */
+/** The anchor where the rows start on their page, below the table header. */
 export const ROWS_ANCHOR = 'table-rows'
 
-/** Where a row can be linked to: `row-11` is the eleventh row of the view. */
+/** The anchor of a row: `row-11` is the eleventh row of the view. */
 export function rowAnchor(number: number): string {
   return `row-${number}`
 }
 
-/** A row's number in an address, or null when the dataset has no such row. */
+/** A row's number in a URL, or null when the dataset has no such row. */
 export function parseRowNumber(text: string, rowCount: number): number | null {
   const number = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0
   return number >= 1 && number <= rowCount ? number : null
 }
 
-/** The names of the form that adds a condition, whose parts are one parameter only when they come together. */
+/** The field names of the form that adds a condition: together, they make one parameter. */
 export const CONDITION_FIELDS = { column: 'where', operator: 'is', value: 'value', choice: 'choice' } as const
 
 /** What a form without JavaScript sends to add a condition. */
 export interface NewCondition {
-  /** Null when it makes no sense. */
+  /** Null when it is invalid. */
   filter: Filter | null
-  /** Why it makes none, as sentences. */
+  /** Why it is invalid, as sentences. */
   problems: string[]
 }
 
 /**
  * The condition that the form of a page without JavaScript sends in parts: `?where=height&is=gt&value=180` becomes
- * `height__gt=180`. Ticked values count where rows must have one of them. Null when no condition is sent.
+ * `height__gt=180`. Ticked values count only for `eq` and `in`. Null when no condition was sent.
  */
 export function parseNewCondition(params: SearchParams): NewCondition | null {
   const sent = new Map(listParams(params).toReversed())
@@ -72,12 +72,12 @@ function nameCondition(
   return [`${column}__in`, [...(typed.trim() === '' ? [] : [typed]), writeList(choices)].join(',')]
 }
 
-/** A value to tick, as it travels: encoded, because forms change line breaks. */
+/** A value to tick, encoded because forms change line breaks. */
 export function writeChoice(column: DatasetColumn, value: string): string {
   return new URLSearchParams([[column, value]]).toString()
 }
 
-/** The ticked values of a column. Others may be ticked that are out of sight. */
+/** The ticked values of a column. Values of other columns may be ticked out of sight. */
 function listChoices(params: SearchParams, column: string): string[] {
   return listParams(params)
     .filter(([name]) => name === CONDITION_FIELDS.choice)
@@ -86,12 +86,12 @@ function listChoices(params: SearchParams, column: string): string[] {
     .map(([, value]) => value)
 }
 
-/** A row by its number in the dataset, from 1, which never changes. It keeps the view that one comes from. */
+/** A row by its number in the dataset, from 1, which never changes. The link keeps the view it comes from. */
 export function rowHref(id: string, number: number, from: Partial<RowsParams> = {}): string {
   return href(`/datasets/${encodeURIComponent(id)}/rows/${number}`, rowsQuery(from))
 }
 
-/** The view as a file: all its rows, or as `json` those of its slice. */
+/** The view as a file: all its rows, or as `json` only its slice. */
 export function rowsFileHref(
   id: string,
   params: RowsParams,
@@ -107,11 +107,59 @@ export function rowsFileHref(
   return href(`/api/datasets/${encodeURIComponent(id)}/rows`, [...rowsQuery(view), ...query[format]])
 }
 
-/** A view of rows as parameters, but for the part that a form sets itself: what it has to carry along. */
+/** What a form has to carry along: a view of rows as parameters, except the part that the form sets itself. */
 export function keptParams(view: RowsView, but?: 'q' | 'columns'): [name: string, value: string][] {
   const { filters, q, sort, columns } = view
   const kept: [string, string][] = [...filters.map(filterParam), ...sortParam(sort)]
   if (but !== 'q' && q !== '') kept.push(['q', q])
   if (but !== 'columns' && columns.length > 0) kept.push(['columns', columns.join()])
   return kept
+}
+
+/** Rows on a page initially, and how many more each "Load more" adds. */
+export const ROWS_STEP = 10
+
+/** The most rows that one page shows; beyond that, it moves on by `offset`. */
+export const ROWS_MAX = 1_000
+
+export interface RowsParams extends Slice, Selection {
+  sort: Sort[]
+  /** The columns to show, in this order; empty for all in their default order. */
+  columns: DatasetColumn[]
+}
+
+export function parseRowsParams(params: SearchParams): RowsParams {
+  const { sort, filters, q, ...view } = parseView(listParams(params))
+  const columns = view.columns.join() === DATASET_COLUMNS.join() ? [] : view.columns
+  return { ...clampSlice(view, ROWS_STEP, ROWS_MAX), sort, filters, q, columns }
+}
+
+export function datasetHref(id: string, params: Partial<RowsParams> = {}): string {
+  return href(`/datasets/${encodeURIComponent(id)}`, rowsQuery(params))
+}
+
+export function rowsQuery({ columns = [], ...params }: Partial<RowsParams>): string[] {
+  const shown = columns.length > 0 ? [`columns=${columns.join(',')}`] : []
+  return [...shown, ...selectionQuery(params), ...sortQuery(params.sort), ...sliceQuery(params, ROWS_STEP)]
+}
+
+/**
+ * The URL of the rows of a selection that have these values; null when no URL can express that, because a value is too
+ * long or there are too many conditions.
+ */
+export function matchHref(
+  id: string,
+  { filters, q }: Selection,
+  columns: readonly DatasetColumn[],
+  values: readonly string[],
+): string | null {
+  if (values.some((value) => value.length > MAX_VALUE_LENGTH)) return null
+  const matches = columns.map((column, index): Filter => {
+    const value = values[index] ?? ''
+    return value === '' ? { column, operator: 'isblank', value: '1' } : { column, operator: 'eq', value }
+  })
+  const isNew = (match: Filter): boolean =>
+    !filters.some((one) => filterParam(one).join() === filterParam(match).join())
+  const all = [...filters, ...matches.filter(isNew)]
+  return all.length > MAX_FILTERS ? null : datasetHref(id, { filters: all, q })
 }

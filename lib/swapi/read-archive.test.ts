@@ -1,5 +1,6 @@
+import { PEOPLE, PLANETS } from '@/lib/resources/people'
 import { readArchive } from '@/lib/swapi/read-archive'
-import { parsePerson, parsePlanet } from '@/lib/swapi/schemas'
+import { parseRecord } from '@/lib/swapi/records/schemas'
 
 test.each([
   ['people', 82],
@@ -14,7 +15,7 @@ test.each([
   expect(new Set(ids).size).toBe(count)
 })
 
-test('the archive has facts only: no opening crawl', () => {
+test('the archive has only facts: no opening crawls', () => {
   for (const film of readArchive('films')) {
     expect(Object.keys(film)).toContain('title')
     expect(Object.keys(film)).not.toContain('opening_crawl')
@@ -22,23 +23,25 @@ test('the archive has facts only: no opening crawl', () => {
 })
 
 test('people are numbered 1 to 83, and there is no 17', () => {
-  const people = readArchive('people').map((record) => parsePerson(record, 'archive').id)
+  const people = readArchive('people').map((record) => parseRecord(PEOPLE, record, 'archive').id)
   expect(people.sort((a, b) => a - b)).toEqual(
     Array.from({ length: 83 }, (_, index) => index + 1).filter((id) => id !== 17),
   )
 })
 
-test('people come from 49 homeworlds, all of which are known', () => {
-  const planets = new Map(readArchive('planets').map((planet) => [planet.id, parsePlanet(planet, 'archive')]))
+test('people come from 49 homeworlds, all in the archive', () => {
+  const planets = new Map(
+    readArchive('planets').map((planet) => [planet.id, parseRecord(PLANETS, planet, 'archive')]),
+  )
   const homeworlds = new Set(
-    readArchive('people').map((record) => parsePerson(record, 'archive').homeworldId),
+    readArchive('people').map((record) => parseRecord(PEOPLE, record, 'archive').homeworldId),
   )
   expect(homeworlds.size).toBe(49)
   expect([...homeworlds].filter((id) => !planets.has(id))).toEqual([])
   expect(planets.get(28)).toEqual({ id: 28, name: 'unknown' })
 })
 
-test('values stand as SWAPI has them', () => {
+test('values are the same as in SWAPI', () => {
   const people = readArchive('people')
   expect(people[0]).toMatchObject({
     name: 'Luke Skywalker',
@@ -53,6 +56,6 @@ test('values stand as SWAPI has them', () => {
 })
 
 test('every person was last edited on 20 December 2014, in UTC', () => {
-  const days = readArchive('people').map((record) => parsePerson(record, 'archive').date)
+  const days = readArchive('people').map((record) => parseRecord(PEOPLE, record, 'archive').date)
   expect(new Set(days)).toEqual(new Set(['2014-12-20']))
 })

@@ -1,24 +1,23 @@
-/** SWAPI's editions answer a list in three shapes. The shape is read from the body, never from the host's name. */
+/** SWAPI's editions return lists in three shapes. The shape is detected from the body, never from the host name. */
 import { z } from 'zod'
-import type { SourceShape } from '@/lib/datasets/types'
 import { SourceError } from '@/lib/errors'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { NO_HEADERS, type ListHeaders } from '@/lib/swapi/list-headers'
+import { NO_HEADERS, type ListHeaders } from '@/lib/swapi/http/list-headers'
 
-export type Shape = SourceShape
+export type Shape = 'array' | 'expanded' | 'paged'
 
-/** One answer to "list this collection", in the house's words. */
+/** One response to "list this collection", in our own terms. */
 export interface ListPage {
   shape: Shape
-  /** Records of the whole collection, as the source declares it; null when it declares nothing. */
+  /** Records in the whole collection, as declared by the source; null when it does not declare any number. */
   declaredCount: number | null
-  /** Pages of the whole collection; 1 for the shapes that come whole. */
+  /** Pages of the whole collection; 1 for shapes that are not paged. */
   pagesTotal: number
-  /** Unchecked records, each an object with at least `url`. */
+  /** Records that have not been validated, each an object with at least `url`. */
   records: unknown[]
 }
 
-/** More than this no SWAPI has; a larger number is a mistake, and would be asked for page by page. */
+/** No SWAPI has more than this; a larger number is a mistake, and would be requested page by page. */
 const MAX_RECORDS = 100_000_000
 
 const count = z.number().int().min(0).max(MAX_RECORDS)
@@ -43,7 +42,7 @@ const expandedSchema = z.object({
 })
 
 /**
- * Recognises the shape of a list; `label` names the source in failures, `headers` may say more than the body.
+ * Detects the shape of a list; `label` names the source in failures, `headers` may say more than the body.
  * @throws SourceError when the body is none of the three, or contradicts itself
  */
 export function readListPage(body: unknown, label: string, headers: ListHeaders = NO_HEADERS): ListPage {
@@ -55,7 +54,7 @@ export function readListPage(body: unknown, label: string, headers: ListHeaders 
   throw refusal(`${label} answered with JSON that is not a list of SWAPI records.`)
 }
 
-/** Whole, unless the headers say that there is more than the array holds. */
+/** Complete, unless the headers say there is more than the array holds. */
 function readArray(records: unknown[], label: string, { total, hasNext }: ListHeaders): ListPage {
   if (total !== null) {
     assertCounts(records.length, total, hasNext, label)
@@ -66,7 +65,7 @@ function readArray(records: unknown[], label: string, { total, hasNext }: ListHe
   return { shape: 'array', declaredCount: null, pagesTotal: 1, records }
 }
 
-/** Page size is what the first page holds: a `limit` in the URL may be honoured or ignored. */
+/** The page size is the length of the first page: a `limit` in the URL may be honored or ignored. */
 function readPaged(
   { count: declaredCount, next, results }: z.infer<typeof pagedSchema>,
   label: string,
@@ -76,19 +75,19 @@ function readPaged(
   return { shape: 'paged', declaredCount, pagesTotal, records: results }
 }
 
-/** A number that one page alone proves wrong cannot prove the rest complete. */
+/** A count that a single page proves wrong cannot prove the rest complete. */
 function assertCounts(given: number, declared: number, hasNext: boolean, label: string): void {
   const declares = `${label} declares ${formatQuantity(declared, 'record')}`
-  if (given === 0 && declared > 0) throw refusal(`${declares} but gave a page without any.`)
-  if (given > declared) throw refusal(`${declares} but gave ${formatCount(given)} on one page.`)
+  if (given === 0 && declared > 0) throw refusal(`${declares} but returned a page without any.`)
+  if (given > declared) throw refusal(`${declares} but returned ${formatCount(given)} on one page.`)
   if (given === declared && hasNext)
-    throw refusal(`${declares}, gave them all, and says that there are more.`)
+    throw refusal(`${declares}, returned them all, and still says there are more.`)
 }
 
-/** A list that comes in pages of which nobody says how many there are: that it is complete could not be proved. */
+/** A paged list without a total: there would be no way to prove it complete. */
 export function pagesWithoutTotal(label: string): SourceError {
   return refusal(
-    `${label} gives its list in pages and does not say how many records there are, so nobody could tell whether it is complete.`,
+    `${label} returns its list in pages without saying how many records there are, so there is no way to tell whether it is complete.`,
   )
 }
 
@@ -96,7 +95,7 @@ function refusal(message: string): SourceError {
   return new SourceError(message, { retriable: false })
 }
 
-/** Full records sit in `properties`; a row of a plain list carries only its `uid` and `name`. */
+/** Full records are in `properties`; an element of a plain list has only its `uid` and `name`. */
 function readExpanded(
   { total_records, total_pages, next, results }: z.infer<typeof expandedSchema>,
   label: string,

@@ -1,41 +1,38 @@
-/** Reads one source: builds its URLs, keeps to its pace, and returns lists and records in the house's words. */
+/** Reads one source: builds its URLs, limits concurrency, and returns lists and records in our own terms. */
 import 'server-only'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
-import { linkSignal, untilAborted } from '@/lib/swapi/deadline'
-import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/fetch-json'
-import { readListHeaders } from '@/lib/swapi/list-headers'
-import { pickFields } from '@/lib/swapi/pick-fields'
+import type { Resource } from '@/lib/resources/resource'
+import { linkSignal, untilAborted } from '@/lib/swapi/http/deadline'
+import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/http/fetch-json'
+import { readListHeaders } from '@/lib/swapi/http/list-headers'
 import { readArchive } from '@/lib/swapi/read-archive'
-import { parsePlanet, type Planet } from '@/lib/swapi/schemas'
+import { pickFields } from '@/lib/swapi/records/pick-fields'
+import { parseRecord, type SwapiRecord } from '@/lib/swapi/records/schemas'
 import { pagesWithoutTotal, readListPage, readSingleRecord, type ListPage } from '@/lib/swapi/shapes'
 import { ARCHIVE } from '@/lib/swapi/sources'
 
-export type Resource = 'people' | 'planets'
-
-/** Asked of every source. A page of 100 where the source honours it; the others ignore these. */
+/** Requested from every source: some honor it, the others ignore it. */
 const PAGE_SIZE = 100
-/** swapi.tech gives full people only when asked; its planets' names stand in the plain list. */
-const EXTRA_QUERY: Record<Resource, string> = { people: '&expanded=true', planets: '' }
 
 export interface Source {
   /**
-   * One page of a collection, from 1. A source whose lists come whole has one page.
-   * @throws SourceError, also when the list could be a part of a longer one
+   * One page of a collection, from 1. A source that does not page its lists has one page.
+   * @throws SourceError, also when the list could be part of a longer one
    */
   readPage(resource: Resource, page: number): Promise<ListPage>
   /** @throws SourceError */
-  readPlanet(id: number): Promise<Planet>
-  /** Ends what is under way, and returns once `onRequest` has been told of it. Nothing can be read afterwards. */
+  readRecord<R extends Resource>(resource: R, id: number): Promise<SwapiRecord<R>>
+  /** Aborts requests in progress; returns once `onRequest` has been called for each. Nothing can be read after that. */
   close(): Promise<void>
 }
 
 export interface SourceOptions {
-  /** Called for every request that reached the host, once it has ended. */
+  /** Called after every request that reached the host. */
   onRequest?: FetchJsonOptions['onRequest']
-  /** Ends what is under way at once, and lets no further request out. */
+  /** Aborts requests in progress immediately, and prevents further ones. */
   signal?: AbortSignal
 }
 
@@ -47,12 +44,17 @@ export function openSource(source: string, options: SourceOptions = {}): Source 
 function openArchive(): Source {
   return {
     readPage: (resource) =>
-      Promise.resolve({ shape: 'array', declaredCount: null, pagesTotal: 1, records: readArchive(resource) }),
-    readPlanet: (id) => {
-      const record = readArchive('planets').find((planet) => planet.url === id)
+      Promise.resolve({
+        shape: 'array',
+        declaredCount: null,
+        pagesTotal: 1,
+        records: readArchive(resource.path),
+      }),
+    readRecord: (resource, id) => {
+      const record = readArchive(resource.path).find(({ url }) => url === id)
       return record
-        ? Promise.resolve(parsePlanet(record, sourceLabel(ARCHIVE)))
-        : Promise.reject(new SourceError(`The archive has no planet ${id}.`, { retriable: false }))
+        ? Promise.resolve(parseRecord(resource, record, sourceLabel(ARCHIVE)))
+        : Promise.reject(new SourceError(`The archive has no ${resource.noun} ${id}.`, { retriable: false }))
     },
     close: () => Promise.resolve(),
   }
@@ -74,7 +76,7 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
   }
 
   async function read(path: string, query: string, maxBytes: number): Promise<FetchedJson> {
-    // A place may be long in coming while others wait for a silent host: that wait ends with the signal, too.
+    // A slot may take long to free up while others wait for a silent host: the signal ends that wait, too.
     const ask = (slash: string): Promise<FetchedJson> =>
       untilAborted(
         limit(() => fetchInPlace(`${base}/${path}${slash}${query}`, maxBytes)),
@@ -96,14 +98,14 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
   }
 
   async function readPage(resource: Resource, page: number): Promise<ListPage> {
-    // The first answer may be the whole collection; only a page's worth is expected of the others.
+    // The first response may be the whole collection; the others should be a single page.
     const maxBytes = page === 1 ? UPSTREAM_DOCUMENT_MAX_BYTES : UPSTREAM_PAGE_MAX_BYTES
-    const query = `?page=${page}&limit=${PAGE_SIZE}${EXTRA_QUERY[resource]}`
-    const { body, headers } = await read(resource, query, maxBytes)
+    const query = `?page=${page}&limit=${PAGE_SIZE}${resource.listQuery}`
+    const { body, headers } = await read(resource.path, query, maxBytes)
     return readListPage(body, host, readListHeaders(headers))
   }
 
-  /** An array exactly as long as the limit that was asked for may be cut: only what page 2 says can tell. */
+  /** An array exactly as long as the requested limit may be truncated: only page 2 can tell. */
   async function assertWhole(resource: Resource, { records: [first] }: ListPage): Promise<void> {
     const next = await readPage(resource, 2).catch((error: unknown) => {
       if (error instanceof SourceError && error.status === 404) return null
@@ -121,9 +123,9 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
       if (page === 1 && mayBeCut) await assertWhole(resource, list)
       return list
     },
-    async readPlanet(id) {
-      const { body } = await read(`planets/${id}`, '', UPSTREAM_PAGE_MAX_BYTES)
-      return parsePlanet(readSingleRecord(body), host)
+    async readRecord(resource, id) {
+      const { body } = await read(`${resource.path}/${id}`, '', UPSTREAM_PAGE_MAX_BYTES)
+      return parseRecord(resource, readSingleRecord(body), host)
     },
     async close() {
       abort(new Error('The source was closed.'))
@@ -138,15 +140,15 @@ function urlOf(record: unknown): string {
 }
 
 /**
- * How each source likes its URLs. Django editions redirect one that does not end in a slash, which costs a request
- * each time, so it is there at first; a source that redirects to the bare URL or knows only that is remembered.
+ * Which form of URL each source prefers. Django editions redirect a URL without a trailing slash, which costs a request
+ * each time, so we start with a slash; a source that redirects to the bare URL, or knows only that, is remembered.
  */
 const withSlash = new Set<string>()
 const withoutSlash = new Set<string>()
 
 const limits = new Map<string, LimitFunction>()
 
-/** Requests to one host at a time, however many steps want to send some. */
+/** Limits concurrent requests to one host, across all steps. */
 function hostLimit(host: string): LimitFunction {
   const limit = limits.get(host) ?? pLimit(env().UPSTREAM_CONCURRENCY)
   limits.set(host, limit)

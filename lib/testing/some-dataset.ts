@@ -1,23 +1,24 @@
-/** Ready datasets for tests, made by the same steps as a download but without one. */
+/** Ready datasets for tests, made with the same steps as a download, but without one. */
 import { Readable } from 'node:stream'
-import { assembleDataset } from '@/lib/datasets/assemble'
-import { partName, writePeoplePart, writePlanetsPart } from '@/lib/datasets/parts'
+import { createDatasetId } from '@/lib/dataset-id'
+import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
-import { publishDataset } from '@/lib/datasets/lifecycle'
-import type { Assembled, Discovery, Part } from '@/lib/datasets/step-results'
+import { publishDataset } from '@/lib/datasets/download/lifecycle'
+import { partName, writeRecordsPart } from '@/lib/datasets/download/parts'
+import type { Assembled, Discovery, Part } from '@/lib/datasets/download/step-results'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { requireDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
-import { createDatasetId } from '@/lib/storage'
+import { PEOPLE, PLANETS } from '@/lib/resources/people'
 import { readArchive } from '@/lib/swapi/read-archive'
-import { parsePerson, parsePlanet, type Person, type Planet } from '@/lib/swapi/schemas'
+import { parseRecord, type Person, type Planet } from '@/lib/swapi/records/schemas'
 
 export const canonicalPeople = (): Person[] =>
-  readArchive('people').map((record) => parsePerson(record, 'archive'))
+  readArchive('people').map((record) => parseRecord(PEOPLE, record, 'archive'))
 
 export const canonicalPlanets = (): Planet[] =>
-  readArchive('planets').map((record) => parsePlanet(record, 'archive'))
+  readArchive('planets').map((record) => parseRecord(PLANETS, record, 'archive'))
 
-/** Where somePerson comes from. */
+/** The homeworld of somePerson. */
 const TATOOINE: Planet = { id: 1, name: 'Tatooine' }
 
 export function somePerson(changes: Partial<Person>): Person {
@@ -40,20 +41,20 @@ export function somePerson(changes: Partial<Person>): Person {
 const WHOLE = { shape: 'array', declaredCount: null, pagesTotal: 1 } as const
 const NO_PART = { name: '', rows: 0, sha256: '' }
 export const WHOLE_LISTS: Discovery = {
-  people: { ...WHOLE, part: NO_PART },
-  planets: { ...WHOLE, part: NO_PART },
+  own: { ...WHOLE, part: NO_PART },
+  referred: { ...WHOLE, part: NO_PART },
 }
 
-/** Writes people and planets as the parts of a download. The database does not know of them. */
+/** Writes people and planets as the parts of a download, without recording them in the database. */
 export async function writeSomeParts(
   id: string,
   people: Person[],
   planets: Planet[] = [TATOOINE],
 ): Promise<Part[]> {
-  const names = { people: partName('people', 1, 'some'), planets: partName('planets', 1, 'some') }
+  const names = { people: partName(PEOPLE, 1, 'some'), planets: partName(PLANETS, 1, 'some') }
   const written = {
-    people: await writePeoplePart(id, names.people, Readable.from([people])),
-    planets: await writePlanetsPart(id, names.planets, Readable.from([planets])),
+    people: await writeRecordsPart(id, names.people, PEOPLE, Readable.from([people])),
+    planets: await writeRecordsPart(id, names.planets, PLANETS, Readable.from([planets])),
   }
   return [
     { name: names.people, rows: people.length, sha256: written.people.sha256 },
@@ -72,10 +73,10 @@ export async function createReadyDataset(
   people: Person[] = canonicalPeople(),
   planets: Planet[] = canonicalPlanets(),
 ): Promise<Dataset> {
-  const turn = { datasetId: createDatasetId(), attempt: 1 }
-  // Named after itself, so that several may exist at once.
-  await createDataset(turn.datasetId, turn.datasetId)
-  await markStarted(turn)
-  await publishDataset(turn, await assembleSome(turn.datasetId, people, planets))
-  return requireDataset(turn.datasetId)
+  const step = { datasetId: createDatasetId(), attempt: 1 }
+  // Its own id is the source, so that several can exist at once.
+  await createDataset(step.datasetId, step.datasetId)
+  await markStarted(step)
+  await publishDataset(step, await assembleSome(step.datasetId, people, planets))
+  return requireDataset(step.datasetId)
 }

@@ -1,4 +1,4 @@
-/** A local SWAPI for tests: plays each of the real hosts' shapes over HTTP, counts requests, and fails on demand. */
+/** A local SWAPI for tests: serves each of the real hosts' shapes over HTTP, records requests, and fails on demand. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readArchive } from '@/lib/swapi/read-archive'
@@ -6,7 +6,7 @@ import type { Shape } from '@/lib/swapi/shapes'
 
 export type SwapiRecord = Record<string, unknown> & { id: number }
 
-/** A collection: an array, or something that makes its records when they are asked for. */
+/** A collection: an array, or something that generates its records on demand. */
 export type SwapiRecords = Pick<readonly SwapiRecord[], 'length' | 'slice' | 'find'>
 
 /** One request, as a fault sees it. */
@@ -14,7 +14,7 @@ export interface SwapiRequest {
   resource: 'people' | 'planets'
   /** Page of a list; null for a single record. */
   page: number | null
-  /** How often this very URL was asked before. */
+  /** How many times this exact URL was requested before. */
   earlier: number
 }
 
@@ -24,15 +24,15 @@ export interface SwapiServerOptions {
   planets?: SwapiRecords
   /** Records on a page of the paged shape: 10 as on swapi.dev, whatever `limit` says. */
   pageSize?: number
-  /** Zero, the default, takes a free one. */
+  /** The default, 0, picks a free one. */
   port?: number
-  /** False spares the memory of a long list of requests; then `earlier` is always 0. */
+  /** False saves the memory for a long list of requests; then `earlier` is always 0. */
   keepRequests?: boolean
-  /** How long every answer takes, in milliseconds: slow enough to watch, or to be killed in between. */
+  /** The delay of every response, in milliseconds: slow enough to watch, or to be killed halfway. */
   delayMs?: number
   /** Changes the body before it is sent. */
   change?: (body: unknown, request: SwapiRequest) => unknown
-  /** Answers instead of the server; returns true when it did. */
+  /** Responds instead of the server; returns true if it did. */
   intercept?: (request: SwapiRequest, response: ServerResponse) => boolean
 }
 
@@ -80,7 +80,7 @@ function answer(
   const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
   const [, name, id] = /^\/api\/(people|planets)(?:\/(\d+))?\/?$/.exec(url.pathname) ?? []
   if (name === undefined) return void response.writeHead(404).end('<h1>404 Not Found</h1>')
-  // Django's APPEND_SLASH: the price of a URL without it is another request.
+  // Django's APPEND_SLASH: a URL without the slash costs another request.
   if (options.shape === 'paged' && !url.pathname.endsWith('/')) {
     return void response.writeHead(301, { location: `${url.pathname}/${url.search}` }).end()
   }
@@ -113,7 +113,7 @@ function listBody(options: SwapiServerOptions, records: SwapiRecords, resource: 
 
 type Read = (start: number, end: number) => Record<string, unknown>[]
 
-/** swapi.dev: `next` says http even on an https host, and a page past the end is 404. */
+/** swapi.dev: `next` has http even on an https host, and a page past the end is 404. */
 function pagedBody(read: Read, total: number, page: number, size: number, url: URL): unknown {
   const start = (page - 1) * size
   if (start >= total && page > 1) return undefined
@@ -143,7 +143,7 @@ function singleBody(shape: Shape, records: SwapiRecords, id: number, url: URL): 
   return shape === 'expanded' ? { message: 'ok', result: { properties: record, uid: String(id) } } : record
 }
 
-/** References become links on this host; everything else stays as the archive has it. */
+/** References become URLs on this host; everything else is the same as in the archive. */
 function toRecord(
   { id, ...record }: SwapiRecord,
   resource: string,

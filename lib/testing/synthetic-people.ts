@@ -1,8 +1,8 @@
 import { canonicalRecords, type SwapiRecord, type SwapiRecords } from '@/lib/testing/swapi-server'
 
 /**
- * A collection of any size that is always the same: the bundled characters over and over, each with a number of its
- * own in name and id. Records are made when they are asked for, so a million of them cost nothing.
+ * A deterministic collection of any size: the bundled characters repeated, each round with its own number in the names,
+ * and unique ids. Records are generated on demand, so a million of them cost nothing.
  */
 export function syntheticPeople(count: number): SwapiRecords {
   const canonical = canonicalRecords('people')

@@ -1,7 +1,7 @@
-/** A view's conditions and order in plain JavaScript, written from docs/api.md and not from the code that it checks. */
-import type { DatasetColumn, DatasetRow } from '@/lib/datasets/types'
-import { MISSING_VALUES, type Filter, type Sort } from '@/lib/datasets/view'
-import { parseList } from '@/lib/datasets/view/list'
+/** A view's conditions and order in plain JavaScript, based on docs/api.md and not on the code it checks. */
+import type { DatasetColumn, DatasetRow } from '@/lib/datasets/model/columns'
+import { parseList } from '@/lib/datasets/model/list'
+import { type Filter, MISSING_VALUES, type Sort } from '@/lib/datasets/model/view'
 
 /** The number in a text, as docs/api.md describes it. */
 function numberOf(column: DatasetColumn, text: string): number | null {
@@ -30,7 +30,7 @@ function daysOf(text: string): [string, string] {
     : [text, text]
 }
 
-/** As it is searched: without case and accents. */
+/** Normalized for search: without case and accents. */
 function fold(text: string): string {
   return text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC')
 }
@@ -44,7 +44,7 @@ function isEqual(column: DatasetColumn, text: string, value: string): boolean {
   return from === to ? text === value : text >= from && text <= to
 }
 
-/** The order of UTF-8 bytes. */
+/** Compares by UTF-8 bytes. */
 export function compareTexts(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other))
 }

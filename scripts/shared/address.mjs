@@ -11,27 +11,27 @@ export function readAddress(mode) {
   const text = settings.PORT?.trim() || '3000'
   const port = Number(text)
   if (!/^\d+$/.test(text) || port < 1 || port > 65535) {
-    throw new ScriptError(`PORT must be a whole number from 1 to 65535, and it is "${text}".`)
+    throw new ScriptError(`PORT must be a whole number from 1 to 65535, not "${text}".`)
   }
   return { host, port }
 }
 
-/** The address for people: localhost reads better than 127.0.0.1, and IPv6 needs its brackets. */
+/** The URL shown to users: localhost reads better than 127.0.0.1, and IPv6 addresses need brackets. */
 export function toUrl({ host, port }) {
   if (LOOPBACK.has(host)) return `http://localhost:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** The address this machine itself can reach the server at. */
+/** The URL at which this machine can reach the server. */
 export function toLocalUrl({ host, port }) {
   if (host === '0.0.0.0') return `http://127.0.0.1:${port}`
   if (host === '::') return `http://[::1]:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** Throws a sentence when the port is taken. `command` is what the person typed, for the advice. */
+/** Throws a clear message if the port is taken. `command` is what the user typed, for the advice. */
 export async function assertPortFree({ host, port }, command) {
-  // A browser may try ::1 for "localhost" first, so a stranger there would be opened instead of us.
+  // A browser may try ::1 for "localhost" first, and would open another program listening there.
   const hosts = LOOPBACK.has(host) ? [host, '::1'] : [host]
   for (const candidate of hosts) {
     const code = await tryListen(candidate, port)
@@ -47,12 +47,12 @@ function busySentence(port, command) {
 
 function listenSentence(code, host, port, command) {
   if (code === 'EACCES') {
-    return `This account may not use port ${port}. Choose one above 1023: PORT=3000 ${command}`
+    return `This user may not use port ${port}. Choose one above 1023: PORT=3000 ${command}`
   }
-  return `HOST is "${host}", and this machine cannot listen there (${code}). Leave HOST unset to use 127.0.0.1.`
+  return `This machine cannot listen on HOST "${host}" (${code}). Leave HOST unset to use 127.0.0.1.`
 }
 
-/** The error code of listening there, or undefined when it works. */
+/** The error code of listening on a port, or undefined if it works. */
 function tryListen(host, port) {
   return new Promise((resolve) => {
     const server = net.createServer()

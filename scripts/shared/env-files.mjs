@@ -4,8 +4,8 @@ import util from 'node:util'
 import { root } from './run.mjs'
 
 /**
- * The settings from .env files, with Next's order of precedence (the most particular file wins).
- * Next reads these files itself; this is for what must be known outside of it, such as the port.
+ * The settings from .env files, in Next.js's order of precedence (the most specific file wins).
+ * Next.js reads these files itself; this is for settings needed outside it, such as the port.
  */
 export function readEnvFiles(mode = 'production') {
   const names = ['.env', `.env.${mode}`, '.env.local', `.env.${mode}.local`]

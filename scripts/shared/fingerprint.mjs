@@ -14,7 +14,6 @@ const INPUTS = [
   'instrumentation.ts',
   'proxy.ts',
   'next.config.mjs',
-  'scripts/shared/compressed-files.mjs',
   'tailwind.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',
@@ -22,7 +21,7 @@ const INPUTS = [
 ]
 const LEFT_OUT = /(^|\/)(generated|testing|\.composed|__tests__|\.DS_Store)(\/|$)|\.test\.[^/]+$/
 
-/** A hash of names and contents, so that touching a file or switching branches back costs no build. */
+/** A hash of names and contents, so that touching a file or switching branches and back triggers no build. */
 export function fingerprintBuildInputs() {
   const hash = createHash('sha256')
   hash.update(`standalone=${process.env.STANDALONE ?? ''}\n`)

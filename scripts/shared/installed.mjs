@@ -3,8 +3,8 @@ import path from 'node:path'
 import { root } from './run.mjs'
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm writes what it installed to
- * node_modules/.package-lock.json as its last act, so an interrupted install counts as missing.
+ * Whether node_modules contains what package-lock.json lists. npm writes what it installed to
+ * node_modules/.package-lock.json last, so an interrupted install counts as missing.
  */
 export function isInstalled() {
   const wanted = readPackages('package-lock.json')
@@ -14,13 +14,13 @@ export function isInstalled() {
   return Object.entries(wanted).every(([name, entry]) => {
     if (name === '' || entry.link) return true
     const found = present[name]
-    // Optional packages of other platforms are rightly absent.
+    // Optional packages for other platforms may be absent.
     if (!found) return Boolean(entry.optional)
     return found.version === entry.version && runsHere(found)
   })
 }
 
-/** False for a node_modules that came from another platform, for instance through a mounted folder. */
+/** False for a node_modules folder from another platform, for instance a mounted one. */
 function runsHere({ os }) {
   return !os || os.includes(process.platform) || os.some((name) => name.startsWith('!'))
 }

@@ -11,7 +11,7 @@ const file = path.join(
   `holocron-prepare-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`,
 )
 
-/** Longer than any install or build; guards against a process id that was given to someone else. */
+/** Longer than any install or build; guards against a reused process id. */
 const STALE_AFTER_MS = 30 * 60 * 1000
 
 /** Runs `work` while no other process on this machine prepares the same folder. */
@@ -40,7 +40,7 @@ function removeStale() {
   try {
     const owner = Number(fs.readFileSync(file, 'utf8'))
     const age = Date.now() - fs.statSync(file).mtimeMs
-    // An empty file is a lock being written right now, unless it stays empty.
+    // An empty file is a lock that is just being written, unless it stays empty.
     const stale = owner ? !isRunning(owner) || age > STALE_AFTER_MS : age > 5000
     if (!stale) return
     const moved = `${file}.${process.pid}`

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The repository's folder: every script works from here, wherever it was called from. */
+/** The repository's folder: every script runs from here, wherever it was called from. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** Thrown for failures whose message is a sentence for the person; `main` shows it without a stack. */
+/** Thrown for failures whose message is written for users; `main` shows it without a stack. */
 export class ScriptError extends Error {
   /** @param {string} message @param {number} [exitCode] */
   constructor(message, exitCode = 1) {
@@ -15,7 +15,7 @@ export class ScriptError extends Error {
   }
 }
 
-/** Runs a script's body: its number is the exit code, a ScriptError is a sentence on stderr. */
+/** Runs a script's body: the number it returns is the exit code; a ScriptError's message goes to stderr. */
 export async function main(body) {
   process.chdir(root)
   try {
@@ -28,8 +28,8 @@ export async function main(body) {
 }
 
 /**
- * Starts a child that hears the SIGINT and SIGTERM this process hears and ends when this process
- * ends for any other reason, so that a script never leaves its child behind.
+ * Starts a child that receives this process's SIGINT and SIGTERM, and ends when this process ends for
+ * any other reason, so that a script never leaves its child behind.
  */
 export function start(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
@@ -48,12 +48,12 @@ export function start(command, args, options = {}) {
   return { child, ended }
 }
 
-/** Runs a command with its output on the terminal and answers its exit code. */
+/** Runs a command with its output on the terminal, and returns its exit code. */
 export function run(command, args, options) {
   return start(command, args, options).ended
 }
 
-/** Runs a command silently; shows its output, and throws `sentence`, only when it fails. */
+/** Runs a command silently; only if it fails, shows its output and throws `sentence`. */
 export async function runQuietly(command, args, sentence, options = {}) {
   const { child, ended } = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = []
@@ -64,16 +64,16 @@ export async function runQuietly(command, args, sentence, options = {}) {
   throw new ScriptError(sentence, code)
 }
 
-/** Runs one of the installed packages' programs with this Node: no shell, the same on every platform. */
+/** Runs an installed package's program with this Node: without a shell, the same on every platform. */
 export function runTool(script, args, options) {
   return run(process.execPath, [path.join('node_modules', script), ...args], options)
 }
 
-/** npm as [command, arguments, options]: the npm that called us if there is one, else the one on the PATH. */
+/** npm as [command, arguments, options]: the npm that called us if any, otherwise the one on the PATH. */
 export function npm(...args) {
   const cli = process.env.npm_execpath ?? ''
   if (path.basename(cli) === 'npm-cli.js') return [process.execPath, [cli, ...args], {}]
-  // Windows starts .cmd files only through a shell; these arguments are our own words, never user input.
+  // Windows starts .cmd files only through a shell; these arguments are our own, never user input.
   if (process.platform === 'win32') return ['npm.cmd', args, { shell: true }]
   return ['npm', args, {}]
 }

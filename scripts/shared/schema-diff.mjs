@@ -5,9 +5,9 @@ import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 
 /**
- * The SQL that leads from one set of models to another, for `sqlite` or `postgresql`; empty models
- * stand for an empty database. Prisma's own engine writes it, in its WebAssembly build: no database
- * and no native engine needed.
+ * The SQL that migrates one set of models to another, for `sqlite` or `postgresql`; empty models stand for
+ * an empty database. Prisma's engine generates it, in its WebAssembly build: no database or native engine
+ * is needed.
  */
 export async function diffModels(provider, from, to) {
   const { SchemaEngine } = await loadEngine()
@@ -33,12 +33,12 @@ function toDatamodel(provider, models) {
 
 let engineModule
 
-/** Loaded once: the glue code keeps one instance, and a second would pull it from under the first. */
+/** Loaded once: the glue code holds one instance, and a second would replace it while the first is in use. */
 function loadEngine() {
   return (engineModule ??= instantiateEngine())
 }
 
-/** The package's entry point wants a bundler that understands `import … from '*.wasm'`; Node needs these steps. */
+/** The package's entry needs a bundler that supports `import … from '*.wasm'`; Node needs these steps. */
 async function instantiateEngine() {
   const folder = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg')
@@ -49,7 +49,7 @@ async function instantiateEngine() {
   return glue
 }
 
-/** Comparing models reads no database, but the engine asks for the server's version before it starts. */
+/** Comparing models reads no database, but the engine queries the server's version before it starts. */
 const connection = {
   provider: 'postgres',
   adapterName: 'stand-in',

@@ -5,13 +5,13 @@ import { ScriptError, start } from './run.mjs'
 const SERVER = 'server/main.mjs'
 const READY_WITHIN_MS = 120_000
 
-/** The server takes 8 seconds at most to stop (server/stop.mjs); one that takes longer is not going to. */
+/** The server stops within 8 seconds (server/stop.mjs); one that takes longer never will. */
 const STOP_WITHIN_MS = 9_000
 
 /**
- * Runs the server until it ends, says when it is ready, and answers its exit code.
- * DuckDB and Prisma wait in libuv's threads, so there are more of them than the default four;
- * the number counts only if it is set before the process starts.
+ * Runs the server until it ends, reports when it is ready, and returns its exit code.
+ * DuckDB and Prisma block threads of libuv's pool, so there are more than the default four;
+ * the setting only takes effect before the process starts.
  */
 export async function serve(address, env) {
   const { child, ended } = start(process.execPath, [SERVER], {
@@ -28,22 +28,17 @@ export async function serve(address, env) {
   if (ready === 'timeout') {
     child.kill('SIGTERM')
     await ended
-    throw new ScriptError(
-      'Holocron did not become healthy within two minutes. Its messages above should say why.',
-    )
+    throw new ScriptError('Holocron did not become healthy within two minutes. See its output above.')
   }
   const code = await ended
   if (stopCode() !== undefined) return stopCode()
   if (ready === 'ended' && code !== 130 && code !== 143) {
-    throw new ScriptError(
-      'Holocron stopped before it was ready. Its messages above should say why.',
-      code || 1,
-    )
+    throw new ScriptError('Holocron stopped before it was ready. See its output above.', code || 1)
   }
   return code
 }
 
-/** Answers the exit code that the first signal asks for, or undefined as long as none has come. */
+/** Returns a function for the exit code of the first signal, undefined until one has arrived. */
 function killIfItDoesNotStop(child) {
   let code
   for (const [signal, number] of [
@@ -71,7 +66,7 @@ async function waitUntilHealthy(address, child) {
 
 async function isHealthy(url) {
   try {
-    // In development the first request also compiles the route, hence the patience.
+    // In development the first request also compiles the route, hence the long timeout.
     const response = await fetch(url, { signal: AbortSignal.timeout(30_000) })
     await response.body?.cancel()
     return response.status === 200

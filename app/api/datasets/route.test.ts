@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { GET as getFile } from '@/app/api/datasets/[id]/file/route'
 import { POST as cancel } from '@/app/api/datasets/[id]/cancel/route'
+import { GET as getFile } from '@/app/api/datasets/[id]/file/route'
 import { GET as getOne } from '@/app/api/datasets/[id]/route'
 import { GET as list, POST as start } from '@/app/api/datasets/route'
 import { download, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset } from '@/lib/datasets/changes'
-import type { Dataset } from '@/lib/datasets/types'
-import { createDatasetId, datasetPath } from '@/lib/storage'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { storage } from '@/lib/storage'
 import { setSources } from '@/lib/testing/app'
 
 const URL_OF_LIST = 'http://localhost:3000/api/datasets'
@@ -38,7 +39,7 @@ function refusal(status: number, code: string, message: string): { status: numbe
 const NO_SUCH = refusal(404, 'not_found', 'There is no such dataset.')
 
 describe('POST /api/datasets', () => {
-  test('starts a download and answers 202 with its dataset', async () => {
+  test('starts a download and returns 202 with its dataset', async () => {
     setSources('archive')
     const { status, body } = await answer(start(post('{"source":"archive"}')))
     expect(status).toBe(202)
@@ -48,7 +49,7 @@ describe('POST /api/datasets', () => {
     expect((await waitUntilEnded(dataset.id)).status).toBe('ready')
   })
 
-  test('takes the automatic choice for an empty body, and joins the running download', async () => {
+  test('uses the automatic choice for an empty body, and joins the running download', async () => {
     setSources('archive')
     const running = await createDataset(createDatasetId(), 'auto')
     for (const body of [null, '', '{}', '{"source":"auto"}']) {
@@ -59,7 +60,7 @@ describe('POST /api/datasets', () => {
   })
 
   test.each(['[]', '"auto"', 'null', '{"source":7}', '{"source":"auto","force":true}'])(
-    'refuses the body %s in words',
+    'refuses the body %s with a clear message',
     async (body) => {
       const message = 'The body must be {"source": "…"}, or empty for the automatic choice.'
       expect(await answer(start(post(body)))).toEqual(refusal(400, 'invalid', message))
@@ -86,8 +87,8 @@ describe('POST /api/datasets', () => {
 
   test.each<[string, Record<string, string>]>([
     ['another origin', { origin: 'https://evil.example' }],
-    ['an origin that is another port', { origin: 'http://localhost:4000' }],
-    ['an origin that hides itself', { origin: 'null' }],
+    ['an origin with another port', { origin: 'http://localhost:4000' }],
+    ['a hidden origin', { origin: 'null' }],
     ['a cross-site request', { 'sec-fetch-site': 'cross-site' }],
     ['a same-site request of another host', { 'sec-fetch-site': 'same-site' }],
     [
@@ -100,7 +101,7 @@ describe('POST /api/datasets', () => {
     expect(await answer(cancel(post(null, headers), withId('x')))).toEqual(forbidden)
   })
 
-  test('takes a request of its own pages', async () => {
+  test('accepts requests from its own pages', async () => {
     const headers = { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' }
     expect((await answer(start(post('[]', headers)))).status).toBe(400)
   })
@@ -122,7 +123,7 @@ describe('reading', () => {
     expect(body).toEqual({ datasets: all.datasets.slice(1, 2), total: all.total, hasMore: all.total > 2 })
   })
 
-  test('GET /api/datasets/[id] gives one, as it is in the list', async () => {
+  test('GET /api/datasets/[id] returns one, as in the list', async () => {
     const { body } = await answer(list(get('?limit=1')))
     expect(await answer(getOne(get(), withId(dataset.id)))).toEqual({
       status: 200,
@@ -130,17 +131,20 @@ describe('reading', () => {
     })
   })
 
-  test.each(['20260101-000000-aaaaa', '../../etc/passwd', ''])('knows no dataset "%s"', async (id) => {
-    expect(await answer(getOne(get(), withId(id)))).toEqual(NO_SUCH)
-    expect(await answer(getFile(get(), withId(id)))).toEqual(NO_SUCH)
-    expect(await answer(cancel(post(null), withId(id)))).toEqual(NO_SUCH)
-  })
+  test.each(['20260101-000000-aaaaa', '../../etc/passwd', ''])(
+    'rejects the unknown dataset "%s"',
+    async (id) => {
+      expect(await answer(getOne(get(), withId(id)))).toEqual(NO_SUCH)
+      expect(await answer(getFile(get(), withId(id)))).toEqual(NO_SUCH)
+      expect(await answer(cancel(post(null), withId(id)))).toEqual(NO_SUCH)
+    },
+  )
 
-  test('the CSV comes whole, with its length, its hash and its name', async () => {
+  test('the CSV is sent whole, with its length, hash and name', async () => {
     const response = await getFile(get(`/${dataset.id}/file`), withId(dataset.id))
     const bytes = Buffer.from(await response.arrayBuffer())
     expect(response.status).toBe(200)
-    expect(bytes.equals(readFileSync(datasetPath(dataset.id, dataset.fileName)))).toBe(true)
+    expect(bytes.equals(readFileSync(storage.datasetPath(dataset.id, dataset.fileName)))).toBe(true)
     expect(Object.fromEntries(response.headers)).toEqual({
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-length': String(bytes.byteLength),
@@ -154,7 +158,7 @@ describe('reading', () => {
     expect(response.headers.get('etag')).toBe(`"${dataset.sha256 ?? ''}"`)
   })
 
-  test('the Parquet file comes whole', async () => {
+  test('the Parquet file is sent whole', async () => {
     const response = await getFile(get(`/${dataset.id}/file?format=parquet`), withId(dataset.id))
     const bytes = Buffer.from(await response.arrayBuffer())
     expect(bytes.subarray(0, 4).toString()).toBe('PAR1')
@@ -185,7 +189,7 @@ describe('reading', () => {
 })
 
 describe('POST /api/datasets/[id]/cancel', () => {
-  test('ends a running download, once', async () => {
+  test('cancels a running download, once', async () => {
     setSources('archive')
     const { id } = await createDataset(createDatasetId(), 'archive')
     expect(await answer(cancel(post(null), withId(id)))).toMatchObject({
@@ -193,7 +197,7 @@ describe('POST /api/datasets/[id]/cancel', () => {
       body: { id, status: 'cancelled' },
     })
     expect(await answer(cancel(post(null), withId(id)))).toEqual(
-      refusal(409, 'conflict', 'This download is not running any more: it is cancelled.'),
+      refusal(409, 'conflict', 'This download is no longer running: it is cancelled.'),
     )
   })
 })

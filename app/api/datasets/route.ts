@@ -1,11 +1,11 @@
 import { startDownload } from '@/inngest/downloads'
-import { readJsonBody, route } from '@/lib/api'
 import { answerAccepted } from '@/lib/api/answer'
+import { startBodySchema } from '@/lib/api/openapi/schemas'
 import { assertParameters, readListQuery } from '@/lib/api/query'
-import { startBodySchema } from '@/lib/api/schemas'
+import { readJsonBody, route } from '@/lib/api/route'
 import { listDatasets } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
-import { DATASETS_STEP } from '@/lib/search-params'
+import { DATASETS_STEP } from '@/lib/search-params/datasets'
 
 /** All datasets, newest first: `?limit=&offset=&q=`. */
 export function GET(request: Request): Promise<Response> {

@@ -1,11 +1,11 @@
-import { route } from '@/lib/api'
 import { assertParameters } from '@/lib/api/query'
-import { db } from '@/lib/db'
+import { route } from '@/lib/api/route'
+import { db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 
 export const dynamic = 'force-dynamic'
 
-/** 200 while the database answers. Everybody may ask. */
+/** 200 while the database responds. Requires no token. */
 export function GET(request: Request): Promise<Response> {
   return route(
     request,
@@ -14,7 +14,7 @@ export function GET(request: Request): Promise<Response> {
       try {
         await db().dataset.findFirst({ select: { id: true } })
       } catch (cause) {
-        throw new AppError('unavailable', 'The database does not answer.', { cause })
+        throw new AppError('unavailable', 'The database is not responding.', { cause })
       }
       return Response.json({ status: 'ok' })
     },

@@ -6,7 +6,7 @@ const METHODS = ['GET', 'POST', 'PUT'] as const
 
 type Route = typeof route
 
-/** The route as a process with these settings loads it. */
+/** The route as loaded by a process with these settings. */
 async function loadRoute(settings: Record<string, string>): Promise<Route> {
   Object.assign(process.env, settings)
   try {
@@ -36,7 +36,7 @@ async function ask(
   return (await handlers[method](request, undefined)) as Response
 }
 
-test.each(METHODS)('in embedded mode, %s finds nothing here', async (method) => {
+test.each(METHODS)('in embedded mode, %s is 404', async (method) => {
   const response = await ask(await loadRoute({}), method)
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({
@@ -52,7 +52,7 @@ test.each(METHODS)('with keys, an unsigned %s is refused', async (method) => {
   expect((await ask(handlers, method)).status).toBe(401)
 })
 
-test.each(METHODS)('with keys, a %s whose signature is forged is refused', async (method) => {
+test.each(METHODS)('with keys, a %s with a forged signature is refused', async (method) => {
   const handlers = await loadRoute({
     INNGEST_EVENT_KEY: 'key',
     INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
@@ -62,7 +62,7 @@ test.each(METHODS)('with keys, a %s whose signature is forged is refused', async
     expect((await ask(handlers, method, { 'x-inngest-signature': forged })).status).toBe(401)
 })
 
-test.each(METHODS)('with keys, no header of a %s switches the check off', async (method) => {
+test.each(METHODS)('with keys, no header of a %s disables the check', async (method) => {
   const handlers = await loadRoute({
     INNGEST_EVENT_KEY: 'key',
     INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',

@@ -1,12 +1,12 @@
 import { serve } from 'inngest/next'
 import { functions, inngest } from '@/inngest'
-import { refuse } from '@/lib/api'
+import { refuse } from '@/lib/api/route'
 import { isEmbedded } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 
 const handlers = serve({ client: inngest, functions, enableUnauthedSync: false })
 
-/** In embedded mode the functions are run from inside; there is nothing here for the outside. */
+/** In embedded mode the functions run inside the process, so nothing is exposed. */
 const closed = (): Response => refuse(new AppError('not_found', 'There is nothing at this path.'))
 
 export const dynamic = 'force-dynamic'

@@ -1,6 +1,6 @@
-import { route } from '@/lib/api'
+import { buildOpenApi } from '@/lib/api/openapi/document'
 import { assertParameters } from '@/lib/api/query'
-import { buildOpenApi } from '@/lib/openapi'
+import { route } from '@/lib/api/route'
 
 /** The description of this API, as OpenAPI 3.1. */
 export function GET(request: Request): Promise<Response> {

@@ -1,14 +1,14 @@
 import { ImageResponse } from 'next/og'
+import { requireReader } from '@/lib/access/pages'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
 import { formatCount, formatDateTime, formatQuantity, sourceLabel } from '@/lib/format'
-import { requireReader } from '@/lib/page-access'
 
 export const alt = 'A dataset of Star Wars characters in Holocron'
 export const size = { width: 1200, height: 630 }
 export const contentType = 'image/png'
 
-/** What a shared link shows: the dataset's name, how many people it has, and where they come from. */
+/** The image of a shared link: the dataset's name, number of people, and source. */
 export default async function OpenGraphImage({
   params,
 }: {

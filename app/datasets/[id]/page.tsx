@@ -1,45 +1,38 @@
-import { cache, type JSX } from 'react'
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
+import type { JSX } from 'react'
 import { cancelDownload, deleteDataset, retryDownload } from '@/app/actions'
-import { DeleteForm } from '@/components/delete-form'
-import { DatasetHeader } from '@/components/dataset-header'
-import { DatasetProblem } from '@/components/dataset-problem'
-import { DatasetReceipt } from '@/components/dataset-receipt'
-import { DatasetRows } from '@/components/dataset-rows'
-import { Choices, Distributions } from '@/components/distributions'
+import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { DatasetHeader } from '@/components/dataset/dataset-header'
+import { DatasetProblem } from '@/components/dataset/dataset-problem'
+import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
+import { DeleteForm } from '@/components/dataset/delete-form'
+import { Choices, Distributions } from '@/components/distributions/distributions'
+import { RunningDownloads } from '@/components/download/running-downloads'
 import { QueryProblem } from '@/components/query-problem'
-import { RunningDownloads } from '@/components/running-downloads'
+import { DatasetRows } from '@/components/rows/dataset-rows'
 import { ViewProblems } from '@/components/view-problems'
-import { readProfile } from '@/lib/datasets/profile-cache'
-import { describeRunning } from '@/lib/datasets/progress'
-import { readPage } from '@/lib/datasets/rows-cache'
-import { getDataset } from '@/lib/datasets/store'
-import { attempt } from '@/lib/errors'
-import type { Dataset } from '@/lib/datasets/types'
-import { addFilter } from '@/lib/datasets/view'
-import { requireReader } from '@/lib/page-access'
-import { arriveWithin } from '@/lib/patience'
-import { datasetHref, parseRowsParams, type RowsParams, type SearchParams } from '@/lib/search-params'
+import { describeRunning } from '@/lib/datasets/download/progress'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { addFilter } from '@/lib/datasets/model/view'
+import { readRowsCached } from '@/lib/datasets/query/cached'
+import { readProfileCached } from '@/lib/datasets/query/cached'
+import { orQueryLimit } from '@/lib/errors'
 import { KEPT } from '@/lib/search-params/kept'
 import { listRowsProblems } from '@/lib/search-params/problems'
-import { parseNewCondition } from '@/lib/search-params/rows'
+import type { SearchParams } from '@/lib/search-params/query'
+import { datasetHref, parseNewCondition, parseRowsParams, type RowsParams } from '@/lib/search-params/rows'
+import { arriveWithin } from '@/lib/timing'
 
 export const dynamic = 'force-dynamic'
 
-/** Rows wait so long for the profile of small datasets, which then needs no script to come to its place. */
-const PROFILE_PATIENCE_MS = 150
+/** How long rows wait for the profile: one that is ready by then is part of the HTML and needs no script. */
+const PROFILE_TIMEOUT_MS = 150
 
 interface DatasetPageProps {
   params: Promise<{ id: string }>
   searchParams: Promise<SearchParams>
 }
-
-/** One read for the title and the page, which may not say more than the page does. */
-const findDataset = cache(async (id: string) => {
-  await requireReader()
-  return getDataset(id)
-})
 
 export async function generateMetadata({ params }: DatasetPageProps): Promise<Metadata> {
   const dataset = await findDataset((await params).id)
@@ -86,11 +79,11 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
 
 const NOTHING_YET = { rows: null, distributions: null, choices: null }
 
-/** The rows are asked for first: the profile looks at all rows of the view, and nobody waits long for it. */
+/** Rows are queried first: the profile reads all rows of the view, and the page does not wait long for it. */
 async function readView(dataset: Dataset, view: RowsParams) {
-  const rowsAsked = attempt(readPage(dataset, view))
-  const pending = attempt(readProfile(dataset, view))
-  const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_PATIENCE_MS, pending)])
+  const rowsAsked = orQueryLimit(readRowsCached(dataset, view))
+  const pending = orQueryLimit(readProfileCached(dataset, view))
+  const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_TIMEOUT_MS, pending)])
   const profile = { id: dataset.id, view, ready, pending }
   return { rows, distributions: <Distributions {...profile} />, choices: <Choices {...profile} /> }
 }

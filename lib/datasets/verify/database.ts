@@ -1,28 +1,15 @@
-/** The database itself. */
+/** Verifies the database itself. */
 import 'server-only'
-import { existsSync } from 'node:fs'
 import type { Finding } from '@/lib/datasets/verify/finding'
-import { db, isPostgresql } from '@/lib/db'
-import { env } from '@/lib/env'
+import { db } from '@/lib/db/client'
+import { sqliteFile } from '@/lib/db/sqlite-file'
 
-/** One line for each defect, up to this many. */
+/** How many defects are reported, one line each. */
 const DEFECTS_SHOWN = 5
 
-/** Where SQLite keeps its file; null for PostgreSQL. */
-export function sqliteFile(): string | null {
-  const { DATABASE_URL } = env()
-  return isPostgresql(DATABASE_URL) ? null : DATABASE_URL.replace(/^file:(\/\/)?/, '').replace(/\?.*$/, '')
-}
-
-/** False when there is nothing to look into: opening SQLite's file would make one. */
-export function hasDatabase(): boolean {
-  const file = sqliteFile()
-  return file === null || existsSync(file)
-}
-
 /**
- * Whether what is stored hangs together. PostgreSQL looks after itself; there, only that it answers.
- * @throws Error when it cannot be asked
+ * Checks that the stored data is consistent. PostgreSQL looks after that itself, so there only that it responds.
+ * @throws Error when it cannot be queried
  */
 export async function verifyDatabase(): Promise<Finding[]> {
   if (sqliteFile() === null) {
@@ -45,12 +32,12 @@ export async function verifyDatabase(): Promise<Finding[]> {
   }
 }
 
-/** True for what SQLite says when it finds its file broken. */
+/** True for the errors SQLite reports when its file is damaged. */
 export function isDamage(error: unknown): boolean {
   return /malformed|not a database|SQLITE_CORRUPT|SQLITE_NOTADB/i.test(describeFully(error))
 }
 
-/** With what caused it. Not every error of a native module is an `Error`. */
+/** Includes the cause. Not every error from a native module is an `Error`. */
 function describeFully(error: unknown): string {
   const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined
   return `${String(error)} ${cause === undefined ? '' : `${String(cause)} ${JSON.stringify(cause)}`}`
@@ -62,21 +49,21 @@ function describeDamage(line: string): Finding {
     .filter((each) => each.trim() !== '')
     .slice(-1)
   return {
-    code: 'I8',
+    code: 'database',
     datasetId: null,
     message:
-      `The database is damaged (${what.trim()}). Stop Holocron, move ${sqliteFile() ?? ''} elsewhere, and put a copy in ` +
-      'its place; without one, the next start makes a new database and adopts all datasets in the storage folder.',
+      `The database is damaged (${what.trim()}). Stop Holocron, move ${sqliteFile() ?? ''} elsewhere, and restore a ` +
+      'backup; without one, the next start creates a new database and adopts all datasets in the storage folder.',
     repair: null,
   }
 }
 
 function describeDangling({ table, parent }: { table: string; parent: string }): Finding {
   return {
-    code: 'I8',
+    code: 'database',
     datasetId: null,
     message:
-      `The database has a record in ${table} whose ${parent} is not there. It takes up room and does nothing else; ` +
+      `The database has a row in ${table} whose ${parent} does not exist. It takes up space but is otherwise harmless; ` +
       'something other than Holocron must have written to the database.',
     repair: null,
   }

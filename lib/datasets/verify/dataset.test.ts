@@ -1,11 +1,8 @@
 import { rmSync, truncateSync } from 'node:fs'
-import { writeCsvFromParquet } from '@/lib/datasets/companion'
-import { verifyDatasets } from '@/lib/datasets/verify'
+import { writeCsvFromParquet } from '@/lib/datasets/assemble/write-files'
 import { repairFindings } from '@/lib/datasets/verify/repair'
-import { db } from '@/lib/db'
-import { withConnection } from '@/lib/duckdb'
 import {
-  CSV_FROM_COMPANION,
+  CSV_FROM_PARQUET,
   NOTHING_CAN_REPLACE,
   dataset,
   csv,
@@ -16,9 +13,12 @@ import {
   finding,
   flip,
   rewriteParquet,
-  expectMended,
+  expectRepaired,
   expectLeftAlone,
 } from '@/lib/datasets/verify/testing'
+import { verifyDatasets } from '@/lib/datasets/verify/verify-datasets'
+import { db } from '@/lib/db/client'
+import { withConnection } from '@/lib/duckdb/lanes'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpDataset()
@@ -29,12 +29,12 @@ describe('nothing is wrong with', () => {
     expect(await findProblems(false)).toEqual([])
   })
 
-  test('one of more rows than a group of the companion has', async () => {
+  test('one with more rows than a row group of the Parquet file', async () => {
     const { id } = await createReadyDataset(people(123_000))
     expect(await verifyDatasets({ ids: [id], deep: true })).toEqual({ checked: 1, findings: [] })
   })
 
-  test('the bundled archive, and values that need quoting or look like none', async () => {
+  test('the bundled archive, and values that need quoting or look like no value', async () => {
     const names = [
       'a,b',
       '"',
@@ -56,64 +56,64 @@ describe('nothing is wrong with', () => {
 })
 
 describe('a CSV that', () => {
-  test('is missing is written again from the companion', async () => {
+  test('is missing is rebuilt from the Parquet file', async () => {
     rmSync(csv.path)
     expect(await findProblems()).toEqual([
-      finding('I1', `its CSV is missing. ${CSV_FROM_COMPANION}`, 'rebuild csv'),
+      finding('file-missing', `its CSV is missing. ${CSV_FROM_PARQUET}`, 'rebuild csv'),
     ])
-    await expectMended()
+    await expectRepaired()
   })
 
-  test('has another byte is written again from the companion', async () => {
+  test('has a changed byte is rebuilt from the Parquet file', async () => {
     flip(csv, 100, 0x01)
     expect(await findProblems()).toEqual([
       {
-        ...finding('I2', '', 'rebuild csv'),
+        ...finding('file-changed', '', 'rebuild csv'),
         message: expect.stringMatching(
-          /its CSV was changed: its sha256 is [0-9a-f]{8}… instead of [0-9a-f]{8}…\. Its Parquet companion is sound/,
+          /its CSV was changed: its sha256 is [0-9a-f]{8}… instead of [0-9a-f]{8}…\. Its Parquet file is intact/,
         ),
       },
     ])
-    await expectMended()
+    await expectRepaired()
   })
 
-  test('is too short is written again from the companion', async () => {
+  test('is too short is rebuilt from the Parquet file', async () => {
     truncateSync(csv.path, 1_000)
     expect(await findProblems()).toEqual([
       finding(
-        'I2',
-        `its CSV has 1,000 bytes instead of ${csv.bytes.byteLength.toLocaleString('en-US')} bytes. ${CSV_FROM_COMPANION}`,
+        'file-changed',
+        `its CSV has 1,000 bytes instead of ${csv.bytes.byteLength.toLocaleString('en-US')} bytes. ${CSV_FROM_PARQUET}`,
         'rebuild csv',
       ),
     ])
-    await expectMended()
+    await expectRepaired()
   })
 
-  test('is missing as the companion is cannot be mended, and the dataset stays', async () => {
+  test('is missing together with the Parquet file cannot be repaired, and the dataset stays', async () => {
     rmSync(csv.path)
     rmSync(parquet.path)
     const findings = await findProblems()
     expect(findings).toEqual([
-      finding('I1', `its CSV is missing. ${NOTHING_CAN_REPLACE}`),
-      finding('I1', `its Parquet companion is missing. ${NOTHING_CAN_REPLACE}`),
+      finding('file-missing', `its CSV is missing. ${NOTHING_CAN_REPLACE}`),
+      finding('file-missing', `its Parquet file is missing. ${NOTHING_CAN_REPLACE}`),
     ])
     expect(await repairFindings(findings)).toEqual({ mended: [], left: findings })
     expect(await db().dataset.count({ where: { id: dataset.id, status: 'ready' } })).toBe(1)
   })
 
-  test('was changed together with its companion cannot be mended', async () => {
+  test('was changed together with its Parquet file cannot be repaired', async () => {
     await rewriteParquet(`* REPLACE ('Nobody' AS name)`)
     await withConnection('work', (connection) => writeCsvFromParquet(connection, parquet.path, csv.path))
     const findings = await findProblems()
     expect(findings).toMatchObject([
-      { code: 'I2', repair: null },
-      finding('I7', `its Parquet companion gives another CSV, too. ${NOTHING_CAN_REPLACE}`),
+      { code: 'file-changed', repair: null },
+      finding('file-bytes', `its Parquet file produces a different CSV, too. ${NOTHING_CAN_REPLACE}`),
     ])
     await expectLeftAlone()
   })
 })
 
-describe('a record in the database that', () => {
+describe('a row in the database that', () => {
   afterEach(async () => {
     const { rowCount, declaredCount, sha256 } = dataset
     await db().dataset.update({ where: { id: dataset.id }, data: { rowCount, declaredCount, sha256 } })
@@ -121,36 +121,36 @@ describe('a record in the database that', () => {
   const AGREE =
     'The two files agree with each other. Something other than Holocron must have changed the database.'
   const RECEIPT = (field: string): string =>
-    `its dataset.json and the database differ in ${field}. Put the files right first.`
+    `its dataset.json and the database differ in ${field}. Repair the files first.`
 
-  test('has another number of rows is told, and left alone', async () => {
+  test('has a different row count is reported, and left alone', async () => {
     await db().dataset.update({ where: { id: dataset.id }, data: { rowCount: 39 } })
     expect(await findProblems()).toEqual([
-      finding('I3', `its CSV has 40 rows, its Parquet companion 40, the database says 39. ${AGREE}`),
-      finding('I9', RECEIPT('rowCount')),
+      finding('row-counts', `its CSV has 40 rows, its Parquet file 40, the database says 39. ${AGREE}`),
+      finding('receipt', RECEIPT('rowCount')),
     ])
     await expectLeftAlone()
   })
 
-  test('has another declared number is told', async () => {
+  test('has a different declared count is reported', async () => {
     await db().dataset.update({ where: { id: dataset.id }, data: { declaredCount: 1_041 } })
     expect(await findProblems()).toEqual([
       finding(
-        'I3',
-        `its CSV has 40 rows, its Parquet companion 40, the database says 40, the source declared 1,041. ${AGREE}`,
+        'row-counts',
+        `its CSV has 40 rows, its Parquet file 40, the database says 40, the source declared 1,041. ${AGREE}`,
       ),
-      finding('I9', RECEIPT('declaredCount')),
+      finding('receipt', RECEIPT('declaredCount')),
     ])
   })
 })
 
-describe('a quick look', () => {
+describe('a quick verification', () => {
   test.each([
-    ['CSV', 'I1', () => rmSync(csv.path), 'its CSV is missing'],
-    ['companion', 'I1', () => rmSync(parquet.path), 'its Parquet companion is missing'],
-    ['length', 'I2', () => truncateSync(csv.path, 0), 'its CSV has 0 bytes instead of'],
-    ['byte', 'I2', () => flip(csv, 7), 'its CSV was changed: its sha256 is'],
-  ])('sees a wrong %s', async (_what, code, damage, sentence) => {
+    ['CSV', 'file-missing', () => rmSync(csv.path), 'its CSV is missing'],
+    ['Parquet file', 'file-missing', () => rmSync(parquet.path), 'its Parquet file is missing'],
+    ['length', 'file-changed', () => truncateSync(csv.path, 0), 'its CSV has 0 bytes instead of'],
+    ['byte', 'file-changed', () => flip(csv, 7), 'its CSV was changed: its sha256 is'],
+  ])('finds a wrong %s', async (_what, code, damage, sentence) => {
     damage()
     expect(await findProblems(false)).toEqual([
       { code, datasetId: dataset.id, message: expect.stringContaining(sentence), repair: null },

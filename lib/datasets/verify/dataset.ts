@@ -1,30 +1,30 @@
-/** One ready dataset: what is wrong with its files, and whether that can be mended from what is there. */
+/** Verifies one ready dataset: what is wrong with its files, and whether it can be repaired from what is there. */
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { parquetName } from '@/lib/datasets/file-names'
-import type { Dataset } from '@/lib/datasets/types'
-import { compareCells } from '@/lib/datasets/verify/cells'
-import { compareBytes } from '@/lib/datasets/verify/companion-bytes'
-import { inspectCompanion, type CompanionFacts } from '@/lib/datasets/verify/companion-file'
-import { findCsvProblem, getFileSize } from '@/lib/datasets/verify/csv-file'
+import { parquetName } from '@/lib/datasets/files'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { compareCells } from '@/lib/datasets/verify/files/cells'
+import { findCsvProblem } from '@/lib/datasets/verify/files/csv'
+import { findLinks } from '@/lib/datasets/verify/files/links'
+import { inspectParquet, type ParquetFacts } from '@/lib/datasets/verify/files/parquet'
+import { compareBytes } from '@/lib/datasets/verify/files/parquet-bytes'
+import { findReceiptProblem, type ReceiptProblem } from '@/lib/datasets/verify/files/receipt'
 import type { Finding, Problem, Repair } from '@/lib/datasets/verify/finding'
-import { findLinks } from '@/lib/datasets/verify/links'
 import { withMemoryFor } from '@/lib/datasets/verify/memory'
-import { findReceiptProblem, type ReceiptProblem } from '@/lib/datasets/verify/receipt-file'
 import { formatCount } from '@/lib/format'
-import { datasetPath, hashFile } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 
-const MEND = 'npm run verify -- --repair'
-const NOT_LOOKED = 'npm run verify says whether it can be mended.'
-const RESTORE = 'Put it back from a copy of the storage folder; without one, download again.'
+const REPAIR = 'npm run verify -- --repair'
+const NOT_CHECKED = 'Run npm run verify to see whether it can be repaired.'
+const RESTORE = 'Restore it from a backup of the storage folder; without one, download the dataset again.'
 const NOTHING_CAN_REPLACE = `Nothing here can replace it. ${RESTORE}`
-const CSV_FROM_COMPANION = `Its Parquet companion is sound, so the CSV can be written again: ${MEND}`
-const CSV_IS_SOUND =
-  'Its CSV is sound. The numbers that the source gave its records stand only in the companion, so it cannot be made ' +
-  'from the CSV. Put it back from a copy of the storage folder; without one, download again.'
+const CSV_FROM_PARQUET = `Its Parquet file is intact, so the CSV can be rebuilt: ${REPAIR}`
+const CSV_IS_INTACT =
+  'Its CSV is intact. The source’s ids of the records are only in the Parquet file, so it cannot be rebuilt from the ' +
+  'CSV. Restore it from a backup of the storage folder; without one, download the dataset again.'
 const NO_LINKS =
-  'Links inside datasets/ are not followed: put the file itself in its place. STORAGE_DIR may be a link as a whole.'
-const ROWS_ARE_RIGHT = `All its rows are right, so it can be written again: ${MEND}`
+  'Links inside datasets/ are not followed: replace the link with the file itself. STORAGE_DIR itself may be a link.'
+const ROWS_ARE_CORRECT = `All its rows are correct, so it can be rebuilt: ${REPAIR}`
 
 /** A problem, and what can be done about it. */
 export interface Found extends Problem {
@@ -32,63 +32,65 @@ export interface Found extends Problem {
   repair: Repair | null
 }
 
-/** The CSV's size and its sha256, unless it is larger than `hashUpTo` bytes; the receipt; whether the companion is there. */
+/** Checks the CSV's size and, up to `hashUpTo` bytes, its sha256; the receipt; and that the Parquet file exists. */
 export async function verifyFiles(dataset: Dataset, hashUpTo: number): Promise<Finding[]> {
   const { id } = dataset
   const links = await findLinks(dataset)
   if (links.length > 0) return links.map((link) => toFinding(dataset, found(link, NO_LINKS)))
   const csv = await findCsvProblem(dataset, hashUpTo)
-  const isThere = (await getFileSize(datasetPath(id, parquetName(id)))) !== null
-  const companion: Problem | null = isThere ? null : { code: 'I1', what: 'its Parquet companion is missing' }
-  const problems = [csv, companion].flatMap((problem) => (problem ? [found(problem, NOT_LOOKED)] : []))
+  const isThere = (await storage.getFileSize(storage.datasetPath(id, parquetName(id)))) !== null
+  const parquet: Problem | null = isThere
+    ? null
+    : { code: 'file-missing', what: 'its Parquet file is missing' }
+  const problems = [csv, parquet].flatMap((problem) => (problem ? [found(problem, NOT_CHECKED)] : []))
   const receipt = problems.length > 0 ? null : await findReceiptProblem(dataset)
   return [...problems, ...(receipt ? [describeReceipt(receipt, true)] : [])].map((each) =>
     toFinding(dataset, each),
   )
 }
 
-/** Everything about the files of a dataset. Reads the CSV twice and the companion five times; memory goes by the longest row. */
+/** Checks all of a dataset's files. Reads the CSV twice, the Parquet file five times; memory depends on the longest row. */
 export async function verifyContent(dataset: Dataset): Promise<Finding[]> {
   const links = await findLinks(dataset)
   if (links.length > 0) return links.map((link) => toFinding(dataset, found(link, NO_LINKS)))
   const receipt = await findReceiptProblem(dataset)
-  // What the database knows is of other files than these: nothing it says may be made of them.
+  // The database describes other files than these: nothing may be rebuilt from what it says.
   if (receipt?.isOfFiles) return [toFinding(dataset, describeReceipt(receipt, false))]
   const problems = await compareFiles(dataset)
   if (receipt !== null) problems.push(describeReceipt(receipt, problems.length === 0))
   return problems.map((each) => toFinding(dataset, each))
 }
 
-/** The CSV and its companion, beside each other and beside what is said of them. */
+/** Compares the CSV and its Parquet file with each other and with what is recorded about them. */
 export async function compareFiles(dataset: Dataset): Promise<Found[]> {
   const csv = await findCsvProblem(dataset, Number.POSITIVE_INFINITY)
   return withMemoryFor(dataset, async (connection) => {
-    const companion = await inspectCompanion(connection, dataset)
-    if (csv !== null) return describeBroken(dataset, csv, companion)
-    if (companion.problem !== null) {
-      const counts = companion.rowCount === null ? [] : findCountProblem(dataset, companion.rowCount, null)
-      return [companion.problem, ...counts].map((problem) => found(problem, CSV_IS_SOUND))
+    const parquet = await inspectParquet(connection, dataset)
+    if (csv !== null) return describeBroken(dataset, csv, parquet)
+    if (parquet.problem !== null) {
+      const counts = parquet.rowCount === null ? [] : findCountProblem(dataset, parquet.rowCount, null)
+      return [parquet.problem, ...counts].map((problem) => found(problem, CSV_IS_INTACT))
     }
-    return compareBoth(connection, dataset, companion)
+    return compareBoth(connection, dataset, parquet)
   })
 }
 
 function describeReceipt({ what, advice, canRewrite }: ReceiptProblem, areFilesRight: boolean): Found {
-  const problem = { code: 'I9', what } as const
-  if (canRewrite && !areFilesRight) return found(problem, 'Put the files right first.')
+  const problem = { code: 'receipt', what } as const
+  if (canRewrite && !areFilesRight) return found(problem, 'Repair the files first.')
   return found(problem, advice, canRewrite ? 'write receipt' : null)
 }
 
-/** The CSV is not what it was: is the companion, which would give it back? */
-function describeBroken(dataset: Dataset, csv: Problem, companion: CompanionFacts): Found[] {
-  const { problem, rowCount, csvSha256 } = companion
+/** The CSV has changed: is the Parquet file intact, so that the CSV can be rebuilt from it? */
+function describeBroken(dataset: Dataset, csv: Problem, parquet: ParquetFacts): Found[] {
+  const { problem, rowCount, csvSha256 } = parquet
   if (problem === null && csvSha256 === dataset.sha256) {
-    return [found(csv, CSV_FROM_COMPANION, 'rebuild csv')]
+    return [found(csv, CSV_FROM_PARQUET, 'rebuild csv')]
   }
   const others = [
     ...(problem
       ? [problem]
-      : [{ code: 'I7' as const, what: 'its Parquet companion gives another CSV, too' }]),
+      : [{ code: 'file-bytes' as const, what: 'its Parquet file produces a different CSV, too' }]),
     ...(rowCount === null ? [] : findCountProblem(dataset, rowCount, null)),
   ]
   return [csv, ...others].map((each) => found(each, NOTHING_CAN_REPLACE))
@@ -98,7 +100,7 @@ function describeBroken(dataset: Dataset, csv: Problem, companion: CompanionFact
 async function compareBoth(
   connection: DuckDBConnection,
   dataset: Dataset,
-  { rowCount, csvSha256 }: CompanionFacts,
+  { rowCount, csvSha256 }: ParquetFacts,
 ): Promise<Found[]> {
   const { csvRowCount, problem } = await compareCells(connection, dataset)
   const counts = findCountProblem(dataset, rowCount, csvRowCount)
@@ -107,42 +109,42 @@ async function compareBoth(
     const areFilesAlike = problem === null && rowCount === csvRowCount
     const advice = areFilesAlike
       ? 'The two files agree with each other. Something other than Holocron must have changed the database.'
-      : CSV_IS_SOUND
+      : CSV_IS_INTACT
     return problems.map((each) => found(each, advice))
   }
   if (csvSha256 !== dataset.sha256) {
-    const what = 'its CSV has other bytes than Holocron’s writer makes of the same values'
-    const advice = 'The values are right. It was written by another version, or by another program.'
-    return [found({ code: 'I7', what }, advice)]
+    const what = 'its CSV does not have the bytes that Holocron writes for the same values'
+    const advice = 'The values are correct. It was written by another version, or by another program.'
+    return [found({ code: 'file-bytes', what }, advice)]
   }
-  const file = datasetPath(dataset.id, parquetName(dataset.id))
-  if (dataset.parquetSha256 !== null && (await hashFile(file)) === dataset.parquetSha256) return []
+  const file = storage.datasetPath(dataset.id, parquetName(dataset.id))
+  if (dataset.parquetSha256 !== null && (await storage.hashFile(file)) === dataset.parquetSha256) return []
   const others = describeBytes(await compareBytes(connection, file))
   if (others.length > 0 || dataset.parquetSha256 === null) return others
-  // Whole and in order, but not what was recorded: ids that were changed, which nothing else could tell.
-  const what = 'its Parquet companion is another file than the one that was recorded'
-  return [found({ code: 'I2', what }, CSV_IS_SOUND)]
+  // Complete and in order, but not what was recorded: changed ids, which no other check can detect.
+  const what = 'its Parquet file is not the one that was recorded'
+  return [found({ code: 'file-changed', what }, CSV_IS_INTACT)]
 }
 
 function describeBytes(verdict: Awaited<ReturnType<typeof compareBytes>>): Found[] {
   if (verdict === 'same') return []
-  const what = 'its Parquet companion has other bytes than Holocron’s writer makes of the same rows'
+  const what = 'its Parquet file does not have the bytes that Holocron writes for the same rows'
   return [
     verdict === 'rewritable'
-      ? found({ code: 'I7', what }, ROWS_ARE_RIGHT, 'rebuild companion')
-      : found({ code: 'I7', what }, CSV_IS_SOUND),
+      ? found({ code: 'file-bytes', what }, ROWS_ARE_CORRECT, 'rebuild parquet')
+      : found({ code: 'file-bytes', what }, CSV_IS_INTACT),
   ]
 }
 
-/** Rows of the CSV, of the companion, as recorded and as declared: all the same, where they are known. */
+/** The row counts of the CSV, of the Parquet file, as recorded and as declared must agree where they are known. */
 function findCountProblem(
   { rowCount: recorded, declaredCount: declared }: Dataset,
-  companion: number | null,
+  parquet: number | null,
   csv: number | null,
 ): Problem[] {
   const counts: [string, number | null][] = [
     ['its CSV has', csv],
-    ['its Parquet companion', companion],
+    ['its Parquet file', parquet],
     ['the database says', recorded],
     ['the source declared', declared],
   ]
@@ -150,7 +152,7 @@ function findCountProblem(
   if (new Set(known.map(([, count]) => count)).size <= 1) return []
   const [[first, count] = ['', 0], ...rest] = known
   const list = rest.map(([what, other]) => `${what} ${formatCount(other)}`).join(', ')
-  return [{ code: 'I3', what: `${first} ${formatCount(count)} rows, ${list}` }]
+  return [{ code: 'row-counts', what: `${first} ${formatCount(count)} rows, ${list}` }]
 }
 
 function found({ code, what }: Problem, advice: string, repair: Repair | null = null): Found {

@@ -1,17 +1,26 @@
-/** What verifying may find. The nine rules are in docs/verify.md. */
+/** What verification may find. The nine rules are in docs/verify.md. */
 
-export type Rule = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9'
+export type Rule =
+  | 'file-missing'
+  | 'file-changed'
+  | 'row-counts'
+  | 'cells'
+  | 'unknown-files'
+  | 'abandoned-download'
+  | 'file-bytes'
+  | 'database'
+  | 'receipt'
 
-/** What `--repair` can do about it, and nothing is lost by it. */
-export type Repair = 'rebuild companion' | 'rebuild csv' | 'write receipt' | 'adopt' | 'sweep'
+/** What `--repair` can do about it without losing anything. */
+export type Repair = 'rebuild parquet' | 'rebuild csv' | 'write receipt' | 'adopt' | 'sweep'
 
 export interface Finding {
   code: Rule
   /** Null when it is about the database, or about files that belong to no dataset. */
   datasetId: string | null
-  /** What is wrong and what to do, in sentences for a person. */
+  /** What is wrong and what to do about it, in sentences for the user. */
   message: string
-  /** Null when it cannot be mended from what is there. */
+  /** Null when it cannot be repaired from what is there. */
   repair: Repair | null
 }
 

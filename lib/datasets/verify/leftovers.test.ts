@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
-import type { Dataset } from '@/lib/datasets/types'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
 import { repairFindings } from '@/lib/datasets/verify/repair'
-import { db } from '@/lib/db'
+import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
-import { createDatasetId } from '@/lib/storage'
-import { moveToTrash } from '@/lib/storage/trash'
+import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
@@ -21,13 +21,13 @@ beforeAll(async () => {
   dataset = await createReadyDataset([somePerson({})])
 })
 
-/** Makes files look as if they had been left alone for so long. */
+/** Makes files look as if they had last changed that long ago. */
 function age(minutes: number, ...paths: string[]): void {
   const then = new Date(Date.now() - minutes * 60_000)
   for (const each of paths) utimesSync(each, then, then)
 }
 
-/** An old folder with one old file. */
+/** Creates an old folder with one old file. */
 function makeOrphan(kind: 'parts' | 'trash', id = createDatasetId()): string {
   mkdirSync(inside(kind, id), { recursive: true })
   writeFileSync(inside(kind, id, 'people.csv'), 'name\n')
@@ -45,26 +45,26 @@ async function createDownload(status: string, finishedAt: Date | null): Promise<
   return id
 }
 
-test('a storage with a ready dataset has none, however old', async () => {
+test('a storage with a ready dataset has no leftovers, however old', async () => {
   age(2, inside('datasets', dataset.id))
   expect(await findLeftovers(Date.now() + 3_600_000)).toEqual([])
 })
 
-test('old parts and what is left in the trash are found and removed, and nothing else is', async () => {
+test('old parts and remains in the trash are found and removed, and nothing else', async () => {
   const [parts, trash] = [makeOrphan('parts'), makeOrphan('trash')]
   age(2 * 24 * 60, inside('parts', parts, 'people.csv'), inside('parts', parts))
   const findings = await findLeftovers()
   expect(findings).toEqual([
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: parts,
-      message: `parts/${parts} belongs to no download that runs or can be resumed. It can be removed: npm run verify -- --repair`,
+      message: `parts/${parts} belongs to no download that is running or can be resumed. It can be removed: npm run verify -- --repair`,
       repair: 'sweep',
     },
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: trash,
-      message: `trash/${trash} was left of a dataset that was deleted. It can be removed: npm run verify -- --repair`,
+      message: `trash/${trash} was left behind by a deleted dataset. It can be removed: npm run verify -- --repair`,
       repair: 'sweep',
     },
   ])
@@ -74,22 +74,22 @@ test('old parts and what is left in the trash are found and removed, and nothing
   expect(existsSync(inside('datasets', dataset.id, dataset.fileName))).toBe(true)
 })
 
-test('parts of a download that this database does not know may be another’s for a day', async () => {
+test('parts of a download that this database does not know may belong to another database for a day', async () => {
   const id = makeOrphan('parts')
   expect(await findLeftovers()).toEqual([])
   expect(await findLeftovers(Date.now() + 24 * 3_600_000)).toMatchObject([{ datasetId: id }])
   rmSync(inside('parts', id), { recursive: true })
 })
 
-test('a deletion that was interrupted is told, and undone', async () => {
-  await moveToTrash(dataset.id)
+test('an interrupted deletion is reported, and undone', async () => {
+  await storage.moveToTrash(dataset.id)
   age(2, inside('trash', dataset.id, dataset.fileName), inside('trash', dataset.id))
   const findings = await findLeftovers(Date.now() + 61_000)
   expect(findings).toEqual([
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: dataset.id,
-      message: `trash/${dataset.id} holds the files of a dataset whose deletion was interrupted. They can be put back: npm run verify -- --repair`,
+      message: `trash/${dataset.id} holds the files of a dataset whose deletion was interrupted. They can be restored: npm run verify -- --repair`,
       repair: 'sweep',
     },
   ])
@@ -97,14 +97,14 @@ test('a deletion that was interrupted is told, and undone', async () => {
   expect(existsSync(inside('datasets', dataset.id, dataset.fileName))).toBe(true)
 })
 
-test('what lies in the trash of a dataset that has its files is told, and stays', async () => {
+test('trash of a dataset that has its files is reported, and stays', async () => {
   makeOrphan('trash', dataset.id)
   const findings = await findLeftovers()
   expect(findings).toEqual([
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: dataset.id,
-      message: `trash/${dataset.id} holds other files of a dataset that has its own. Move them elsewhere.`,
+      message: `trash/${dataset.id} holds other files of a dataset whose own files are in place. Move them elsewhere.`,
       repair: null,
     },
   ])
@@ -114,7 +114,7 @@ test('what lies in the trash of a dataset that has its files is told, and stays'
 })
 
 test.each(['folder', 'file'])(
-  'one whose %s is younger than a minute may be somebody’s work',
+  'one whose %s is younger than a minute may be work in progress',
   async (young) => {
     const id = makeOrphan('trash')
     const now = new Date()
@@ -125,7 +125,7 @@ test.each(['folder', 'file'])(
   },
 )
 
-test('parts of downloads that run, or failed within the hour, are none; later they are', async () => {
+test('parts of downloads that are running, or failed within the hour, are not leftovers; later they are', async () => {
   const now = Date.now()
   const running = await createDownload('downloading', null)
   const failed = await createDownload('failed', new Date(now))
@@ -137,7 +137,7 @@ test('parts of downloads that run, or failed within the hour, are none; later th
   for (const id of [running, failed, cancelled]) rmSync(inside('parts', id), { recursive: true })
 })
 
-test('what lies in the folder of a dataset and is not its own is told, and stays', async () => {
+test('a file in the folder of a dataset that does not belong to it is reported, and stays', async () => {
   const own = inside('datasets', dataset.id)
   const files = ['notes.txt', `${dataset.fileName}.1a2b3c4d.tmp`, '.DS_Store']
   for (const file of files) writeFileSync(path.join(own, file), 'x')
@@ -145,13 +145,13 @@ test('what lies in the folder of a dataset and is not its own is told, and stays
   const findings = await findLeftovers()
   expect(findings).toEqual([
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: dataset.id,
-      message: `datasets/${dataset.id}/notes.txt is no file of its dataset. Move it elsewhere.`,
+      message: `datasets/${dataset.id}/notes.txt is not a file of its dataset. Move it elsewhere.`,
       repair: null,
     },
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: dataset.id,
       message: `datasets/${dataset.id}/${dataset.fileName}.1a2b3c4d.tmp was left half-written. Move it elsewhere.`,
       repair: null,
@@ -161,7 +161,7 @@ test('what lies in the folder of a dataset and is not its own is told, and stays
   for (const file of files) rmSync(path.join(own, file))
 })
 
-test('what is no dataset at all is told, and stays; what file systems and desktops leave is not', async () => {
+test('what is not a dataset is reported, and stays; what file systems and desktops leave is not reported', async () => {
   for (const name of ['backup', 'lost+found']) {
     mkdirSync(inside('datasets', name))
     age(2, inside('datasets', name))
@@ -169,9 +169,9 @@ test('what is no dataset at all is told, and stays; what file systems and deskto
   const findings = await findLeftovers()
   expect(findings).toEqual([
     {
-      code: 'I5',
+      code: 'unknown-files',
       datasetId: null,
-      message: 'datasets/backup was not made by Holocron. Move it elsewhere.',
+      message: 'datasets/backup was not created by Holocron. Move it elsewhere.',
       repair: null,
     },
   ])

@@ -1,30 +1,31 @@
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { parquetName } from '@/lib/datasets/file-names'
-import { DATASET_COLUMNS, type Dataset } from '@/lib/datasets/types'
-import { query } from '@/lib/datasets/verify/companion-file'
-import { quoteText, withConnection, withWorkMemory } from '@/lib/duckdb'
-import { datasetPath } from '@/lib/storage'
+import { parquetName } from '@/lib/datasets/files'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { quoteText, withConnection, withWorkMemory } from '@/lib/duckdb/lanes'
+import { query } from '@/lib/duckdb/read'
+import { storage } from '@/lib/storage'
 
-/** DuckDB reads so many rows at once, and both files of a dataset are compared in some copies of them. */
+/** DuckDB reads this many rows at once, and comparing both files of a dataset takes several copies of them. */
 const ROWS_AT_ONCE = 2_048
 const COPIES = 6
 
-/** Rows of up to so many bytes need no more than the usual memory. */
+/** Rows of up to this many bytes need no more than the usual memory. */
 const FREE_ROW_BYTES = 1024
 const LEAST_MEMORY_MB = 128
 
 /**
- * Runs a task in the `work` lane, in as much memory as the longest row of a dataset takes.
+ * Runs a task in the `work` lane, with as much memory as the longest row of a dataset takes.
  * @throws AppError `memory`
  */
 export async function withMemoryFor<T>(
   { id }: Dataset,
   task: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const file = datasetPath(id, parquetName(id))
+  const file = storage.datasetPath(id, parquetName(id))
   const outcome = await withConnection('work', async (connection) => {
-    // A companion that cannot be read is found out by the task.
+    // A Parquet file that cannot be read is reported by the task.
     const longest = await readLongest(connection, file).catch(() => 0)
     return longest > FREE_ROW_BYTES
       ? { isLong: true as const, longest }
@@ -35,7 +36,7 @@ export async function withMemoryFor<T>(
   return withWorkMemory(LEAST_MEMORY_MB + Math.ceil(bytes / 1_000_000), task)
 }
 
-/** The longest row of a companion, in bytes of its ten values. */
+/** The longest row of a Parquet file, in bytes of its ten values. */
 async function readLongest(connection: DuckDBConnection, file: string): Promise<number> {
   const size = DATASET_COLUMNS.map((column) => `strlen(${column})`).join(' + ')
   const [row] = await query(

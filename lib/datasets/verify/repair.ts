@@ -1,27 +1,27 @@
-/** Mending, only by what can be proved: every repair is followed by another look. */
+/** Repairs only what can be proved; every repair is verified. */
 import 'server-only'
-import { writeCsvFromParquet } from '@/lib/datasets/companion'
-import { parquetName } from '@/lib/datasets/file-names'
-import { getDataset } from '@/lib/datasets/store'
+import { writeCsvFromParquet } from '@/lib/datasets/assemble/write-files'
+import { parquetName } from '@/lib/datasets/files'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { replaceReceipt } from '@/lib/datasets/receipt'
-import { sweepRemains } from '@/lib/datasets/sweep'
-import type { Dataset } from '@/lib/datasets/types'
-import { rewriteCompanion } from '@/lib/datasets/verify/companion-bytes'
-import { firstLine } from '@/lib/datasets/verify/csv-file'
+import { sweepRemains } from '@/lib/datasets/recovery/sweep'
+import { getDataset } from '@/lib/datasets/store'
 import { verifyContent } from '@/lib/datasets/verify/dataset'
+import { firstLine } from '@/lib/datasets/verify/files/csv'
+import { rewriteParquet } from '@/lib/datasets/verify/files/parquet-bytes'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
 import { withMemoryFor } from '@/lib/datasets/verify/memory'
 import { adoptProved } from '@/lib/datasets/verify/unknown'
-import { datasetPath, replaceFile } from '@/lib/storage'
+import { storage } from '@/lib/storage'
 
 export interface Repaired {
   mended: Finding[]
-  /** What could not be mended, and what is new. */
+  /** What could not be repaired, and any new findings. */
   left: Finding[]
 }
 
-/** Mends what can be mended. Datasets that cannot be mended stay as they are. */
+/** Repairs what can be repaired. Datasets that cannot be repaired are left untouched. */
 export async function repairFindings(findings: Finding[]): Promise<Repaired> {
   const mended: Finding[] = []
   const left: Finding[] = []
@@ -39,44 +39,46 @@ export async function repairFindings(findings: Finding[]): Promise<Repaired> {
   return { mended, left }
 }
 
-/** What is wrong with the dataset afterwards. */
+/** Returns what is still wrong with the dataset. */
 async function repairDataset(finding: Finding): Promise<Finding[]> {
   try {
     const dataset = await mend(finding)
-    // Deleted meanwhile: then nothing is wrong with it.
+    // If it was deleted meanwhile, nothing is wrong with it.
     return dataset === null ? [] : await verifyContent(dataset)
   } catch (error) {
     return [{ ...finding, message: `${finding.message} – which failed: ${firstLine(error)}` }]
   }
 }
 
-/** The dataset that was mended; null when it is not ready any more. */
+/** Returns the repaired dataset; null when it is no longer ready. */
 async function mend({ repair, datasetId }: Finding): Promise<Dataset | null> {
   if (repair === 'adopt' && datasetId !== null) return adoptProved(datasetId)
   const dataset = await getReady(datasetId)
   if (dataset === null) return null
   if (repair === 'rebuild csv') await rebuildCsv(dataset)
-  if (repair === 'rebuild companion') await rebuildCompanion(dataset)
+  if (repair === 'rebuild parquet') await rebuildParquet(dataset)
   if (repair === 'write receipt') await replaceReceipt(dataset, () => isReady(dataset.id))
   return dataset
 }
 
 async function rebuildCsv(dataset: Dataset): Promise<void> {
   const { id, fileName, sha256 } = dataset
-  await replaceFile(id, fileName, async (file) => {
+  await storage.replaceFile(id, fileName, async (file) => {
     const written = await withMemoryFor(dataset, (connection) =>
-      writeCsvFromParquet(connection, datasetPath(id, parquetName(id)), file),
+      writeCsvFromParquet(connection, storage.datasetPath(id, parquetName(id)), file),
     )
-    if (written.sha256 !== sha256) throw new Error('The companion does not give the recorded CSV any more.')
+    if (written.sha256 !== sha256) throw new Error('The Parquet file no longer produces the recorded CSV.')
     return isReady(id)
   })
 }
 
-async function rebuildCompanion(dataset: Dataset): Promise<void> {
+async function rebuildParquet(dataset: Dataset): Promise<void> {
   const { id } = dataset
   const name = parquetName(id)
-  await replaceFile(id, name, async (file) => {
-    await withMemoryFor(dataset, (connection) => rewriteCompanion(connection, datasetPath(id, name), file))
+  await storage.replaceFile(id, name, async (file) => {
+    await withMemoryFor(dataset, (connection) =>
+      rewriteParquet(connection, storage.datasetPath(id, name), file),
+    )
     return isReady(id)
   })
 }
@@ -86,7 +88,7 @@ async function getReady(id: string | null): Promise<Dataset | null> {
   return dataset?.status === 'ready' ? dataset : null
 }
 
-/** A dataset that is deleted meanwhile gets no file. */
+/** No file is written for a dataset that was deleted meanwhile. */
 async function isReady(id: string): Promise<boolean> {
   return (await getReady(id)) !== null
 }

@@ -1,42 +1,42 @@
-/** For tests of verifying: a real dataset that may be damaged, and is whole again after each test. */
+/** For verification tests: a real dataset that tests may damage and that is restored after each test. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { parquetName } from '@/lib/datasets/file-names'
-import type { Dataset } from '@/lib/datasets/types'
-import { verifyDatasets } from '@/lib/datasets/verify'
+import { parquetName } from '@/lib/datasets/files'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { repairFindings } from '@/lib/datasets/verify/repair'
-import { quoteText, withConnection } from '@/lib/duckdb'
-import { datasetPath } from '@/lib/storage'
-import type { Person } from '@/lib/swapi/schemas'
+import { verifyDatasets } from '@/lib/datasets/verify/verify-datasets'
+import { quoteText, withConnection } from '@/lib/duckdb/lanes'
+import { storage } from '@/lib/storage'
+import type { Person } from '@/lib/swapi/records/schemas'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
-export const MEND = 'npm run verify -- --repair'
-export const CSV_FROM_COMPANION = `Its Parquet companion is sound, so the CSV can be written again: ${MEND}`
-export const CSV_IS_SOUND =
-  'Its CSV is sound. The numbers that the source gave its records stand only in the companion, so it cannot be made ' +
-  'from the CSV. Put it back from a copy of the storage folder; without one, download again.'
+export const REPAIR = 'npm run verify -- --repair'
+export const CSV_FROM_PARQUET = `Its Parquet file is intact, so the CSV can be rebuilt: ${REPAIR}`
+export const CSV_IS_INTACT =
+  'Its CSV is intact. The source’s ids of the records are only in the Parquet file, so it cannot be rebuilt from the ' +
+  'CSV. Restore it from a backup of the storage folder; without one, download the dataset again.'
 export const NOTHING_CAN_REPLACE =
-  'Nothing here can replace it. Put it back from a copy of the storage folder; without one, download again.'
+  'Nothing here can replace it. Restore it from a backup of the storage folder; without one, download the dataset again.'
 
-/** A file of a dataset, and what it was when it was made. */
+/** A file of a dataset, with its original bytes. */
 interface Kept {
   path: string
   bytes: Buffer
 }
 
-/** The dataset, once `setUpDataset` has made it. */
+/** The dataset, once `setUpDataset` has created it. */
 export let dataset: Dataset
 export let csv: Kept
 export let parquet: Kept
 
-/** An app with one dataset of forty people. Call it at the top. */
+/** Sets up an app with one dataset of forty people. Call it at the top level. */
 export function setUpDataset(): void {
   setUpTemporaryApp()
   beforeAll(async () => {
     dataset = await createReadyDataset(people(40))
     const [csvFile, parquetFile] = [dataset.fileName, parquetName(dataset.id)].map((name) => {
-      const path = datasetPath(dataset.id, name)
+      const path = storage.datasetPath(dataset.id, name)
       return { path, bytes: readFileSync(path) }
     }) as [Kept, Kept]
     csv = csvFile
@@ -49,7 +49,7 @@ export function restore(): void {
   for (const { path, bytes } of [csv, parquet]) writeFileSync(path, bytes)
 }
 
-/** Ids without a gap: then there is no room for a wrong one. */
+/** The ids have no gaps, so there is no room for a wrong one. */
 export function people(count: number, changes: Partial<Person> = {}): Person[] {
   return Array.from({ length: count }, (_, index) =>
     somePerson({ id: index + 1, name: `Person ${index + 1}`, height: String(100 + (index % 7)), ...changes }),
@@ -61,12 +61,12 @@ export async function findProblems(deep = true): Promise<Finding[]> {
   return findings
 }
 
-/** A finding about the dataset, as it is expected. */
+/** An expected finding about the dataset. */
 export function finding(code: string, what: string, repair: string | null = null): object {
   return { code, datasetId: dataset.id, message: `Dataset ${dataset.id}: ${what}`, repair }
 }
 
-/** Changes the bits of one byte. */
+/** Flips the masked bits of one byte. */
 export function flip({ path }: Kept, at: number, mask = 0xff): void {
   const bytes = readFileSync(path)
   const byte = bytes[at]
@@ -75,7 +75,7 @@ export function flip({ path }: Kept, at: number, mask = 0xff): void {
   writeFileSync(path, bytes)
 }
 
-/** Replaces the companion by what a query makes of it, in the same form. */
+/** Replaces the Parquet file with the result of a query over it, in the same format. */
 export async function rewriteParquet(select: string, rest = ''): Promise<void> {
   const old = `${parquet.path}.old`
   writeFileSync(old, parquet.bytes)
@@ -88,15 +88,15 @@ export async function rewriteParquet(select: string, rest = ''): Promise<void> {
   rmSync(old)
 }
 
-/** Repairs what is found, and expects that all of it was mended and the files are what they were. */
-export async function expectMended(): Promise<void> {
+/** Repairs all findings, and expects that all are repaired and the files have their original bytes. */
+export async function expectRepaired(): Promise<void> {
   const findings = await findProblems()
   expect(await repairFindings(findings)).toEqual({ mended: findings, left: [] })
   for (const { path, bytes } of [csv, parquet]) expect(readFileSync(path).equals(bytes)).toBe(true)
   expect(await findProblems()).toEqual([])
 }
 
-/** Repairs what is found, and expects that nothing was touched. */
+/** Tries to repair all findings, and expects that nothing was touched. */
 export async function expectLeftAlone(): Promise<void> {
   const read = (): Buffer[] => [csv, parquet].map(({ path }) => readFileSync(path))
   const before = read()

@@ -1,27 +1,27 @@
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { parquetName } from '@/lib/datasets/file-names'
+import { parquetName } from '@/lib/datasets/files'
 import { getDataset } from '@/lib/datasets/store'
-import { verifyDatasets } from '@/lib/datasets/verify'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { repairFindings } from '@/lib/datasets/verify/repair'
 import {
   csv,
   dataset,
   flip,
-  MEND,
+  REPAIR,
   parquet,
   restore,
   rewriteParquet,
   setUpDataset,
 } from '@/lib/datasets/verify/testing'
 import { findUnknown, UNKNOWN_ORIGIN } from '@/lib/datasets/verify/unknown'
-import { db } from '@/lib/db'
-import { datasetPath, folder, hasParts } from '@/lib/storage'
+import { verifyDatasets } from '@/lib/datasets/verify/verify-datasets'
+import { db } from '@/lib/db/client'
+import { storage } from '@/lib/storage'
 import { somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
 setUpDataset()
 
-const receiptPath = (): string => datasetPath(dataset.id, 'dataset.json')
+const receiptPath = (): string => storage.datasetPath(dataset.id, 'dataset.json')
 let receipt: string
 beforeAll(() => (receipt = readFileSync(receiptPath(), 'utf8')))
 beforeEach(async () => {
@@ -32,15 +32,15 @@ beforeEach(async () => {
 
 function expected(what: string, repair: string | null): object {
   return {
-    code: 'I5',
+    code: 'unknown-files',
     datasetId: dataset.id,
     message: `datasets/${dataset.id} is not in the database${what}`,
     repair,
   }
 }
 
-/** What is found, after its repair has found nothing more. */
-async function findAndMend(): Promise<Finding[]> {
+/** Returns the findings, after checking that repairing them leaves none. */
+async function findAndRepair(): Promise<Finding[]> {
   const { findings } = await verifyDatasets({ deep: true })
   expect(await repairFindings(findings)).toEqual({ mended: findings, left: [] })
   expect((await verifyDatasets({ deep: true })).findings).toEqual([])
@@ -57,24 +57,24 @@ async function findAndLeave(): Promise<Finding[]> {
   return findings
 }
 
-test('a dataset whose files are those of its receipt can be adopted', async () => {
-  expect(await findAndMend()).toEqual([
+test('a dataset whose files match its receipt can be adopted', async () => {
+  expect(await findAndRepair()).toEqual([
     expected(
-      ', but whole: its files are those that its dataset.json names. Start Holocron, or run npm run verify -- --repair, and it is adopted.',
+      ', but intact: its files match its dataset.json. Start Holocron or run npm run verify -- --repair to adopt it.',
       'adopt',
     ),
   ])
   expect(await getDataset(dataset.id)).toEqual(dataset)
 })
 
-test('one without a receipt can be adopted when its two files agree, and says what is not known', async () => {
+test('one without a receipt can be adopted when its two files agree, and states what is unknown', async () => {
   rmSync(receiptPath())
   expect(await findUnknown(false)).toEqual([
     expected(': it has no dataset.json. It was left untouched.', null),
   ])
-  expect(await findAndMend()).toEqual([
+  expect(await findAndRepair()).toEqual([
     expected(
-      `, but whole: its CSV and its Parquet companion agree in every value. It can be adopted: ${MEND}`,
+      `, but intact: its CSV and its Parquet file agree in every value. It can be adopted: ${REPAIR}`,
       'adopt',
     ),
   ])
@@ -88,9 +88,9 @@ test('one without a receipt can be adopted when its two files agree, and says wh
   expect(readFileSync(receiptPath(), 'utf8')).toContain(UNKNOWN_ORIGIN)
 })
 
-test('one of whose companion the receipt has no hash can be adopted when the two files agree', async () => {
+test('one whose receipt has no hash of the Parquet file can be adopted when the two files agree', async () => {
   writeFileSync(receiptPath(), JSON.stringify({ ...JSON.parse(receipt), parquetSha256: null }))
-  expect(await findAndMend()).toMatchObject([{ repair: 'adopt' }])
+  expect(await findAndRepair()).toMatchObject([{ repair: 'adopt' }])
   expect(await getDataset(dataset.id)).toEqual({ ...dataset, parquetSha256: null })
 })
 
@@ -98,17 +98,17 @@ test('one whose publishing was interrupted can be adopted when its download has 
   await writeSomeParts(dataset.id, [somePerson({})])
   expect(await findUnknown(true)).toEqual([])
   const then = new Date(Date.now() - 120_000)
-  rmSync(folder('parts', dataset.id), { recursive: true })
+  rmSync(storage.folder('parts', dataset.id), { recursive: true })
   await writeSomeParts(dataset.id, [])
-  for (const path of [folder('parts', dataset.id)]) utimesSync(path, then, then)
+  for (const path of [storage.folder('parts', dataset.id)]) utimesSync(path, then, then)
   expect(await findUnknown(true, Date.now() + 61_000)).toMatchObject([{ repair: 'adopt' }])
   const findings = await findUnknown(true, Date.now() + 61_000)
   expect(await repairFindings(findings)).toEqual({ mended: findings, left: [] })
   expect(await getDataset(dataset.id)).toEqual(dataset)
-  expect(await hasParts(dataset.id)).toBe(false)
+  expect(await storage.hasParts(dataset.id)).toBe(false)
 })
 
-describe('what cannot be proved is told, and left untouched:', () => {
+describe('what cannot be proved is reported, and left untouched:', () => {
   test('a CSV that was changed', async () => {
     flip(csv, 100, 1)
     expect(await findAndLeave()).toMatchObject([
@@ -126,7 +126,7 @@ describe('what cannot be proved is told, and left untouched:', () => {
       {
         repair: null,
         message: expect.stringMatching(
-          /: it has no dataset\.json, and row 1 of its Parquet companion has name "Nobody", but "Person 1" in its CSV\. It was left untouched\.$/,
+          /: it has no dataset\.json, and row 1 has name "Nobody" in its Parquet file, but "Person 1" in its CSV\. It was left untouched\.$/,
         ),
       },
     ])
@@ -134,7 +134,7 @@ describe('what cannot be proved is told, and left untouched:', () => {
 
   test('a folder without one of the files', async () => {
     rmSync(receiptPath())
-    rmSync(datasetPath(dataset.id, parquetName(dataset.id)))
+    rmSync(storage.datasetPath(dataset.id, parquetName(dataset.id)))
     expect((await verifyDatasets({ deep: true })).findings).toEqual([
       expected(': it has no dataset.json, and one of its two files is missing. It was left untouched.', null),
     ])
@@ -144,7 +144,7 @@ describe('what cannot be proved is told, and left untouched:', () => {
     [
       'of another dataset',
       { id: '20200101-000000-aaaaa' },
-      'its dataset.json is about another dataset, 20200101-000000-aaaaa',
+      'its dataset.json is for another dataset, 20200101-000000-aaaaa',
     ],
     ['of a newer version', { format: 2 }, 'its dataset.json was written by a newer version of Holocron'],
   ])('a receipt %s', async (_what, changes, reason) => {

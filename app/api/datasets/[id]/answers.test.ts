@@ -6,18 +6,16 @@ import { GET as getProfile } from '@/app/api/datasets/[id]/profile/route'
 import { GET as getOne } from '@/app/api/datasets/[id]/route'
 import { GET as getRows } from '@/app/api/datasets/[id]/rows/route'
 import { GET as getList } from '@/app/api/datasets/route'
-import type { Dataset } from '@/lib/datasets/types'
-import * as duckdb from '@/lib/duckdb'
-import { datasetPath } from '@/lib/storage'
-import * as storage from '@/lib/storage/read'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import * as duckdb from '@/lib/duckdb/lanes'
+import { storage } from '@/lib/storage'
 import { readAnswer } from '@/lib/testing/api'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
-jest.mock('@/lib/duckdb', () => ({ __esModule: true, ...jest.requireActual<typeof duckdb>('@/lib/duckdb') }))
-jest.mock('@/lib/storage/read', () => ({
+jest.mock('@/lib/duckdb/lanes', () => ({
   __esModule: true,
-  ...jest.requireActual<typeof storage>('@/lib/storage/read'),
+  ...jest.requireActual<typeof duckdb>('@/lib/duckdb/lanes'),
 }))
 
 setUpTemporaryApp()
@@ -36,7 +34,7 @@ function ask(kind: Kind, query: string, init: RequestInit = {}, of = dataset.id)
   return ROUTES[kind](request, { params: Promise.resolve({ id: of }) })
 }
 
-test('every JSON answer has the shape that the API’s description gives it', async () => {
+test('every JSON response matches the API description', async () => {
   const context = { params: Promise.resolve({ id: dataset.id }) }
   const request = new Request('http://localhost/api/datasets')
   expect((await readAnswer(await getList(request), 'DatasetList')).status).toBe(200)
@@ -47,8 +45,8 @@ test('every JSON answer has the shape that the API’s description gives it', as
   expect((await readAnswer(await ask('counts', ''), 'Counts')).status).toBe(400)
 })
 
-describe('streamed answers', () => {
-  test('as CSV are attachments with a name of ours', async () => {
+describe('streamed responses', () => {
+  test('as CSV are attachments with a file name', async () => {
     const response = await ask('counts', 'columns=eye_color&homeworld=Tatooine&format=csv')
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toEqual({
@@ -63,7 +61,7 @@ describe('streamed answers', () => {
     )
   })
 
-  test('as NDJSON have every row on a line of its own', async () => {
+  test('as NDJSON have one row per line', async () => {
     const response = await ask('rows', 'columns=name&format=ndjson')
     expect(response.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
     expect(response.headers.get('content-disposition')).toBe(
@@ -74,7 +72,7 @@ describe('streamed answers', () => {
     expect(lines[0]).toBe('{"name":"Luke Skywalker"}')
   })
 
-  test('for a spreadsheet hold no formulas, be it rows or the file', async () => {
+  test('for a spreadsheet contain no formulas, in rows or in the file', async () => {
     const { id } = await createReadyDataset([somePerson({ name: '=1+1', mass: '-3' })])
     const expected =
       "\uFEFFname,height,mass,hair_color,skin_color,eye_color,birth_year,gender,homeworld,date\n'=1+1,172,-3,blond,fair,blue,19BBY,male,Tatooine,2014-12-20\n"
@@ -91,19 +89,19 @@ describe('streamed answers', () => {
     [
       'rows',
       'format=csv&limit=10',
-      'csv gives the whole answer: leave out limit and offset, or ask for format=json.',
+      'csv returns the whole result: leave out limit and offset, or use format=json.',
     ],
     [
       'counts',
       'columns=date&format=ndjson&offset=0',
-      'ndjson gives the whole answer: leave out limit and offset, or ask for format=json.',
+      'ndjson returns the whole result: leave out limit and offset, or use format=json.',
     ],
     ['rows', 'format=xlsx', 'The format must be json, csv or ndjson.'],
     ['rows', 'format=csv&format=json', 'format may be given only once.'],
     ['rows', 'for=spreadsheet', 'for can only be spreadsheet, together with format=csv.'],
     ['rows', 'format=csv&for=me', 'for can only be spreadsheet, together with format=csv.'],
     ['file', 'format=parquet&for=spreadsheet', 'for can only be spreadsheet, together with format=csv.'],
-  ])('%s refuse ?%s with a sentence', async (kind, query, message) => {
+  ])('%s refuse ?%s with a message', async (kind, query, message) => {
     expect(await readAnswer(await ask(kind, query), 'Error')).toEqual({
       status: 400,
       body: { error: { code: 'invalid', message } },
@@ -123,7 +121,7 @@ describe('entity tags', () => {
     ['file', 'for=spreadsheet'],
   ]
 
-  test.each(QUESTIONS)('%s?%s is 304 for who has it, and nothing is read', async (kind, query) => {
+  test.each(QUESTIONS)('%s?%s is 304 for a client that has it, and nothing is read', async (kind, query) => {
     const first = await ask(kind, query)
     await first.arrayBuffer()
     const tag = String(first.headers.get('etag'))
@@ -155,7 +153,7 @@ describe('entity tags', () => {
     for (const spy of [query1, query2, query3]) expect(spy).not.toHaveBeenCalled()
   })
 
-  test('differ from question to question, and another tag gets the content', async () => {
+  test('differ between queries, and another tag gets the content', async () => {
     const tags = await Promise.all(
       QUESTIONS.map(async ([kind, query]) =>
         (await ask(kind, query, { method: 'HEAD' })).headers.get('etag'),
@@ -164,12 +162,12 @@ describe('entity tags', () => {
     expect(new Set(tags).size).toBe(QUESTIONS.length)
     const response = await ask('file', '', { headers: { 'if-none-match': '"other"' } })
     expect(response.status).toBe(200)
-    const stored = readFileSync(datasetPath(dataset.id, dataset.fileName))
+    const stored = readFileSync(storage.datasetPath(dataset.id, dataset.fileName))
     expect(response.headers.get('etag')).toBe(`"${createHash('sha256').update(stored).digest('hex')}"`)
     expect(Buffer.from(await response.arrayBuffer()).equals(stored)).toBe(true)
   })
 
-  test('do not hide that a question makes no sense', async () => {
+  test('do not hide an invalid query', async () => {
     const response = await ask('rows', 'limit=x', { headers: { 'if-none-match': '*' } })
     expect(response.status).toBe(400)
   })

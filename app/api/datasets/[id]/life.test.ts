@@ -1,13 +1,13 @@
-/** The routes that follow a download and change what came of it: progress, requests, retry, delete. */
+/** The routes that follow a download and change its result: progress, requests, retry, delete. */
 import { GET as getProgress } from '@/app/api/datasets/[id]/progress/route'
 import { GET as getRequests } from '@/app/api/datasets/[id]/requests/route'
 import { POST as retry } from '@/app/api/datasets/[id]/retry/route'
-import { DELETE as remove, GET as getOne } from '@/app/api/datasets/[id]/route'
+import { GET as getOne, DELETE as remove } from '@/app/api/datasets/[id]/route'
 import { startDownload } from '@/inngest/downloads'
 import { download, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
-import type { ProgressFacts } from '@/lib/datasets/types'
-import { setSources } from '@/lib/testing/app'
+import type { ProgressFacts } from '@/lib/datasets/model/download'
 import { readAnswer, readEvents } from '@/lib/testing/api'
+import { setSources } from '@/lib/testing/app'
 
 setUpDownloads()
 
@@ -24,7 +24,7 @@ function ask(path: string, method = 'GET', signal?: AbortSignal): Request {
 }
 
 describe('GET progress', () => {
-  test('sends what is done, and in the end how it ended', async () => {
+  test('sends the progress, and finally the outcome', async () => {
     const server = await serveSwapi({ shape: 'paged', delayMs: 150 })
     setSources(server.url)
     const { id } = (await startDownload(server.url)).dataset
@@ -40,13 +40,13 @@ describe('GET progress', () => {
     expect(facts.at(-1)?.elapsedMs).toBeGreaterThan(facts[0]?.elapsedMs ?? 0)
   })
 
-  test('of a dataset that has ended is only how', async () => {
+  test('of a finished download sends only the outcome', async () => {
     const { id } = await download('archive')
     const events = await readEvents(await getProgress(ask(`${id}/progress`), withId(id)))
     expect(events).toEqual([{ event: 'end', data: { id, status: 'ready' } }])
   })
 
-  test('ends without a word when the client leaves', async () => {
+  test('ends silently when the client disconnects', async () => {
     const server = await serveSwapi({ shape: 'paged', delayMs: 100 })
     setSources(server.url)
     const { id } = (await startDownload(server.url)).dataset
@@ -58,7 +58,7 @@ describe('GET progress', () => {
     await waitUntilEnded(id)
   })
 
-  test('of what is not there is 404', async () => {
+  test('of an unknown dataset is 404', async () => {
     const response = await getProgress(ask(`${UNKNOWN}/progress`), withId(UNKNOWN))
     expect(await readAnswer(response, 'Dataset')).toEqual(NO_SUCH)
   })
@@ -77,7 +77,7 @@ describe('GET requests', () => {
     expect(some.body).toEqual({ requests: requests.slice(2, 6), total: 15, hasMore: true })
   })
 
-  test('of what is not there is 404', async () => {
+  test('of an unknown dataset is 404', async () => {
     const response = await getRequests(ask(`${UNKNOWN}/requests`), withId(UNKNOWN))
     expect(await readAnswer(response, 'Requests')).toEqual(NO_SUCH)
   })
@@ -107,7 +107,7 @@ describe('POST retry', () => {
 })
 
 describe('DELETE a dataset', () => {
-  test('answers 204, and then it is gone', async () => {
+  test('returns 204, and then it is gone', async () => {
     const { id } = await download('archive')
     const response = await remove(ask(id, 'DELETE'), withId(id))
     expect([response.status, await response.text()]).toEqual([204, ''])
@@ -115,7 +115,7 @@ describe('DELETE a dataset', () => {
     expect(await readAnswer(await remove(ask(id, 'DELETE'), withId(id)), 'Dataset')).toEqual(NO_SUCH)
   })
 
-  test('is refused to a page of another site', async () => {
+  test('is refused to pages of other sites', async () => {
     const { id } = await download('archive')
     const request = new Request(`${URL_OF_LIST}/${id}`, {
       method: 'DELETE',

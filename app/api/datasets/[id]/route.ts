@@ -1,6 +1,6 @@
-import { route } from '@/lib/api'
 import { assertParameters } from '@/lib/api/query'
-import { deleteDataset } from '@/lib/datasets/request'
+import { route } from '@/lib/api/route'
+import { deleteDataset } from '@/lib/datasets/delete'
 import { requireDataset } from '@/lib/datasets/store'
 
 /** One dataset's metadata. */

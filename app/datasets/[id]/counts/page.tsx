@@ -1,23 +1,23 @@
-import { cache, type JSX } from 'react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
-import { CountForm } from '@/components/count-form'
-import { CountSuggestions } from '@/components/count-suggestions'
-import { DatasetCounts } from '@/components/dataset-counts'
-import { DatasetPivot } from '@/components/dataset-pivot'
+import type { JSX } from 'react'
+import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { CountForm } from '@/components/counts/count-form'
+import { CountSuggestions } from '@/components/counts/count-suggestions'
+import { DatasetCounts } from '@/components/counts/dataset-counts'
+import { DatasetPivot } from '@/components/counts/dataset-pivot'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
-import { countValues } from '@/lib/datasets/counts'
-import { pivotValues } from '@/lib/datasets/pivot'
-import { getDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
-import { attempt } from '@/lib/errors'
-import { requireReader } from '@/lib/page-access'
-import { datasetHref, type SearchParams } from '@/lib/search-params'
-import { countsHref, parseCountsParams, type CountsParams } from '@/lib/search-params/counts'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { countValues } from '@/lib/datasets/query/counts'
+import { pivotValues } from '@/lib/datasets/query/pivot'
+import { orQueryLimit } from '@/lib/errors'
+import { countsHref, type CountsParams, parseCountsParams } from '@/lib/search-params/counts'
 import { KEPT } from '@/lib/search-params/kept'
 import { listCountsProblems } from '@/lib/search-params/problems'
+import type { SearchParams } from '@/lib/search-params/query'
+import { datasetHref } from '@/lib/search-params/rows'
 
 export const dynamic = 'force-dynamic'
 
@@ -25,12 +25,6 @@ interface CountsPageProps {
   params: Promise<{ id: string }>
   searchParams: Promise<SearchParams>
 }
-
-/** One read for the title and the page, which may not say more than the page does. */
-const findDataset = cache(async (id: string) => {
-  await requireReader()
-  return getDataset(id)
-})
 
 export async function generateMetadata({ params }: CountsPageProps): Promise<Metadata> {
   const dataset = await findDataset((await params).id)
@@ -45,9 +39,9 @@ export default async function DatasetCountsPage({
   const asked = parseCountsParams(address)
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
-  if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page says how it stands with it
+  if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page shows its status
   if (address[KEPT] !== undefined) redirect(countsHref(id, asked))
-  const result = asked.columns.length > 0 ? await attempt(showCounts(dataset, asked)) : null
+  const result = asked.columns.length > 0 ? await orQueryLimit(showCounts(dataset, asked)) : null
   return (
     <div className="group/page flex flex-col gap-6">
       <div>
@@ -64,7 +58,7 @@ export default async function DatasetCountsPage({
             href={datasetHref(id)}
             className="hover:text-foreground inline-block text-sm underline underline-offset-4 sm:ml-2"
           >
-            Back to its rows
+            Back to the rows
           </Link>
         </p>
       </div>
@@ -84,7 +78,7 @@ export default async function DatasetCountsPage({
   )
 }
 
-/** The answer in the shape that is asked for: a pivot takes exactly two columns. */
+/** The counts in the requested shape: a pivot needs exactly two columns. */
 async function showCounts(dataset: Dataset, params: CountsParams): Promise<JSX.Element> {
   const [first, second, ...others] = params.columns
   if (params.view === 'pivot' && first && second && others.length === 0) {

@@ -1,23 +1,16 @@
-import type { JSX } from 'react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import type { JSX } from 'react'
+import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { RequestTable } from '@/components/download/request-table'
 import { LoadMore } from '@/components/load-more'
-import { RequestTable } from '@/components/request-table'
-import { listRequests } from '@/lib/datasets/request-log'
-import { getDataset } from '@/lib/datasets/store'
-import type { Dataset } from '@/lib/datasets/types'
+import { listRequests } from '@/lib/datasets/download/request-log'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { requireReader } from '@/lib/page-access'
-import {
-  datasetHref,
-  nextSlice,
-  parseRequestsParams,
-  REQUESTS_MAX,
-  REQUESTS_STEP,
-  requestsHref,
-  type SearchParams,
-} from '@/lib/search-params'
+import { parseRequestsParams, REQUESTS_MAX, REQUESTS_STEP, requestsHref } from '@/lib/search-params/datasets'
+import { nextSlice, type SearchParams } from '@/lib/search-params/query'
+import { datasetHref } from '@/lib/search-params/rows'
 
 export const dynamic = 'force-dynamic'
 
@@ -33,9 +26,8 @@ export default async function RequestsPage({
   params,
   searchParams,
 }: RequestsPageProps): Promise<JSX.Element> {
-  await requireReader()
   const [{ id }, slice] = await Promise.all([params, searchParams.then(parseRequestsParams)])
-  const dataset = await getDataset(id)
+  const dataset = await findDataset(id)
   if (dataset === null) notFound()
   const { requests, total, hasMore } = await listRequests(id, slice)
   const next = nextSlice(slice, REQUESTS_STEP, REQUESTS_MAX, hasMore)
@@ -44,11 +36,11 @@ export default async function RequestsPage({
       <div>
         <h1 className="text-xl font-semibold tracking-tight">Requests</h1>
         <p className="text-muted-foreground mt-1 text-sm">
-          What was asked for{' '}
+          Requests sent for{' '}
           <Link href={datasetHref(id)} className="font-mono break-all underline underline-offset-4">
             {dataset.fileName}
           </Link>
-          , in the order in which the answers ended.
+          , in the order in which their responses completed.
         </p>
       </div>
       {total === 0 ? (
@@ -69,8 +61,8 @@ export default async function RequestsPage({
 
 function noRequests({ source, requests }: Dataset): string {
   if (requests > 0)
-    return `This dataset was adopted from its files. The list of its ${formatQuantity(requests, 'request')} stayed in the database that ran the download.`
-  return `No request was sent${source === 'archive' ? ': the archive is bundled with Holocron.' : '.'}`
+    return `This dataset was adopted from its files. The list of its ${formatQuantity(requests, 'request')} is only in the database of the original download.`
+  return `No requests were sent${source === 'archive' ? ': the archive is bundled with Holocron.' : '.'}`
 }
 
 function position(shown: number, offset: number, total: number): string {

@@ -1,6 +1,6 @@
 import { cancelDownload } from '@/inngest/downloads'
-import { route } from '@/lib/api'
 import { assertParameters } from '@/lib/api/query'
+import { route } from '@/lib/api/route'
 
 /** Cancels a running download. */
 export function POST(

@@ -1,5 +1,5 @@
 import { GET } from '@/app/api/datasets/[id]/counts.svg/route'
-import type { Dataset } from '@/lib/datasets/types'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { readAnswer } from '@/lib/testing/api'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset } from '@/lib/testing/some-dataset'
@@ -16,8 +16,8 @@ function ask(query: string, init: RequestInit = {}): Promise<Response> {
   return GET(request, { params: Promise.resolve({ id: dataset.id }) })
 }
 
-describe('a picture of counts', () => {
-  test('is an attachment with a name and a tag of its own', async () => {
+describe('a chart of counts', () => {
+  test('is an attachment with its own name and tag', async () => {
     const response = await ask('columns=homeworld&q=blue&limit=3')
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toEqual({
@@ -32,13 +32,13 @@ describe('a picture of counts', () => {
     expect(svg).toContain('>of the rows where q=blue</text>')
   })
 
-  test('has forty bars at most, and says how many combinations there are besides', async () => {
+  test('has at most forty bars, and says how many more combinations there are', async () => {
     const svg = await (await ask('columns=homeworld')).text()
     expect(svg.match(/<g>/g)).toHaveLength(40)
     expect(svg).toContain('>and 9 more combinations</text>')
   })
 
-  test('is not sent again to who has it', async () => {
+  test('is not sent again to a client that has it', async () => {
     const etag = (await ask('columns=date')).headers.get('etag') ?? ''
     expect((await ask('columns=date', { headers: { 'if-none-match': etag } })).status).toBe(304)
     const other = await ask('columns=date&theme=dark', { headers: { 'if-none-match': etag } })
@@ -47,14 +47,14 @@ describe('a picture of counts', () => {
 
   test.each([
     ['', 'Say which columns to count: ?columns=date,homeworld'],
-    ['columns=date&limit=41', 'limit must be 40 or less: a picture has no more bars.'],
+    ['columns=date&limit=41', 'limit must be 40 or less: a chart shows no more bars.'],
     ['columns=date&theme=blue', 'The theme must be light or dark, once.'],
     ['columns=date&theme=dark&theme=dark', 'The theme must be light or dark, once.'],
     [
       'columns=date&sort=-x',
       'Counts are sorted by count or by the columns that are counted; "x" is neither.',
     ],
-  ])('is refused for ?%s with a sentence', async (query, message) => {
+  ])('is refused for ?%s with a message', async (query, message) => {
     expect(await readAnswer(await ask(query), 'Error')).toEqual({
       status: 400,
       body: { error: { code: 'invalid', message } },

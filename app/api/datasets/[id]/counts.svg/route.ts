@@ -1,8 +1,8 @@
-import { route } from '@/lib/api'
 import { answerChart } from '@/lib/api/answer'
 import { readChartView } from '@/lib/api/chart'
-import { drawCounts } from '@/lib/datasets/count-chart'
-import { countValues } from '@/lib/datasets/counts'
+import { route } from '@/lib/api/route'
+import { drawCounts } from '@/lib/datasets/export/chart'
+import { countValues } from '@/lib/datasets/query/counts'
 import { requireDataset } from '@/lib/datasets/store'
 
 /** The counts of a view as a bar chart. */

@@ -1,8 +1,8 @@
-import { route } from '@/lib/api'
 import { answerView } from '@/lib/api/answer'
-import { readApiCountsView } from '@/lib/api/view'
-import { countValues } from '@/lib/datasets/counts'
-import { countsTable } from '@/lib/datasets/export-tables'
+import { readApiCountsView } from '@/lib/api/read-view'
+import { route } from '@/lib/api/route'
+import { countsTable } from '@/lib/datasets/export/tables'
+import { countValues } from '@/lib/datasets/query/counts'
 import { requireDataset } from '@/lib/datasets/store'
 
 /** Counts of every combination of values of `columns`, over all rows that the filters select. */

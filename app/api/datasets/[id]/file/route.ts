@@ -1,10 +1,10 @@
-import { route } from '@/lib/api'
 import { answerFile } from '@/lib/api/file'
 import { FILE_FORMATS, FORMAT_PARAMETERS, readFormat } from '@/lib/api/format'
 import { assertParameters } from '@/lib/api/query'
+import { route } from '@/lib/api/route'
 import { requireDataset } from '@/lib/datasets/store'
 
-/** The stored files: `?format=csv` (default) or `parquet`, with length; the CSV also made safe for spreadsheets. */
+/** The stored files: `?format=csv` (default) or `parquet`, with length; the CSV also spreadsheet-safe. */
 export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/file'>,

@@ -54,7 +54,7 @@ test.each([
   ['limit=10', 'A profile takes filters, q and columns; limit is for other views.'],
   ['sort=name', 'A profile takes filters, q and columns; sort is for other views.'],
   ['format=csv', 'A profile takes filters, q and columns; format is for other views.'],
-])('a profile refuses ?%s with a sentence', async (query, message) => {
+])('a profile refuses ?%s with a message', async (query, message) => {
   expect(await ask(query)).toEqual({ status: 400, body: { error: { code: 'invalid', message } } })
 })
 
@@ -63,7 +63,7 @@ test('an unknown column and an unknown dataset are refused', async () => {
   expect(await ask('', '20200101-000000-aaaaa')).toMatchObject({ status: 404 })
 })
 
-test('a client that went away stops the profile', async () => {
+test('a client that disconnects stops the profile', async () => {
   expect(await ask('', id, AbortSignal.abort())).toMatchObject({
     status: 499,
     body: { error: { code: 'aborted' } },

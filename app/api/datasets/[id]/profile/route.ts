@@ -1,14 +1,14 @@
-import { route } from '@/lib/api'
 import { answerJson } from '@/lib/api/answer'
-import { readApiView } from '@/lib/api/view'
-import { readProfile } from '@/lib/datasets/profile-cache'
+import { readApiView } from '@/lib/api/read-view'
+import { route } from '@/lib/api/route'
+import { readProfileCached } from '@/lib/datasets/query/cached'
 import { requireDataset } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 
-/** Parameters of other views, which mean nothing here. */
+/** Parameters of other views, meaningless here. */
 const OF_OTHER_VIEWS = ['limit', 'offset', 'sort', 'format', 'for']
 
-/** What the values of each column are like, over all rows that the filters select. */
+/** The distribution of each column's values over all rows that the filters select. */
 export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/profile'>,
@@ -22,7 +22,7 @@ export function GET(
     const dataset = await requireDataset((await params).id)
     return answerJson(request, dataset, {
       kind: 'profile',
-      readJson: () => readProfile(dataset, view, request.signal),
+      readJson: () => readProfileCached(dataset, view, request.signal),
     })
   })
 }

@@ -1,9 +1,9 @@
-import { route } from '@/lib/api'
 import { answerProgress } from '@/lib/api/progress-stream'
 import { assertParameters } from '@/lib/api/query'
+import { route } from '@/lib/api/route'
 import { requireDataset } from '@/lib/datasets/store'
 
-/** A download's progress, as it comes. */
+/** A download's progress as a stream of events. */
 export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/progress'>,

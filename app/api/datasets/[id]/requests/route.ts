@@ -1,7 +1,7 @@
-import { route } from '@/lib/api'
 import { readListQuery } from '@/lib/api/query'
-import { listRequests } from '@/lib/datasets/request-log'
-import { REQUESTS_STEP } from '@/lib/search-params'
+import { route } from '@/lib/api/route'
+import { listRequests } from '@/lib/datasets/download/request-log'
+import { REQUESTS_STEP } from '@/lib/search-params/datasets'
 
 /** The requests that a download sent: `?limit=&offset=`. */
 export function GET(

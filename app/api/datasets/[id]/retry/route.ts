@@ -1,9 +1,9 @@
 import { retryDownload } from '@/inngest/downloads'
-import { route } from '@/lib/api'
 import { answerAccepted } from '@/lib/api/answer'
 import { assertParameters } from '@/lib/api/query'
+import { route } from '@/lib/api/route'
 
-/** Begins a failed or cancelled download again: 202 with the dataset and where it is. */
+/** Restarts a failed or cancelled download: 202 with the dataset and its location. */
 export function POST(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/retry'>,

@@ -1,7 +1,7 @@
 import { GET as getCounts } from '@/app/api/datasets/[id]/counts/route'
 import { GET as getRows } from '@/app/api/datasets/[id]/rows/route'
+import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset } from '@/lib/datasets/changes'
-import { createDatasetId } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset } from '@/lib/testing/some-dataset'
 
@@ -23,7 +23,7 @@ async function ask(
   return { status: response.status, body: await response.json() }
 }
 
-test('rows are filtered, sorted and cut to the columns asked for', async () => {
+test('rows are filtered, sorted and limited to the requested columns', async () => {
   const query = 'homeworld=Tatooine&eye_color=blue&sort=-height&columns=name,height&limit=3'
   expect(await ask('rows', query)).toEqual({
     status: 200,
@@ -39,7 +39,7 @@ test('rows are filtered, sorted and cut to the columns asked for', async () => {
   })
 })
 
-test('mass sorts as a number, thousands separator included, and unknown comes last in either direction', async () => {
+test('mass sorts as a number, including thousands separators, and unknown comes last in either direction', async () => {
   const names = async (sort: string, offset: number): Promise<unknown> =>
     (await ask('rows', `sort=${sort}&columns=name,mass&limit=2&offset=${offset}`)).body
   expect(await names('-mass', 0)).toMatchObject({
@@ -88,7 +88,7 @@ test.each([
   expect((await ask('rows', `${query}&limit=1`)).body).toMatchObject({ total })
 })
 
-test('counts carry the values by column, with totals over the rows that are selected', async () => {
+test('counts list the values by column, with totals over the selected rows', async () => {
   expect(await ask('counts', 'columns=eye_color,homeworld&homeworld=Tatooine&limit=2')).toEqual({
     status: 200,
     body: {
@@ -140,7 +140,7 @@ test.each([
     'Counts are sorted by count or by the columns that are counted; "height" is neither.',
   ],
   ['counts', 'columns=date&sort=date,-date', 'sort names date more than once.'],
-] as const)('%s refuse ?%s with a sentence', async (view, query, message) => {
+] as const)('%s refuse ?%s with a message', async (view, query, message) => {
   expect(await ask(view, query)).toEqual({ status: 400, body: { error: { code: 'invalid', message } } })
 })
 

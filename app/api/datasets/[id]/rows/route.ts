@@ -1,14 +1,14 @@
-import { route } from '@/lib/api'
 import { answerView } from '@/lib/api/answer'
+import { readApiView } from '@/lib/api/read-view'
+import { route } from '@/lib/api/route'
 import { answerStored } from '@/lib/api/stored'
-import { readApiView } from '@/lib/api/view'
-import { isStoredCsv, rowsTable } from '@/lib/datasets/export-tables'
-import { exportName } from '@/lib/datasets/file-names'
-import { readRows } from '@/lib/datasets/rows'
+import { exportName } from '@/lib/datasets/export/names'
+import { isStoredCsv, rowsTable } from '@/lib/datasets/export/tables'
+import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { readRows } from '@/lib/datasets/query/rows'
 import { requireDataset } from '@/lib/datasets/store'
-import { DATASET_COLUMNS } from '@/lib/datasets/types'
 
-/** Rows of a dataset: filtered, searched, sorted, sliced, with the columns asked for; whole as CSV or NDJSON. */
+/** Rows: filtered, searched, sorted, sliced, with the requested columns; unsliced as CSV or NDJSON. */
 export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/rows'>,

@@ -1,17 +1,16 @@
-import { cache, type JSX } from 'react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
-import { RowCard } from '@/components/row-card'
-import { RowSteps } from '@/components/row-steps'
+import type { JSX } from 'react'
+import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { QueryProblem } from '@/components/query-problem'
-import { readRows } from '@/lib/datasets/rows'
-import { getDataset } from '@/lib/datasets/store'
-import { attempt } from '@/lib/errors'
+import { RowCard } from '@/components/rows/row-card'
+import { RowSteps } from '@/components/rows/row-steps'
+import { readRows } from '@/lib/datasets/query/rows'
+import { orQueryLimit } from '@/lib/errors'
 import { formatCount } from '@/lib/format'
-import { requireReader } from '@/lib/page-access'
-import { datasetHref, parseRowsParams, type SearchParams } from '@/lib/search-params'
-import { parseRowNumber, rowHref } from '@/lib/search-params/rows'
+import type { SearchParams } from '@/lib/search-params/query'
+import { datasetHref, parseRowNumber, parseRowsParams, rowHref } from '@/lib/search-params/rows'
 
 export const dynamic = 'force-dynamic'
 
@@ -20,12 +19,6 @@ interface RowPageProps {
   searchParams: Promise<SearchParams>
 }
 
-/** One read for the title and the page, which may not say more than the page does. */
-const findDataset = cache(async (id: string) => {
-  await requireReader()
-  return getDataset(id)
-})
-
 export async function generateMetadata({ params }: RowPageProps): Promise<Metadata> {
   const { id, number } = await params
   const dataset = await findDataset(id)
@@ -33,15 +26,15 @@ export async function generateMetadata({ params }: RowPageProps): Promise<Metada
   return { title: dataset === null || row === null ? 'Not found' : `Row ${row} of ${dataset.fileName}` }
 }
 
-/** A row by its number in the dataset's own order. The rest of the address is the view that one comes from. */
+/** A row by its number in the dataset's order. The query string is the view that the visitor came from. */
 export default async function RowPage({ params, searchParams }: RowPageProps): Promise<JSX.Element> {
   const [{ id, number: asked }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
-  if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page says how it stands with it
+  if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page shows its status
   const number = parseRowNumber(asked, dataset.rowCount)
   if (number === null) notFound()
-  const found = await attempt(readRows(dataset, { limit: 1, offset: number - 1 }))
+  const found = await orQueryLimit(readRows(dataset, { limit: 1, offset: number - 1 }))
   const row = found.answer?.rows[0]
   return (
     <div className="flex flex-col gap-6">

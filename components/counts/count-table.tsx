@@ -1,0 +1,103 @@
+import Link from 'next/link'
+import type { JSX } from 'react'
+import { SortHeader } from '@/components/sort-header'
+import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
+import { ValueCell } from '@/components/value-cell'
+import type { CountsPage, ValueCount } from '@/lib/datasets/model/answers'
+import type { CountSort } from '@/lib/datasets/model/view'
+import { formatCount, formatShare } from '@/lib/format'
+
+interface CountTableProps {
+  page: CountsPage
+  /** How many combinations come before the first one shown. */
+  offset: number
+  sort: CountSort[]
+  /** The URL of the rows that have these values; null when no URL can express them. */
+  hrefFor: (values: string[]) => string | null
+  /** The URL of the same counts in another order. */
+  hrefForSort: (sort: CountSort[]) => string
+}
+
+/** Combinations of values with their counts. */
+export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTableProps): JSX.Element {
+  const largest = Math.max(...page.counts.map(({ count }) => count), 1)
+  const order = { sort, hrefFor: hrefForSort, ownOrder: 'the largest counts first' }
+  return (
+    // Anchors scroll to the middle of the screen, about where "Load more" was.
+    <DataGrid
+      label="Table of counts"
+      className="max-sm:[&_td]:max-w-32 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:scroll-mt-[50vh]"
+    >
+      <thead>
+        <tr>
+          {page.columns.map((column) => (
+            <SortHeader key={column} column={column} {...order} />
+          ))}
+          <SortHeader column="count" label="Count" numeric {...order} />
+          <DataGridHead numeric>Share</DataGridHead>
+          <DataGridHead
+            aria-hidden
+            className="text-muted-foreground hidden w-1/3 text-xs font-normal sm:table-cell"
+          >
+            compared with the largest shown
+          </DataGridHead>
+        </tr>
+      </thead>
+      <tbody>
+        {page.counts.map((valueCount, index) => (
+          <CountRow
+            key={JSON.stringify(valueCount.values)}
+            number={offset + index + 1}
+            valueCount={valueCount}
+            largest={largest}
+            href={hrefFor(valueCount.values)}
+          />
+        ))}
+      </tbody>
+    </DataGrid>
+  )
+}
+
+/** The anchor of a combination: `count-101` is the 101st. */
+export function countAnchor(number: number): string {
+  return `count-${number}`
+}
+
+interface CountRowProps {
+  number: number
+  valueCount: ValueCount
+  largest: number
+  href: string | null
+}
+
+function CountRow(props: CountRowProps): JSX.Element {
+  const { values, count, share } = props.valueCount
+  return (
+    <tr id={countAnchor(props.number)}>
+      {values.map((value, column) => (
+        <ValueCell key={column} value={value} />
+      ))}
+      <td className="text-right font-medium">
+        {props.href === null ? (
+          <span title="These values are too long to link to their rows.">{formatCount(count)}</span>
+        ) : (
+          <Link
+            href={props.href}
+            prefetch={false}
+            title="Show these rows"
+            className="underline underline-offset-4"
+          >
+            {formatCount(count)}
+          </Link>
+        )}
+      </td>
+      <td className="text-muted-foreground text-right">{formatShare(share)}</td>
+      <td aria-hidden className="hidden sm:table-cell">
+        <div
+          className="bg-primary/80 h-2 rounded-full"
+          style={{ width: `${(count / props.largest) * 100}%` }}
+        />
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,135 @@
+import Link from 'next/link'
+import type { CSSProperties, JSX, ReactNode } from 'react'
+import { DataGrid } from '@/components/ui/data-grid'
+import { ValueText } from '@/components/value-text'
+import type { Pivot, PivotSide } from '@/lib/datasets/model/answers'
+import { formatCount, formatQuantity } from '@/lib/format'
+
+interface PivotTableProps {
+  pivot: Pivot
+  /** The URL of the rows that have a value on each side, or on one; null when no URL can express them. */
+  hrefFor: (values: { down?: string; across?: string }) => string | null
+}
+
+/** The style of every cell, set once because there may be a thousand. Row headings stay visible on scroll. */
+const CELLS =
+  'w-auto [&_tbody_td]:min-w-12 [&_tbody_td]:bg-[color-mix(in_oklab,var(--primary)_var(--heat,0%),transparent)] [&_tbody_td]:text-right [&_tbody_th]:text-left [&_tbody_th]:font-normal [&_th]:px-3 [&_th]:py-2 [&_thead_th]:max-w-36 [&_thead_th]:text-right [&_thead_th]:align-bottom [&_thead_th]:font-normal [&_thead_th]:break-words [&_tr>:first-child]:bg-card [&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-10 [&_tr>:first-child]:max-w-40 [&_tr>:first-child]:truncate [&_tr>:first-child]:text-left sm:[&_tr>:first-child]:max-w-60 [&_a]:underline-offset-4 [&_a:hover]:underline'
+
+/** Values of one column down and another across, and how often they occur together. Adds up to all rows. */
+export function PivotTable({ pivot, hrefFor }: PivotTableProps): JSX.Element {
+  const { down, across, cells, totalRows } = pivot
+  const [otherDown, otherAcross] = [othersOf(down), othersOf(across)]
+  const largest = Math.max(...cells.flat(), 1)
+  const columnSums = across.shown.map((_, column) => sum(cells.map((row) => row[column] ?? 0)))
+  return (
+    <div className="w-fit max-w-full">
+      <DataGrid label={`Pivot of ${down.column} and ${across.column}`} className={CELLS}>
+        <thead>
+          <tr>
+            <th scope="col" className="font-mono text-xs">
+              {`${down.column} ↓ `}
+              <br />
+              {`${across.column} →`}
+            </th>
+            {across.shown.map(({ value }) => (
+              <th key={value} scope="col">
+                <ValueLink value={value} href={hrefFor({ across: value })} />
+              </th>
+            ))}
+            {otherAcross === null ? null : <th scope="col">{otherAcross}</th>}
+            <th scope="col">All</th>
+          </tr>
+        </thead>
+        <tbody>
+          {down.shown.map(({ value, total }, row) => (
+            <tr key={value}>
+              <th scope="row">
+                <ValueLink value={value} href={hrefFor({ down: value })} />
+              </th>
+              {across.shown.map((other, column) => (
+                <Cell
+                  key={other.value}
+                  count={cells[row]?.[column] ?? 0}
+                  largest={largest}
+                  href={hrefFor({ down: value, across: other.value })}
+                />
+              ))}
+              {otherAcross === null ? null : <Plain count={total - sum(cells[row] ?? [])} />}
+              <Plain count={total} />
+            </tr>
+          ))}
+          {otherDown === null ? null : (
+            <tr>
+              <th scope="row">{otherDown}</th>
+              {across.shown.map(({ value, total }, column) => (
+                <Plain key={value} count={total - (columnSums[column] ?? 0)} />
+              ))}
+              {otherAcross === null ? null : (
+                <Plain
+                  count={
+                    othersTotal(down, totalRows) -
+                    sum(across.shown.map(({ total }) => total)) +
+                    sum(columnSums)
+                  }
+                />
+              )}
+              <Plain count={othersTotal(down, totalRows)} />
+            </tr>
+          )}
+        </tbody>
+        <tfoot className="border-t font-medium [&_td]:text-right">
+          <tr>
+            <th scope="row">All</th>
+            {across.shown.map(({ value, total }) => (
+              <Plain key={value} count={total} />
+            ))}
+            {otherAcross === null ? null : <Plain count={othersTotal(across, totalRows)} />}
+            <Plain count={totalRows} />
+          </tr>
+        </tfoot>
+      </DataGrid>
+    </div>
+  )
+}
+
+/** How many rows have a value that is not shown. */
+export function othersTotal({ shown }: PivotSide, totalRows: number): number {
+  return totalRows - sum(shown.map(({ total }) => total))
+}
+
+/** The heading of the values that are not shown, or null when all are. */
+function othersOf({ shown, distinct }: PivotSide): string | null {
+  return distinct > shown.length ? formatQuantity(distinct - shown.length, 'other') : null
+}
+
+function Cell(props: { count: number; largest: number; href: string | null }): JSX.Element {
+  const { count, largest, href } = props
+  if (count === 0) return <Plain count={0} />
+  // Never so strong that its text is hard to read, never so weak that one row looks like none.
+  const heat: CSSProperties & Record<'--heat', string> = {
+    '--heat': `${Math.round(6 + (32 * count) / largest)}%`,
+  }
+  return <td style={heat}>{linked(formatCount(count), href)}</td>
+}
+
+/** A number without a link; zero is blank, except for screen readers. */
+function Plain({ count }: { count: number }): JSX.Element {
+  return <td>{count === 0 ? <span className="sr-only">0</span> : formatCount(count)}</td>
+}
+
+function ValueLink({ value, href }: { value: string; href: string | null }): ReactNode {
+  return linked(value === '' ? <i>(empty)</i> : <ValueText value={value} />, href)
+}
+
+function linked(content: ReactNode, href: string | null): ReactNode {
+  if (href === null) return content
+  return (
+    <Link href={href} prefetch={false}>
+      {content}
+    </Link>
+  )
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

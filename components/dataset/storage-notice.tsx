@@ -1,0 +1,43 @@
+import type { JSX } from 'react'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
+import { formatQuantity } from '@/lib/format'
+
+/** What the startup check found in the storage folder, as numbers of datasets. */
+export interface StorageNoticeProps {
+  /** Found; their files are still being checked. */
+  checking: number
+  /** Found, but cannot be adopted. */
+  left: number
+  /** Known to the database, but without files. */
+  missing: number
+}
+
+/** Says why datasets are missing from the list, or listed without files. */
+export function StorageNotice({ checking, left, missing }: StorageNoticeProps): JSX.Element {
+  return (
+    <Alert role="status" variant={missing + left > 0 ? 'destructive' : 'default'}>
+      <AlertTitle>The storage folder and the database do not match</AlertTitle>
+      <AlertDescription className="flex flex-col gap-1">
+        {missing === 0 ? null : (
+          <p>
+            {`The files of ${formatQuantity(missing, 'dataset')} are not in the storage folder, so ${missing === 1 ? 'it' : 'they'} cannot be opened. `}
+            If Holocron was started with the wrong folder, set STORAGE_DIR and restart it. Nothing was
+            deleted.
+          </p>
+        )}
+        {left === 0 ? null : (
+          <p>
+            {`${formatQuantity(left, 'folder')} could not be adopted as ${left === 1 ? 'a dataset' : 'datasets'} and ${left === 1 ? 'was' : 'were'} left untouched. Run `}
+            <code className="font-mono text-xs">npm run verify</code> to see why.
+          </p>
+        )}
+        {checking === 0 ? null : (
+          <p>
+            {`The files of ${formatQuantity(checking, 'dataset')} are being checked. `}
+            {checking === 1 ? 'It appears' : 'Each appears'} below once its files are verified.
+          </p>
+        )}
+      </AlertDescription>
+    </Alert>
+  )
+}

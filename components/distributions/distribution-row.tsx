@@ -1,0 +1,87 @@
+'use client'
+
+import type { JSX } from 'react'
+import { ColumnDistribution } from '@/components/distributions/column-distribution'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import type { DatasetProfile } from '@/lib/datasets/model/profile'
+import { datasetHref, ROWS_ANCHOR, type RowsView } from '@/lib/search-params/rows'
+
+/** A profile, or a message about the limit it hit. */
+export type Profile = { answer: DatasetProfile; problem: null } | { answer: null; problem: string }
+
+interface DistributionRowProps {
+  id: string
+  view: RowsView
+  profile: Profile
+}
+
+/** The distribution of each column. The server sends the profile, not every rendered bar and link. */
+export function DistributionRow({ id, view, profile }: DistributionRowProps): JSX.Element {
+  const { answer, problem } = profile
+  if (answer === null) return <ProblemRow sentence={problem} id={id} view={view} />
+  return (
+    <tr className={ROW}>
+      <td>
+        <a
+          href={`#${ROWS_ANCHOR}`}
+          className="bg-card text-primary absolute not-focus:sr-only focus:z-10 focus:rounded-md focus:border focus:px-3 focus:py-2"
+        >
+          Skip the distributions
+        </a>
+      </td>
+      {answer.columns.map((profile) => (
+        <td key={profile.column}>
+          <div className={CELL}>
+            <ColumnDistribution id={id} view={view} profile={profile} totalRows={answer.totalRows} />
+          </div>
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** The placeholder while the profile is computed: of the same size, so that nothing moves when it arrives. */
+export function PendingRow({ columns }: { columns: DatasetColumn[] }): JSX.Element {
+  const shown = columns.length > 0 ? columns : DATASET_COLUMNS
+  return (
+    <tr className={ROW}>
+      <td />
+      {shown.map((column, index) => (
+        <td key={column}>
+          <div className={CELL}>
+            <div aria-hidden className="bg-muted h-18 animate-pulse rounded-sm noscript:animate-none" />
+            {index === 0 ? (
+              <noscript>
+                <p className="whitespace-normal">Reload the page to see the distributions.</p>
+              </noscript>
+            ) : null}
+          </div>
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view: RowsView }): JSX.Element {
+  const columns = view.columns.length || DATASET_COLUMNS.length
+  return (
+    <tr className={ROW}>
+      <td />
+      <td colSpan={columns}>
+        <div className="sticky left-3 h-34 max-w-[min(36rem,70vw)] whitespace-normal">
+          <p className="text-foreground font-medium">The distributions are not available.</p>
+          <p>
+            {sentence} {/* A plain link sends a new request; a router link may show a cached page. */}
+            <a href={datasetHref(id, view)} className="text-primary underline underline-offset-4">
+              Try again
+            </a>
+          </p>
+        </div>
+      </td>
+    </tr>
+  )
+}
+
+/** Focus outlines are inside the links: cells clip their content, which would hide outlines outside. */
+const ROW = 'text-muted-foreground text-xs [&_a]:-outline-offset-2 [&_td]:align-top'
+const CELL = 'h-34 w-25 min-w-full'

@@ -1,0 +1,21 @@
+import Link from 'next/link'
+import type { JSX } from 'react'
+
+/** The footer of every page: where the data comes from, and where programs can get it. */
+export function SiteFooter(): JSX.Element {
+  return (
+    <footer className="border-t">
+      <p className="text-muted-foreground mx-auto max-w-7xl px-4 py-5 text-sm sm:px-6">
+        The data comes from{' '}
+        <a href="https://swapi.dev" className="hover:text-foreground underline underline-offset-4">
+          SWAPI, the Star Wars API
+        </a>
+        , and from servers that mirror it. Programs can read it through the{' '}
+        <Link href="/api-docs" className="hover:text-foreground underline underline-offset-4">
+          API
+        </Link>
+        .
+      </p>
+    </footer>
+  )
+}

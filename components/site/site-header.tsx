@@ -1,0 +1,58 @@
+import Link from 'next/link'
+import type { JSX } from 'react'
+import { NameMark } from '@/components/site/name-mark'
+import { Shortcuts } from '@/components/site/shortcuts'
+import { ThemeToggle } from '@/components/site/theme-toggle'
+import { Button, buttonVariants } from '@/components/ui/button'
+import { dashboardHref } from '@/lib/search-params/datasets'
+import { loginHref } from '@/lib/search-params/login'
+
+interface SiteHeaderProps {
+  /** `open`: no sign-in is required. */
+  access: 'open' | 'signed-in' | 'signed-out'
+  signOutAction: () => Promise<void>
+}
+
+/** The header of every page: name, navigation, command palette, sign-in or sign-out, theme. */
+export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Element {
+  return (
+    <header className="bg-card border-b">
+      <a
+        href="#content"
+        className="bg-primary text-primary-foreground sr-only rounded-md px-3 py-2 text-sm focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      >
+        Skip to the content
+      </a>
+      <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
+        <Link href={dashboardHref()} className="flex items-center gap-2 font-semibold tracking-tight">
+          <NameMark className="text-primary size-6" />
+          Holocron
+        </Link>
+        <nav aria-label="Main">
+          <Link
+            href={dashboardHref()}
+            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
+          >
+            Datasets
+          </Link>
+        </nav>
+        <div className="ml-auto flex items-center gap-2">
+          <Shortcuts />
+          {access === 'signed-out' ? (
+            <Link href={loginHref()} className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
+              Sign in
+            </Link>
+          ) : null}
+          {access === 'signed-in' ? (
+            <form action={signOutAction}>
+              <Button type="submit" variant="ghost" size="sm">
+                Sign out
+              </Button>
+            </form>
+          ) : null}
+          <ThemeToggle />
+        </div>
+      </div>
+    </header>
+  )
+}

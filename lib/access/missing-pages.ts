@@ -1,0 +1,25 @@
+import 'server-only'
+import { mayRead } from '@/lib/access/access'
+import { parseRowNumber } from '@/lib/search-params/rows'
+import { storage } from '@/lib/storage'
+
+/** Pages of a dataset: the URL has its id, and perhaps the number of a row. */
+const DATASET_PAGE = /^\/datasets\/([^/%]+)(?:\/(?:counts|requests|rows\/([^/%]+)))?$/
+
+/**
+ * True for the page of a dataset or row that does not exist. When a page calls notFound(), Next.js 16 sends a document
+ * that only scripts fill (vercel/next.js#62228): empty without scripts, and a flash of the wrong theme with them. A URL
+ * without a route is rendered on the server, so the proxy rewrites to one. Pages still call notFound(), for client-side
+ * navigation. Visitors who may not read learn nothing.
+ */
+export async function isMissingPage(pathname: string, headers: Headers): Promise<boolean> {
+  const [, id, row] = DATASET_PAGE.exec(pathname) ?? []
+  if (id === undefined || !mayRead(headers)) return false
+  // Cheaper than the database, and usually enough: most requested datasets have their files.
+  if (row === undefined && (await storage.hasFiles(id))) return false
+  // Loaded lazily, as few requests get this far: the proxy's bundle has its own copy of the client.
+  const { db } = await import('@/lib/db/client')
+  const dataset = await db().dataset.findUnique({ where: { id }, select: { status: true, rowCount: true } })
+  if (dataset === null) return true
+  return row !== undefined && dataset.status === 'ready' && parseRowNumber(row, dataset.rowCount) === null
+}

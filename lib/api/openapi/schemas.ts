@@ -1,0 +1,162 @@
+/** The API's responses and request bodies: the OpenAPI document is built from these, and tests check responses with them. */
+import { z } from 'zod'
+import { FAILURES } from '@/lib/api/error-codes'
+import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
+import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
+
+const count = z.int().min(0)
+const time = z.iso.datetime()
+
+const cells = Object.fromEntries(DATASET_COLUMNS.map((column) => [column, z.string().optional()]))
+
+export const columnSchema = z.enum(DATASET_COLUMNS)
+
+export const errorSchema = z.strictObject({
+  error: z.strictObject({
+    code: z.enum(Object.keys(FAILURES)),
+    message: z.string().describe('A sentence for people: what happened and what to do.'),
+  }),
+})
+
+export const sourceFailureSchema = z
+  .strictObject({ source: z.string(), reason: z.string() })
+  .describe('A source that was skipped, and why.')
+
+const sourceFailures = z.array(sourceFailureSchema)
+
+export const datasetSchema = z.strictObject({
+  id: z.string(),
+  resource: z.literal(RESOURCE.path),
+  fileName: z.string().describe('Name of the CSV.'),
+  status: z.enum(DATASET_STATUSES).describe('`ready` means proved complete.'),
+  phase: z.enum(DOWNLOAD_PHASES),
+  requestedSource: z.string().describe('The requested source, or `auto`.'),
+  source: z.string().nullable().describe('The source that served it.'),
+  shape: z.enum(SOURCE_SHAPES).nullable().describe('How that source returns its lists: whole, or in pages.'),
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  rowCount: count.describe('Rows of the CSV once ready; rows read so far while downloading.'),
+  declaredCount: count.nullable().describe(`How many ${RESOURCE.path} the source said it has.`),
+  planetCount: count,
+  byteSize: count.nullable().describe('Size of the CSV.'),
+  sha256: z.string().nullable().describe('Of the CSV, lower-case hex.'),
+  parquetSha256: z.string().nullable().describe('Of the Parquet file.'),
+  requests: count,
+  retries: count,
+  pagesDone: count,
+  pagesTotal: count.nullable(),
+  warnings: z.array(z.string()),
+  sourceFailures,
+  error: z.string().nullable().describe('Why it failed, as a sentence.'),
+  problem: z.string().nullable().describe('What went wrong and is being retried, while it runs.'),
+  attempt: z.int().min(1).describe('1 at first, one more with each retry.'),
+  pastAttempts: z.array(
+    z.strictObject({
+      number: z.int().min(1),
+      status: z.enum(['failed', 'cancelled']),
+      startedAt: time.nullable(),
+      finishedAt: time.nullable(),
+      source: z.string().nullable(),
+      error: z.string().nullable(),
+      sourceFailures,
+    }),
+  ),
+})
+
+export const datasetListSchema = z.strictObject({
+  datasets: z.array(datasetSchema),
+  total: count,
+  hasMore: z.boolean(),
+})
+
+export const startBodySchema = z.strictObject({
+  source: z.string().default('auto').describe('A configured base URL, `archive`, or `auto`.'),
+})
+
+export const startedSchema = z.strictObject({
+  dataset: datasetSchema,
+  joined: z.boolean().describe('A download of this source was running already.'),
+})
+
+export const rowSchema = z.strictObject(cells).describe('The requested columns; all by default.')
+
+export const rowsSchema = z.strictObject({
+  rows: z.array(rowSchema),
+  total: count.describe('Rows that the view selects.'),
+  hasMore: z.boolean(),
+})
+
+export const valueCountSchema = z
+  .strictObject({ ...cells, count, share: z.number().min(0).max(1) })
+  .describe(
+    'A value for each counted column, how often they occur together, and what share of the rows that is.',
+  )
+
+export const countsSchema = z.strictObject({
+  columns: z.array(columnSchema),
+  counts: z.array(valueCountSchema),
+  totalGroups: count.describe('Combinations of values.'),
+  totalRows: count.describe('Rows that the view selects.'),
+  hasMore: z.boolean(),
+})
+
+const bin = z.strictObject({ from: z.number(), to: z.number(), count })
+
+export const columnProfileSchema = z.strictObject({
+  column: columnSchema,
+  distinct: count.describe('Distinct values, including those that stand for a missing one.'),
+  missing: z.strictObject({ empty: count, unknown: count, na: count, none: count }),
+  top: z.array(z.strictObject({ value: z.string(), count })).describe('The most frequent values.'),
+  numeric: z
+    .strictObject({ count, min: z.number(), max: z.number(), mean: z.number(), histogram: z.array(bin) })
+    .nullable()
+    .describe('Null unless at least half of the values present are numbers.'),
+})
+
+export const profileSchema = z.strictObject({ totalRows: count, columns: z.array(columnProfileSchema) })
+
+export const requestsSchema = z.strictObject({
+  requests: z.array(
+    z.strictObject({
+      at: time.describe('When it was sent.'),
+      url: z.string(),
+      status: z.int().nullable().describe('Null when there was no response.'),
+      ms: count.describe('Until its response was read, or failed.'),
+      bytes: count.describe('Of the body, decoded.'),
+      tryNumber: z.int().min(1).describe('How many times its step had been tried, including this one.'),
+      attempt: z.int().min(1).describe('Which attempt at the download sent it.'),
+    }),
+  ),
+  total: count,
+  hasMore: z.boolean(),
+})
+
+/** Not in full, since the document has to stay short: docs/api.md has the rest. */
+export const progressSchema = z.strictObject({
+  downloads: z.array(z.looseObject({ id: z.string(), status: z.string() })),
+})
+
+export const healthSchema = z.strictObject({ status: z.literal('ok') })
+
+/** The shapes, by their names in the OpenAPI document. */
+export const API_SHAPES = {
+  Column: columnSchema,
+  Error: errorSchema,
+  Dataset: datasetSchema,
+  SourceFailure: sourceFailureSchema,
+  DatasetList: datasetListSchema,
+  StartDownload: startBodySchema,
+  StartedDownload: startedSchema,
+  Row: rowSchema,
+  Rows: rowsSchema,
+  ValueCount: valueCountSchema,
+  Counts: countsSchema,
+  ColumnProfile: columnProfileSchema,
+  Profile: profileSchema,
+  Requests: requestsSchema,
+  Progress: progressSchema,
+  Health: healthSchema,
+} as const
+
+export type ApiShape = keyof typeof API_SHAPES

@@ -1,0 +1,49 @@
+import 'server-only'
+import { type Format, FORMAT_PARAMETERS, readFormat, VIEW_FORMATS } from '@/lib/api/format'
+import { limitOf, readViewParameters } from '@/lib/api/query'
+import type { DatasetColumn } from '@/lib/datasets/model/columns'
+import type { CountKey } from '@/lib/datasets/model/view'
+import { AppError } from '@/lib/errors'
+import { parseCountsView, type ParsedView, parseView } from '@/lib/search-params/grammar'
+
+/** The default limit. */
+export const API_DEFAULT = 100
+
+export type ApiView<Key extends string = DatasetColumn> = Omit<ParsedView<Key>, 'limit' | 'problems'> &
+  Format<(typeof VIEW_FORMATS)[number]> & { limit: number }
+
+/**
+ * Reads a view and its format from an API URL; anything invalid is rejected.
+ * @throws AppError `invalid` with the first problem as a sentence
+ */
+export function readApiView(request: Request): ApiView {
+  return readView(request, parseView)
+}
+
+/**
+ * Reads a view that counts.
+ * @throws AppError `invalid` with the first problem as a sentence
+ */
+export function readApiCountsView(request: Request): ApiView<CountKey> {
+  const view = readView(request, parseCountsView)
+  if (view.columns.length === 0)
+    throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
+  return view
+}
+
+function readView<Key extends string>(
+  request: Request,
+  parse: (params: [string, string][], known: readonly string[]) => ParsedView<Key>,
+): ApiView<Key> {
+  const format = readFormat(request, VIEW_FORMATS)
+  const { limit, problems, ...view } = parse(readViewParameters(request), FORMAT_PARAMETERS)
+  if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
+  const params = new URL(request.url).searchParams
+  if (format.format !== 'json' && (params.has('limit') || params.has('offset'))) {
+    throw new AppError(
+      'invalid',
+      `${format.format} returns the whole result: leave out limit and offset, or use format=json.`,
+    )
+  }
+  return { ...view, ...format, limit: limitOf(limit, API_DEFAULT) }
+}

@@ -1,0 +1,124 @@
+/** The proof that a download is complete, and what is unusual about it. Nothing is published without it. */
+import 'server-only'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { joinedParts, REFERENCE_TEXT, REFERENCE_TITLE } from '@/lib/datasets/assemble/joined-parts'
+import { partsTable } from '@/lib/datasets/download/parts'
+import type { Part } from '@/lib/datasets/download/step-results'
+import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
+import { query } from '@/lib/duckdb/read'
+import { SourceError } from '@/lib/errors'
+import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
+import type { Resource } from '@/lib/resources/resource'
+import { excerpt } from '@/lib/swapi/http/quote'
+
+/** What the source declares; null where it declares nothing and one complete document is the proof. */
+export interface Declared {
+  own: number | null
+  /** Also null when they were read one by one. */
+  referred: number | null
+}
+
+export interface Proof {
+  rowCount: number
+  planetCount: number
+  /** Sentences about characters without a homeworld's name. */
+  warnings: string[]
+}
+
+const NAMES_SHOWN = 5
+/** Maximum length of each, in characters. */
+const NAME_LENGTH = 60
+
+/**
+ * Checks that ids are unique and as many as declared, and that homeworlds can be named.
+ * @throws SourceError with a message that states the difference
+ */
+export async function proveComplete(
+  connection: DuckDBConnection,
+  id: string,
+  source: string,
+  parts: Part[],
+  declared: Declared,
+): Promise<Proof> {
+  const label = sourceLabel(source)
+  const prove = (resource: Resource, count: number | null): Promise<number> =>
+    proveTable(connection, partsTable(id, parts, resource), count, resource.path, label)
+  const rowCount = await prove(RESOURCE, declared.own)
+  const planetCount = await prove(REFERENCE.refersTo, declared.referred)
+  if (rowCount === 0) throw incomplete(`${label} has no ${RESOURCE.path}.`)
+  const homeless = await findHomeless(connection, joinedParts(id, parts))
+  const lost = homeless.find(({ hasReference }) => hasReference)
+  if (planetCount === 0 && lost) {
+    throw incomplete(
+      `${label} has no ${REFERENCE.refersTo.path} to name the ${REFERENCE.name}s of ${formatQuantity(lost.count, 'character')}.`,
+    )
+  }
+  return { rowCount, planetCount, warnings: homeless.map(describeHomeless) }
+}
+
+function incomplete(what: string): SourceError {
+  return new SourceError(`${what} Nothing was kept; try again, or choose another source.`, {
+    retriable: false,
+  })
+}
+
+async function proveTable(
+  connection: DuckDBConnection,
+  table: string,
+  declared: number | null,
+  what: string,
+  label: string,
+): Promise<number> {
+  const [row] = await query(
+    connection,
+    `SELECT count(*) AS records, count(DISTINCT swapi_id) AS ids FROM ${table}`,
+  )
+  const [records, ids] = [Number(row?.records), Number(row?.ids)]
+  if (records !== ids) {
+    const [twice] = await query(
+      connection,
+      `SELECT swapi_id AS id FROM ${table} GROUP BY ALL HAVING count(*) > 1 ORDER BY id LIMIT 1`,
+    )
+    throw incomplete(
+      `${label} returned the same record more than once (${what}, id ${String(twice?.id)}), so others may be missing.`,
+    )
+  }
+  if (declared !== null && ids !== declared) {
+    throw incomplete(`${label} declares ${formatCount(declared)} ${what} but returned ${formatCount(ids)}.`)
+  }
+  return ids
+}
+
+/** Characters without a homeworld's name, all for the same reason. */
+interface Homeless {
+  /** False for those that refer to no planet, true for those whose planet is missing. */
+  hasReference: boolean
+  count: number
+  /** The first few. */
+  names: string[]
+}
+
+async function findHomeless(connection: DuckDBConnection, joined: string): Promise<Homeless[]> {
+  const rows = await query(
+    connection,
+    `SELECT ${REFERENCE_TEXT} <> '' AS has_reference, count(*) AS total,
+       arg_min(left(own.${RESOURCE.title}, ${NAME_LENGTH + 1}), own.swapi_id, ${NAMES_SHOWN}) AS names
+     FROM ${joined}
+     WHERE coalesce(${REFERENCE_TITLE}, '') = ''
+     GROUP BY ALL ORDER BY has_reference`,
+  )
+  return rows.map(({ has_reference, total, names }) => ({
+    hasReference: Boolean(has_reference),
+    count: Number(total),
+    names: (names as { items: string[] }).items,
+  }))
+}
+
+function describeHomeless({ hasReference, count, names }: Homeless): string {
+  const why = hasReference
+    ? `whose ${REFERENCE.name} the source does not know`
+    : `without a ${REFERENCE.name}`
+  const list = names.map((name) => excerpt(name, NAME_LENGTH)).join(', ')
+  const more = count > NAMES_SHOWN ? ` and ${formatCount(count - NAMES_SHOWN)} more` : ''
+  return `${formatQuantity(count, 'character')} ${why}: ${list}${more}. They are kept, with an empty ${REFERENCE.name}.`
+}

@@ -1,0 +1,132 @@
+/**
+ * Whole results of any size as CSV or NDJSON, in constant memory: each batch of rows is read only once the
+ * client has taken the previous one. The first batch is read before anything is sent, so that most failures
+ * can still be reported with a message; a later one breaks the connection, and never looks like the end.
+ */
+import 'server-only'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { formatCsvRows } from '@/lib/csv'
+import type { ExportStyle } from '@/lib/datasets/export/names'
+import { neutralizeCell } from '@/lib/datasets/export/spreadsheet'
+import type { ExportTable } from '@/lib/datasets/export/tables'
+import { isWanted, streamInTurns, withConnection } from '@/lib/duckdb/lanes'
+import { AppError } from '@/lib/errors'
+import { log } from '@/lib/log'
+
+const LANE = 'export'
+
+/** How long a client may read nothing before its export is cut off, in milliseconds. */
+interface StallLimits {
+  /** While others wait for a slot. */
+  wanted: number
+  /** While no one is waiting. */
+  alone: number
+}
+
+const STALL_LIMITS: StallLimits = { wanted: 10_000, alone: 60_000 }
+
+/** Longest interval between checks for a stalled client, in milliseconds. */
+const POLL_EVERY_MS = 500
+
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * Starts an export; resolves once its first bytes are available. Aborting `signal` or cancelling the stream
+ * interrupts the query and frees its slot in the lane at once.
+ */
+export function openExport(
+  table: ExportTable,
+  style: ExportStyle,
+  signal: AbortSignal,
+  limits = STALL_LIMITS,
+): Promise<ReadableStream<Uint8Array>> {
+  let breakOff: (error: unknown) => void = () => undefined
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+    // Unlike writer.abort(), this does not wait for a pending write.
+    start: (controller) => void (breakOff = (error) => controller.error(error)),
+  })
+  const writer = writable.getWriter()
+  const gone = new AbortController()
+  let isSending = false
+  const giveUp = (): void => gone.abort(new AppError('aborted', 'The export ended before its last row.'))
+  const cutOff = (stalledMs: number): void => {
+    log.warn({ stalledMs, isWanted: isWanted(LANE) }, 'an export was cut off: its client had stopped reading')
+    giveUp()
+  }
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      if (isSending && !gone.signal.aborted) log.error({ err: error }, 'an export failed before its end')
+      reject(error)
+      breakOff(error)
+    }
+    gone.signal.addEventListener('abort', () => fail(gone.signal.reason), { once: true })
+    signal.addEventListener('abort', giveUp, { once: true })
+    writer.closed.catch(giveUp)
+    if (signal.aborted) giveUp()
+
+    const run = async (connection: DuckDBConnection): Promise<void> => {
+      for await (const bytes of writeBatches(connection, table, style, gone.signal)) {
+        isSending = true
+        resolve(readable)
+        const stopWatching = watch(limits, cutOff)
+        await writer.write(bytes).finally(stopWatching)
+      }
+      resolve(readable) // a result without rows may have no bytes at all
+    }
+    withConnection(LANE, run, gone.signal)
+      .then(() => writer.close())
+      .catch(fail)
+      .finally(() => signal.removeEventListener('abort', giveUp))
+  })
+}
+
+/** Calls `cutOff` once the client has read nothing for too long; the returned function stops the watch. */
+function watch(limits: StallLimits, cutOff: (stalledMs: number) => void): () => void {
+  const since = performance.now()
+  const look = (): void => {
+    const stalledMs = Math.round(performance.now() - since)
+    if (stalledMs >= (isWanted(LANE) ? limits.wanted : limits.alone)) cutOff(stalledMs)
+  }
+  const timer = setInterval(look, Math.min(POLL_EVERY_MS, limits.wanted))
+  return () => clearInterval(timer)
+}
+
+async function* writeBatches(
+  connection: DuckDBConnection,
+  table: ExportTable,
+  style: ExportStyle,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let head = await writeHead(table, style)
+  const lines = style.format === 'csv' && !style.forSpreadsheet ? table.linesSql : undefined
+  for await (const batch of streamInTurns(connection, lines ?? table.sql, table.values, signal)) {
+    const bytes = lines ? writeLines(batch) : await writeRows(batch.map(table.toRow), table, style)
+    yield Buffer.concat([head, bytes])
+    head = Buffer.alloc(0)
+  }
+  if (head.byteLength > 0) yield head
+}
+
+function writeLines(batch: DuckDBValue[][]): Buffer {
+  return Buffer.from(`${batch.map(([line]) => String(line)).join('\n')}\n`)
+}
+
+async function writeHead({ columns }: ExportTable, { format, forSpreadsheet }: ExportStyle): Promise<Buffer> {
+  if (format === 'ndjson') return Buffer.alloc(0)
+  const line = await formatCsvRows([columns])
+  return forSpreadsheet ? Buffer.concat([Buffer.from(BYTE_ORDER_MARK), line]) : line
+}
+
+async function writeRows(
+  rows: (string | number)[][],
+  { columns }: ExportTable,
+  { format, forSpreadsheet }: ExportStyle,
+): Promise<Buffer> {
+  if (format === 'csv')
+    return formatCsvRows(forSpreadsheet ? rows.map((row) => row.map(neutralizeCell)) : rows)
+  const lines = rows.map((row) => {
+    const record = Object.fromEntries(columns.map((column, index) => [column, row[index]]))
+    return `${JSON.stringify(record)}\n`
+  })
+  return Buffer.from(lines.join(''))
+}

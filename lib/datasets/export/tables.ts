@@ -1,0 +1,92 @@
+/** Whole views: what the JSON responses return in slices, each as one query in the same order. */
+import 'server-only'
+import type { DuckDBValue } from '@duckdb/node-api'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { CountSort, Selection, Sort } from '@/lib/datasets/model/view'
+import { countingSql } from '@/lib/datasets/query/counts'
+import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
+import { parquetTable } from '@/lib/datasets/query/table'
+import { quoteName } from '@/lib/duckdb/lanes'
+
+export interface ExportTable {
+  /** Columns of the result, in order. */
+  columns: readonly string[]
+  sql: string
+  /** The same rows, each as one line of CSV, where DuckDB can write it; binds the same `values`. */
+  linesSql?: string
+  values: DuckDBValue[]
+  /** Converts a row of the query to a row of the result, with values in the order of `columns`. */
+  toRow: (row: DuckDBValue[]) => (string | number)[]
+}
+
+/** True when an export is the stored CSV, byte for byte: every row and column, in the dataset's order. */
+export function isStoredCsv(
+  { filters, q, sort, columns }: Selection & { columns: DatasetColumn[]; sort: Sort[] },
+  { format, forSpreadsheet }: { format: string; forSpreadsheet: boolean },
+): boolean {
+  const isWhole = filters.length === 0 && q === '' && sort.length === 0
+  const hasAll = columns.length === 0 || columns.join() === DATASET_COLUMNS.join()
+  return format === 'csv' && !forSpreadsheet && isWhole && hasAll
+}
+
+/**
+ * Every row that a view selects, in the view's order.
+ * @throws AppError `not_ready`
+ */
+export function rowsTable(
+  dataset: Dataset,
+  view: Selection & { columns: DatasetColumn[]; sort: Sort[] },
+): ExportTable {
+  const columns = view.columns.length > 0 ? view.columns : DATASET_COLUMNS
+  const where = selectionSql(view)
+  // Without a sort DuckDB keeps the file's order.
+  const order = view.sort.length > 0 ? `ORDER BY ${orderSql(view.sort)}` : ''
+  const from = `FROM ${parquetTable(dataset)} WHERE ${where.text} ${order}`
+  return {
+    columns,
+    sql: `SELECT ${columns.map(quoteName).join(', ')} ${from}`,
+    linesSql: `SELECT ${csvLineSql(columns)} AS line ${from}`,
+    values: where.values,
+    toRow: (row) => row.map(String),
+  }
+}
+
+/**
+ * SQL for a row as one line of CSV, as `formatCsvRows` writes it: values are quoted if they contain one of
+ * `",|` or a line break, or if they are empty or blank in a single column, because many readers skip empty
+ * lines. Takes a quarter of the work of passing ten values from DuckDB to JavaScript and joining them there.
+ */
+function csvLineSql(columns: readonly DatasetColumn[]): string {
+  const needsQuotes = columns.length === 1 ? '^[ \\t]*$|[",|\\r\\n]' : '[",|\\r\\n]'
+  const cells = columns
+    .map(quoteName)
+    .map(
+      (name) =>
+        `CASE WHEN regexp_matches(${name}, '${needsQuotes}') THEN '"' || replace(${name}, '"', '""') || '"' ELSE ${name} END`,
+    )
+  return `concat_ws(',', ${cells.join(', ')})`
+}
+
+/**
+ * Every combination of values with its count and its share, in the view's order.
+ * @throws AppError `not_ready`
+ */
+export function countsTable(
+  dataset: Dataset,
+  view: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
+): ExportTable {
+  const { columns } = view
+  const { names, counted, order } = countingSql(dataset, view)
+  return {
+    columns: [...columns, 'count', 'share'],
+    sql: `WITH counted AS MATERIALIZED (${counted.text})
+          SELECT ${names.join(', ')}, total, (SELECT sum(total) FROM counted) AS all_rows
+          FROM counted ORDER BY ${order}`,
+    values: counted.values,
+    toRow: (row) => {
+      const count = Number(row[columns.length])
+      return [...row.slice(0, columns.length).map(String), count, count / Number(row[columns.length + 1])]
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/** The profile of a dataset's columns. Safe to import from client components. */
+import type { DatasetColumn } from '@/lib/datasets/model/columns'
+
+/** How many rows have each kind of placeholder for a missing value. */
+export interface MissingCounts {
+  empty: number
+  unknown: number
+  /** `n/a` */
+  na: number
+  none: number
+}
+
+/** Covers values from `from` up to, but excluding, `to`; the last bin includes its `to`. */
+export interface HistogramBin {
+  from: number
+  to: number
+  count: number
+}
+
+/** In `birth_year`, numbers are years after the Battle of Yavin: 19BBY is -19, 4ABY is 4. */
+export interface NumericProfile {
+  /** Rows whose value is a number; all other rows are ignored here. */
+  count: number
+  min: number
+  max: number
+  mean: number
+  /** Twenty bins of equal width; a single one when all numbers are the same. */
+  histogram: HistogramBin[]
+}
+
+/** A summary of the values in one column, exact over all selected rows. */
+export interface ColumnProfile {
+  column: DatasetColumn
+  /** Number of distinct values, including placeholders for missing ones. */
+  distinct: number
+  missing: MissingCounts
+  /** The most frequent values, ordered by count, then value. */
+  top: { value: string; count: number }[]
+  /** Null unless at least half of the values that are not missing are numbers. */
+  numeric: NumericProfile | null
+}
+
+export interface DatasetProfile {
+  totalRows: number
+  columns: ColumnProfile[]
+}

@@ -1,0 +1,85 @@
+/**
+ * A view: which rows of a dataset, in which order, and which of their columns. Its parts are named as in
+ * URLs. Safe to import from client components.
+ */
+import type { DatasetColumn } from '@/lib/datasets/model/columns'
+import { readNumber, writeNumber } from '@/lib/datasets/model/numbers'
+import type { HistogramBin } from '@/lib/datasets/model/profile'
+
+/** Comparisons, as suffixes of a parameter's name: `height__gt=180`; `eq` is the bare `height=180`. */
+export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'in', 'isblank'] as const
+
+export type FilterOperator = (typeof FILTER_OPERATORS)[number]
+
+/** One condition on one column. All conditions of a view must hold. */
+export interface Filter {
+  column: DatasetColumn
+  operator: FilterOperator
+  /** As in the URL: a list (model/list.ts) for `in`, 1 or 0 for `isblank`. */
+  value: string
+}
+
+export interface Sort<Key extends string = DatasetColumn> {
+  column: Key
+  descending: boolean
+}
+
+/** What counts can be sorted by: the count itself, or a counted column. */
+export type CountKey = DatasetColumn | 'count'
+
+export type CountSort = Sort<CountKey>
+
+/** The default order of counts. Ties are always ordered by their values. */
+export const LARGEST_FIRST: CountSort[] = [{ column: 'count', descending: true }]
+
+/** The rows that a view selects. */
+export interface Selection {
+  filters: Filter[]
+  /** Text to find in any column, ignoring case and accents; empty for none. */
+  q: string
+}
+
+export const EVERYTHING: Selection = { filters: [], q: '' }
+
+/** Adds a condition unless it is already present. */
+export function addFilter(filters: Filter[], added: Filter): Filter[] {
+  const isThere = filters.some(
+    ({ column, operator, value }) =>
+      column === added.column && operator === added.operator && value === added.value,
+  )
+  return isThere ? filters : [...filters, added]
+}
+
+/**
+ * The conditions that select a bin's rows. The bin is within the range already selected, so its limits
+ * replace the existing ones.
+ */
+export function narrowToBin(
+  filters: Filter[],
+  column: DatasetColumn,
+  { from, to }: HistogramBin,
+  isLast: boolean,
+): Filter[] {
+  const isLimit = (filter: Filter): boolean =>
+    filter.column === column &&
+    ['gt', 'gte', 'lt', 'lte'].includes(filter.operator) &&
+    readNumber(column, filter.value) !== null
+  return [
+    ...filters.filter((filter) => !isLimit(filter)),
+    { column, operator: 'gte', value: writeNumber(column, from) },
+    { column, operator: isLast ? 'lte' : 'lt', value: writeNumber(column, to) },
+  ]
+}
+
+/** Placeholders for values that SWAPI does not know. They sort last in either direction. */
+export const MISSING_VALUES = ['', 'unknown', 'n/a', 'none'] as const
+
+export interface Slice {
+  limit: number
+  offset: number
+}
+
+/** A filter as a URL parameter. */
+export function filterParam({ column, operator, value }: Filter): [name: string, value: string] {
+  return [operator === 'eq' ? column : `${column}__${operator}`, value]
+}

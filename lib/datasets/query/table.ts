@@ -1,0 +1,36 @@
+/** The Parquet file of a dataset as a table. */
+import 'server-only'
+import { parquetName } from '@/lib/datasets/files'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { EVERYTHING, type Selection } from '@/lib/datasets/model/view'
+import { selectionSql } from '@/lib/datasets/query/selection-sql'
+import { quoteText, readRowObjects } from '@/lib/duckdb/lanes'
+import { AppError } from '@/lib/errors'
+import { storage } from '@/lib/storage'
+
+/**
+ * The Parquet file of a ready dataset, for the FROM of a query; it has a `file_row_number` in addition to its
+ * columns.
+ * @throws AppError `not_ready`
+ */
+export function parquetTable({ id, status }: Dataset): string {
+  if (status !== 'ready')
+    throw new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
+  return `read_parquet(${quoteText(storage.datasetPath(id, parquetName(id)))}, file_row_number = true)`
+}
+
+/** How many rows a view selects. */
+export async function countSelected(
+  dataset: Dataset,
+  selection: Selection = EVERYTHING,
+  signal?: AbortSignal,
+): Promise<number> {
+  const where = selectionSql(selection)
+  const [row] = await readRowObjects(
+    'heavy',
+    `SELECT count(*) AS total FROM ${parquetTable(dataset)} WHERE ${where.text}`,
+    where.values,
+    signal,
+  )
+  return Number(row?.total)
+}

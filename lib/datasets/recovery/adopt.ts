@@ -1,0 +1,67 @@
+/**
+ * Adopts published datasets that this database does not know because it is new, a different one, or an older copy of
+ * itself. What cannot be proved by its `dataset.json` stays where it is, untouched.
+ */
+import 'server-only'
+import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { readReceipt } from '@/lib/datasets/receipt'
+import { markAdopted } from '@/lib/datasets/recovery/adopted-row'
+import { findCsvProblem, firstLine } from '@/lib/datasets/verify/files/csv'
+import { storage } from '@/lib/storage'
+
+/**
+ * The result. `gone`: another process adopted or deleted it meanwhile. `left`: it stays as it is, for a reason worded
+ * as the middle of a sentence: "it has no dataset.json".
+ */
+export type Adoption = { outcome: 'adopted' | 'gone' } | { outcome: 'left'; reason: string }
+
+/** Adopts a dataset whose files match its `dataset.json`. Reads both files once, in constant memory. */
+export async function adoptDataset(id: string): Promise<Adoption> {
+  try {
+    const { dataset, problem } = await proveByReceipt(id)
+    if (dataset !== null)
+      return { outcome: (await markAdopted(dataset, () => isPublished(id))) ? 'adopted' : 'gone' }
+    return (await storage.hasFiles(id)) ? { outcome: 'left', reason: problem } : { outcome: 'gone' }
+  } catch (error) {
+    // A failing disk, or missing permissions: the other datasets may be fine.
+    return { outcome: 'left', reason: `it cannot be read (${firstLine(error)})` }
+  }
+}
+
+/** The dataset in a folder, its files proved by its receipt, or why it may not be adopted. */
+export async function proveByReceipt(
+  id: string,
+): Promise<{ dataset: Dataset; problem: null } | { dataset: null; problem: string }> {
+  if (await storage.hasParts(id)) return { dataset: null, problem: INTERRUPTED }
+  await assertOwnFiles(id)
+  const receipt = await readReceipt(id)
+  if (receipt.dataset === null) return receipt
+  const csv = await findCsvProblem(receipt.dataset, Number.POSITIVE_INFINITY)
+  const problem = csv?.what ?? (await findParquetProblem(receipt.dataset))
+  return problem === null ? receipt : { dataset: null, problem }
+}
+
+/** A link may point to anything on this machine. */
+async function assertOwnFiles(id: string): Promise<void> {
+  for (const name of [RECEIPT_NAME, csvName(id), parquetName(id)]) {
+    await storage.statDatasetFile(id, name).catch((error: unknown) => {
+      if (!storage.isMissing(error)) throw error
+    })
+  }
+}
+
+const INTERRUPTED = 'its publishing was interrupted, and only the database that started it knows the outcome'
+
+async function findParquetProblem({ id, parquetSha256 }: Dataset): Promise<string | null> {
+  const file = storage.datasetPath(id, parquetName(id))
+  if ((await storage.getFileSize(file)) === null) return 'its Parquet file is missing'
+  if (parquetSha256 === null) return 'its dataset.json has no hash of its Parquet file'
+  if ((await storage.hashFile(file)) === parquetSha256) return null
+  return 'its Parquet file is not the one that its dataset.json names'
+}
+
+/** Still as `proveByReceipt` found it: neither deleted nor withdrawn meanwhile. */
+export async function isPublished(id: string): Promise<boolean> {
+  return (await storage.hasFiles(id)) && !(await storage.hasParts(id))
+}

@@ -1,0 +1,43 @@
+/** The storage compared with the database: what only one of them has. */
+import 'server-only'
+import { listKnown } from '@/lib/datasets/store'
+import { storage } from '@/lib/storage'
+
+export interface Inventory {
+  /** Folders in `datasets/` that this database does not know, or does not know as ready, newest first. */
+  unknown: string[]
+  /** Ready datasets without a folder, newest first. */
+  missing: string[]
+  /** Ready datasets with their folder, newest first. */
+  present: string[]
+}
+
+/**
+ * Compares them. Folders are listed before the database is queried, so a dataset that is published or deleted
+ * meanwhile is neither unknown nor missing.
+ */
+export async function takeInventory(): Promise<Inventory> {
+  const stored = (await storage.listStoredIds('datasets')).reverse()
+  const known = await listKnown()
+  const ready = [...known].filter(([, { status }]) => status === 'ready').map(([id]) => id)
+  const isStored = new Set(stored)
+  const inventory: Inventory = {
+    unknown: [],
+    missing: await findMissing(ready.filter((id) => !isStored.has(id))),
+    present: stored.filter((id) => known.get(id)?.status === 'ready'),
+  }
+  for (const id of stored.filter((each) => known.get(each)?.status !== 'ready')) {
+    // A known download that still has parts has not been published yet.
+    if (!known.has(id) || !(await storage.hasParts(id))) inventory.unknown.push(id)
+  }
+  return inventory
+}
+
+/** Those of the given datasets that are still ready and still have no folder. */
+export async function findMissing(ids: string[]): Promise<string[]> {
+  const gone: string[] = []
+  for (const id of ids) if (!(await storage.hasFiles(id))) gone.push(id)
+  if (gone.length === 0) return []
+  const known = await listKnown()
+  return gone.filter((id) => known.get(id)?.status === 'ready').sort((a, b) => b.localeCompare(a))
+}

@@ -1,0 +1,21 @@
+/** The gates that every request passes before Next.js sees it, in this order. */
+import 'server-only'
+import { addGate } from '@/lib/connection'
+import { readForwarded } from '@/lib/middleware/forwarded-headers'
+import { checkHost } from '@/lib/middleware/host-name'
+import { checkMethod } from '@/lib/middleware/methods'
+import { queueRequest } from '@/lib/middleware/one-at-a-time'
+import { explainOutdatedForms } from '@/lib/middleware/outdated-forms'
+import { limitStreams } from '@/lib/middleware/stream-limit'
+
+export function setUpGates(): void {
+  for (const gate of [
+    queueRequest,
+    readForwarded,
+    checkHost,
+    checkMethod,
+    limitStreams,
+    explainOutdatedForms,
+  ])
+    addGate(gate)
+}

@@ -1,0 +1,13 @@
+import 'server-only'
+import type { Gate } from '@/lib/connection'
+import { pathOf } from '@/lib/middleware/refuse'
+import { yieldToEventLoop } from '@/lib/timing'
+
+/**
+ * Admits requests one by one, each in its own event loop turn: otherwise hundreds that arrive together would all be
+ * started in one go, and everything else would wait for that. Health checks skip the queue.
+ */
+export const queueRequest: Gate = (request, _, next) => {
+  if (pathOf(request) === '/api/health') next()
+  else void yieldToEventLoop().then(next)
+}

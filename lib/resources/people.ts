@@ -1,0 +1,33 @@
+/** The resource that datasets are made of, and the one it refers to. Safe to import from client components. */
+import type { Resource } from '@/lib/resources/resource'
+
+export const PLANETS = {
+  path: 'planets',
+  noun: 'planet',
+  title: 'name',
+  columns: [{ name: 'name', kind: 'text' }],
+  listQuery: '',
+  volatile: [],
+  count: 60,
+} as const satisfies Resource
+
+export const PEOPLE = {
+  path: 'people',
+  noun: 'person',
+  title: 'name',
+  columns: [
+    { name: 'name', kind: 'text' },
+    { name: 'height', kind: 'number' },
+    { name: 'mass', kind: 'number' },
+    { name: 'hair_color', kind: 'text' },
+    { name: 'skin_color', kind: 'text' },
+    { name: 'eye_color', kind: 'text' },
+    { name: 'birth_year', kind: 'year' },
+    { name: 'gender', kind: 'text' },
+    { name: 'homeworld', kind: 'text', refersTo: PLANETS },
+    { name: 'date', kind: 'date', field: 'edited' },
+  ],
+  listQuery: '&expanded=true',
+  volatile: ['date'],
+  count: 82,
+} as const satisfies Resource

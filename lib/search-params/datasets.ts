@@ -1,0 +1,51 @@
+import type { Slice } from '@/lib/datasets/model/view'
+import { parseView } from '@/lib/search-params/grammar'
+import { clampSlice, href, listParams, type SearchParams, sliceQuery } from '@/lib/search-params/query'
+/** The URLs of the dashboard, of a dataset's files and requests, and of the progress of downloads. */
+
+/** Datasets on the dashboard initially, and how many more each "Load more" adds. */
+export const DATASETS_STEP = 20
+
+export const DATASETS_MAX = 1_000
+
+/** Requests on a page initially, and how many more each "Load more" adds. */
+export const REQUESTS_STEP = 100
+
+export const REQUESTS_MAX = 1_000
+
+export interface DatasetsParams extends Slice {
+  /** What file name, source or status must contain; empty for all. */
+  q: string
+}
+
+export function parseDatasetsParams(params: SearchParams): DatasetsParams {
+  const view = parseView(listParams(params))
+  return { ...clampSlice(view, DATASETS_STEP, DATASETS_MAX), q: view.q.trim() }
+}
+
+export function parseRequestsParams(params: SearchParams): Slice {
+  return clampSlice(parseView(listParams(params)), REQUESTS_STEP, REQUESTS_MAX)
+}
+
+export function dashboardHref({ q = '', ...slice }: Partial<DatasetsParams> = {}): string {
+  return href('/', [...(q === '' ? [] : [`q=${encodeURIComponent(q)}`]), ...sliceQuery(slice, DATASETS_STEP)])
+}
+
+export function requestsHref(id: string, slice: Partial<Slice> = {}): string {
+  return href(`/datasets/${encodeURIComponent(id)}/requests`, sliceQuery(slice, REQUESTS_STEP))
+}
+
+/** The dashboard's list, from the API. */
+export function datasetsApiHref(params: Partial<DatasetsParams> = {}): string {
+  return dashboardHref(params).replace(/^\//, '/api/datasets')
+}
+
+/** The progress of downloads: as events while they run, or the current state as JSON. */
+export function progressHref(ids: string[], format: 'events' | 'json' = 'events'): string {
+  const query = [`ids=${ids.map(encodeURIComponent).join(',')}`, `format=${format}`]
+  return href('/api/progress', format === 'events' ? query.slice(0, 1) : query)
+}
+
+export function fileHref(id: string, format: 'csv' | 'parquet' = 'csv'): string {
+  return href(`/api/datasets/${encodeURIComponent(id)}/file`, format === 'csv' ? [] : [`format=${format}`])
+}

@@ -1,0 +1,137 @@
+/** Where the files of datasets are kept. Safe to import: types only. */
+import type { FileHandle } from 'node:fs/promises'
+
+export type FolderKind = 'datasets' | 'parts' | 'trash'
+
+export interface FileFacts {
+  /** In bytes. */
+  byteSize: number
+  /** Differs whenever the content may differ. */
+  fingerprint: string
+}
+
+/** A dataset's file, opened once: size and content are of the same file, whatever happens to its name. */
+export interface OpenFile extends FileFacts {
+  handle: FileHandle
+}
+
+export interface Storage {
+  /** Absolute path of a file of a dataset, whether or not it exists. */
+  datasetPath(id: string, fileName: string): string
+
+  /** Absolute path of a part, or of a file being made, of a running download. */
+  partPath(id: string, fileName: string): string
+
+  /**
+   * Makes a file of a running download through `write`, which gets an exclusive path. Returns the file's name
+   * once it is complete and on disk, and the result of `write`; a file that could not be made is removed.
+   */
+  makeFile<T>(
+    id: string,
+    name: string,
+    write: (tempPath: string) => Promise<T>,
+  ): Promise<{ tempName: string; result: T }>
+
+  /** Makes a part: it appears under its name complete and on disk, or not at all. A repeat replaces it. */
+  writePart<T>(id: string, name: string, write: (tempPath: string) => Promise<T>): Promise<T>
+
+  /** When a part was made; null when it does not exist. */
+  statPart(id: string, name: string): Promise<{ modifiedAt: Date } | null>
+
+  /** The sha256 of a part, in lower-case hex; null when it does not exist. */
+  hashPart(id: string, name: string): Promise<string | null>
+
+  /** The sha256 of a file, in lower-case hex. */
+  hashFile(file: string): Promise<string>
+
+  /**
+   * Moves files that `makeFile` made to datasets/, under their final names, and makes the names survive a power cut.
+   * Repeating it is harmless: files already moved are left in place.
+   */
+  publishFiles(id: string, files: { tempName: string; name: string }[]): Promise<void>
+
+  /**
+   * Replaces a file of a dataset atomically and on disk, so that readers see the old or the new one, unless
+   * `write` returns false. The new file is made where queries spill: parts would mark the dataset as
+   * unpublished.
+   * @throws ENOENT when the dataset has no folder: it was deleted meanwhile, or is in another storage
+   */
+  replaceFile(id: string, name: string, write: (tempPath: string) => Promise<boolean>): Promise<void>
+
+  /**
+   * Passes the path of a temporary file to `work`, and removes the file afterwards. It is made where queries
+   * spill: what a killed process leaves there is removed eventually.
+   */
+  withScratchFile<T>(name: string, work: (file: string) => Promise<T>): Promise<T>
+
+  /** Writes a text file at the path that `makeFile` or `replaceFile` provides. */
+  writeText(file: string, text: string): Promise<void>
+
+  removeParts(id: string): Promise<void>
+
+  /** True when a dataset has a folder of files, as every ready one does. */
+  hasFiles(id: string): Promise<boolean>
+
+  /** True while a download has parts, so that what is in `datasets/<id>` is not published yet. */
+  hasParts(id: string): Promise<boolean>
+
+  /** When the parts of a download last changed; null when it has none. */
+  partsChangedAt(id: string): Promise<Date | null>
+
+  /** Ids that have a folder of this kind, in chronological order. */
+  listStoredIds(kind: FolderKind): Promise<string[]>
+
+  /** The text of a file of a dataset; null when it does not exist. */
+  readDatasetText(id: string, fileName: string): Promise<string | null>
+
+  /** Absolute path of a folder of a dataset, whether or not it exists. */
+  folder(kind: FolderKind, id: string): string
+
+  /** Checks the shape, since Node's errors in tests come from a different realm than `Error`. */
+  isMissing(error: unknown): boolean
+
+  /**
+   * Inspects a dataset's file without opening it, for readers that open it by its path.
+   * @throws Error with code `ENOENT` when it is missing, `ELOOP` when it or its folder is something else
+   */
+  statDatasetFile(id: string, fileName: string): Promise<FileFacts>
+
+  /**
+   * Opens a dataset's file; the caller must close the handle.
+   * @throws Error as `statDatasetFile`
+   */
+  openDatasetFile(id: string, fileName: string): Promise<OpenFile>
+
+  /** Moves the files of a dataset to the trash; false when it has none. */
+  moveToTrash(id: string): Promise<boolean>
+
+  /** Puts back what `moveToTrash` moved; false when there is nothing, or the dataset has files again. */
+  restoreFromTrash(id: string): Promise<boolean>
+
+  /** Removes the trash of a dataset from disk. */
+  emptyTrash(id: string): Promise<void>
+
+  /**
+   * Takes back what a download had put in place without becoming ready. Files without corresponding parts have
+   * been published, by whichever database, and stay. Call it only while this dataset cannot be published.
+   */
+  withdrawUnpublished(id: string): Promise<void>
+
+  /** Removes the remains of a download that ended without a dataset, once unpublished files are withdrawn. */
+  discardRemains(id: string): Promise<void>
+
+  /** Absolute path of anything in one of the storage's folders, whatever put it there. */
+  entryPath(kind: FolderKind, ...names: string[]): string
+
+  /** The names in a folder, sorted; none when it is missing or not a folder. */
+  listNames(folder: string): Promise<string[]>
+
+  /** Size in bytes, or null when there is no such file. */
+  getFileSize(file: string): Promise<number | null>
+
+  /** When a file or folder last changed; null when it does not exist. */
+  modifiedAt(file: string): Promise<Date | null>
+
+  /** The first bytes of a file, as text. */
+  readStart(file: string, byteCount: number): Promise<string>
+}

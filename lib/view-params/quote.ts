@@ -1,4 +1,0 @@
-/** A visitor's text, short enough for a sentence. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
-}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "EmbeddedRun" DROP COLUMN "parentRunId",
+DROP COLUMN "parentStepId";
