@@ -43,6 +43,15 @@ const config = [
     ignores: ['**/*.test.{ts,tsx}'],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' },
   },
+  {
+    files: ['**/*.test.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'Use @/lib/testing/fast-check: it has a seed.' },
+      ],
+    },
+  },
   // A server that cannot start reports it on the console: the log may be what failed.
   { files: [...TOOLS, ...TESTS, 'instrumentation.ts'], rules: { 'no-console': 'off' } },
   { files: [...TOOLS, ...TESTS, ...READERS_OF_ENV], rules: { 'no-restricted-properties': 'off' } },

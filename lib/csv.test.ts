@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import fc from 'fast-check'
 import { parseString } from 'fast-csv'
 import { writeCsv, type WrittenCsv } from '@/lib/csv'
 import { partsTable, writeRecordsPart } from '@/lib/datasets/download/parts'
@@ -11,6 +10,7 @@ import { env } from '@/lib/env'
 import { PLANETS } from '@/lib/resources/people'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 
 setUpTemporaryApp()
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import fc from 'fast-check'
 import { quoteName, quoteText, readRowObjects, withConnection } from '@/lib/duckdb/lanes'
 import { streamRows } from '@/lib/duckdb/read'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 
 setUpTemporaryApp()
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { showInvisible, splitInvisible } from '@/lib/format/invisible'
+import fc from '@/lib/testing/fast-check'
 
 test.each([
   ['fair', 'fair'],

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { parseCountsView, parseView, type ParsedView } from '@/lib/search-params/grammar'
+import fc from '@/lib/testing/fast-check'
 
 const NOTHING: ParsedView = {
   limit: null,

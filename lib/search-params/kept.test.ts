@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { keptField, unfoldKept } from '@/lib/search-params/kept'
 import { parseRowsParams } from '@/lib/search-params/rows'
+import fc from '@/lib/testing/fast-check'
 
 test('parameters are passed on unchanged if no form would alter them', () => {
   expect(

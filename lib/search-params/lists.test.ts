@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import { parseList, writeList } from '@/lib/datasets/model/list'
 import type { Filter } from '@/lib/datasets/model/view'
 import { datasetHref, parseRowsParams } from '@/lib/search-params/rows'
+import fc from '@/lib/testing/fast-check'
 
 test('a URL can hold any list of values, and its page reads exactly these', () => {
   const value = fc.oneof(

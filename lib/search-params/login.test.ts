@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { loginHref, parseNext } from '@/lib/search-params/login'
+import fc from '@/lib/testing/fast-check'
 
 describe('the redirect after the login', () => {
   test.each(['/', '/api-docs', '/datasets/x?limit=20&q=a%26b', '/datasets/x/counts?columns=date,homeworld'])(

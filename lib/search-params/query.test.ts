@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { writeList } from '@/lib/datasets/model/list'
 import { isNumericColumn, writeNumber } from '@/lib/datasets/model/numbers'
@@ -13,6 +12,7 @@ import { countsHref, parseCountsParams } from '@/lib/search-params/counts'
 import { dashboardHref, fileHref, parseDatasetsParams } from '@/lib/search-params/datasets'
 import { nextSlice, type SearchParams } from '@/lib/search-params/query'
 import { datasetHref, parseRowsParams } from '@/lib/search-params/rows'
+import fc from '@/lib/testing/fast-check'
 
 const ID = '20261122-203057-k3f9x'
 

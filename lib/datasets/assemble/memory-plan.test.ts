@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { createDatasetId } from '@/lib/dataset-id'
 import { measureRows, planAssembly, type RowSizes } from '@/lib/datasets/assemble/memory-plan'
 import { withConnection } from '@/lib/duckdb/lanes'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 import { somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { listPages, planPageBatches, planReferences } from '@/lib/datasets/download/plan'
+import fc from '@/lib/testing/fast-check'
 
 describe('the batches of a paged collection', () => {
   test.each([

@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
-import fc from 'fast-check'
 import { drawCounts } from '@/lib/datasets/export/chart'
 import { escapeXml, fitText } from '@/lib/datasets/export/svg'
 import type { CountsPage } from '@/lib/datasets/model/answers'
+import fc from '@/lib/testing/fast-check'
 
 const PAGE: CountsPage = {
   columns: ['homeworld', 'gender'],

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { DuckDBResult } from '@duckdb/node-api'
-import fc from 'fast-check'
 import type { ExportStyle } from '@/lib/datasets/export/names'
 import { openExport } from '@/lib/datasets/export/stream'
 import { countsTable, type ExportTable, rowsTable } from '@/lib/datasets/export/tables'
@@ -12,6 +11,7 @@ import { withConnection } from '@/lib/duckdb/lanes'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 const CSV: ExportStyle = { format: 'csv', forSpreadsheet: false }

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { parseList, writeList } from '@/lib/datasets/model/list'
+import fc from '@/lib/testing/fast-check'
 
 test.each([
   ['blond', ['blond']],

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { formatColumnNumber, readNumber, writeNumber } from '@/lib/datasets/model/numbers'
 import { numberSql } from '@/lib/datasets/query/selection-sql'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 
 setUpTemporaryApp()
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { DATASET_COLUMNS, type DatasetColumn, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { type CountSort, LARGEST_FIRST } from '@/lib/datasets/model/view'
 import { countValues } from '@/lib/datasets/query/counts'
 import { readRows } from '@/lib/datasets/query/rows'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 import { canonicalPeople, createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()

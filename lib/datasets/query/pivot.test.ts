@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type { Pivot } from '@/lib/datasets/model/answers'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -7,6 +6,7 @@ import { countValues } from '@/lib/datasets/query/counts'
 import { PIVOT_ACROSS, PIVOT_DOWN, pivotValues } from '@/lib/datasets/query/pivot'
 import { readRows } from '@/lib/datasets/query/rows'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()

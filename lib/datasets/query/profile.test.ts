@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset } from '@/lib/datasets/changes'
 import { DATASET_COLUMNS, type DatasetColumn, type DatasetRow } from '@/lib/datasets/model/columns'
@@ -11,6 +10,7 @@ import { profileColumns } from '@/lib/datasets/query/profile'
 import { readRows } from '@/lib/datasets/query/rows'
 import { requireDataset } from '@/lib/datasets/store'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()

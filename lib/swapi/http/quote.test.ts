@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { excerpt, quoteValue } from '@/lib/swapi/http/quote'
+import fc from '@/lib/testing/fast-check'
 
 describe('an excerpt', () => {
   test.each([

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { JsonError, JsonReader } from '@/lib/swapi/http/read-json'
+import fc from '@/lib/testing/fast-check'
 
 /** Longer than what is parsed whole, so that the rest of a document is parsed in parts. */
 const PADDING = ' '.repeat(257 * 1024)

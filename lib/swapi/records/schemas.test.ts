@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { PEOPLE, PLANETS } from '@/lib/resources/people'
 import { readId } from '@/lib/swapi/records/record-id'
 import { MAX_RECORD_BYTES, parseRecord, type Person } from '@/lib/swapi/records/schemas'
+import fc from '@/lib/testing/fast-check'
 
 const LUKE = {
   name: 'Luke Skywalker',

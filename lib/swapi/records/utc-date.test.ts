@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { readUtcDate } from '@/lib/swapi/records/utc-date'
+import fc from '@/lib/testing/fast-check'
 
 describe('a format', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { repairFindings } from '@/lib/datasets/verify/repair'
 import { csv, parquet, setUpDataset, restore, findProblems, flip } from '@/lib/datasets/verify/testing'
+import fc from '@/lib/testing/fast-check'
 
 setUpDataset()
 
