@@ -2,8 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   try {
-    const { setUpGates } = await import('@/lib/middleware/install')
-    setUpGates()
+    const { installMiddleware } = await import('@/lib/middleware/install')
+    installMiddleware()
     const { startHolocron } = await import('@/inngest/start')
     const { setWork } = await import('@/lib/connection')
     const { closeDb } = await import('@/lib/db/client')

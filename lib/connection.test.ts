@@ -1,6 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { addGate, connection, setWork, stopping, type Connection, type ServerState } from '@/lib/connection'
+import {
+  addMiddleware,
+  connection,
+  setWork,
+  stopping,
+  type Connection,
+  type ServerState,
+} from '@/lib/connection'
 
 const globals = globalThis as typeof globalThis & { holocronServer?: ServerState }
 afterEach(() => delete globals.holocronServer)
@@ -16,7 +23,7 @@ function putServer(): ServerState {
   const controller = new AbortController()
   return (globals.holocronServer = {
     connections: new AsyncLocalStorage(),
-    gates: [],
+    middleware: [],
     answering: new Set(),
     stopping: controller.signal,
     beginStop: () => controller.abort(),
@@ -27,7 +34,7 @@ function putServer(): ServerState {
 test('outside the server there is no connection, and nothing is ever stopping', () => {
   expect(connection()).toBeNull()
   expect(stopping().aborted).toBe(false)
-  expect(() => addGate(() => undefined)).not.toThrow()
+  expect(() => addMiddleware(() => undefined)).not.toThrow()
 })
 
 test('each request finds its own connection, even after waiting', async () => {
@@ -44,11 +51,11 @@ test('each request finds its own connection, even after waiting', async () => {
 
 test('what the app adds is what the server finds', () => {
   const state = putServer()
-  const gate = (): void => undefined
+  const middleware = (): void => undefined
   const work = { stop: async () => undefined, close: async () => undefined }
-  addGate(gate)
+  addMiddleware(middleware)
   setWork(work)
-  expect(state).toMatchObject({ gates: [gate], work })
+  expect(state).toMatchObject({ middleware: [middleware], work })
   state.beginStop()
   expect(stopping().aborted).toBe(true)
 })

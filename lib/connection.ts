@@ -2,11 +2,11 @@
  * What the HTTP server (server/) knows but Next.js does not pass on. Three things:
  *
  * - `connection()`, in pages, actions, route handlers and proxy.ts: the socket and the raw response of this request.
- * - `addGate()`: middleware that may respond to a request before Next.js sees it, or keep it waiting.
+ * - `addMiddleware()`: middleware that may respond to a request before Next.js sees it, or keep it waiting.
  * - `stopping()` and `setWork()`: the signal that the server is about to end, and what it then has to stop and close.
  *
  * The server puts its side on globalThis before it loads Next.js. In tests and commands there is none: then there is no
- * connection, gates are never called, and nothing is ever stopping.
+ * connection, middleware is never called, and nothing is ever stopping.
  */
 import 'server-only'
 import type { AsyncLocalStorage } from 'node:async_hooks'
@@ -24,7 +24,7 @@ export interface Connection {
 }
 
 /** Middleware in the style of Connect and Express: responds, or calls `next`, now or later. It must not throw. */
-export type Gate = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 /** Work that runs alongside requests. */
 export interface Work {
@@ -37,7 +37,7 @@ export interface Work {
 /** What server/ and this module share. */
 export interface ServerState {
   connections: AsyncLocalStorage<Connection>
-  gates: Gate[]
+  middleware: Middleware[]
   /** The unfinished responses. */
   answering: Set<ServerResponse>
   stopping: AbortSignal
@@ -56,9 +56,9 @@ export function connection(): Connection | null {
   return state()?.connections.getStore() ?? null
 }
 
-/** Adds a gate. Every request passes the gates in the order they were added. */
-export function addGate(gate: Gate): void {
-  state()?.gates.push(gate)
+/** Adds middleware. Every request passes the middleware in the order it was added. */
+export function addMiddleware(middleware: Middleware): void {
+  state()?.middleware.push(middleware)
 }
 
 /** Aborted when the server begins to stop: from then on it accepts no new requests, and long responses must end. */

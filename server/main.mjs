@@ -47,7 +47,7 @@ function prepareEnvironment(address) {
   process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
 }
 
-/** Passes requests through the gates to Next.js; later code finds the connection in `state.connections`. */
+/** Passes requests through the middleware to Next.js; later code finds the connection in `state.connections`. */
 function answerWith(handle, state) {
   return (request, response) => {
     state.answering.add(response)
@@ -55,7 +55,7 @@ function answerWith(handle, state) {
     const { remoteAddress = '' } = request.socket
     state.connections.run({ remoteAddress, request, response }, () => {
       if (refuseWhileStopping(state, request, response)) return
-      pass([...state.gates, compress], request, response, () => {
+      pass([...state.middleware, compress], request, response, () => {
         handle(request, response).catch((error) => fail(response, error))
       })
     })

@@ -12,7 +12,7 @@ export function createState() {
   setMaxListeners(0, stopping.signal)
   return {
     connections: new AsyncLocalStorage(),
-    gates: [],
+    middleware: [],
     answering: new Set(),
     stopping: stopping.signal,
     beginStop: () => stopping.abort(),

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Gate } from '@/lib/connection'
+import type { Middleware } from '@/lib/connection'
 import { env } from '@/lib/env'
 
 /** Headers that proxies add, but any client can send. Next.js trusts them, and fills in missing ones. */
@@ -15,7 +15,7 @@ const FORWARDED = [
  * Removes forwarding headers from a request, unless TRUST_PROXY says that a proxy wrote them. Then the last value counts,
  * which comes from the nearest proxy, and the forwarded host replaces the request's Host header.
  */
-export const readForwarded: Gate = ({ headers }, _, next) => {
+export const readForwarded: Middleware = ({ headers }, _, next) => {
   const [client, host, scheme] = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'].map((name) =>
     lastOf(headers[name]),
   )

@@ -1,12 +1,12 @@
 import 'server-only'
 import type { IncomingMessage } from 'node:http'
 import { isServed, parseHostName } from '@/lib/access/host-names'
-import type { Gate } from '@/lib/connection'
+import type { Middleware } from '@/lib/connection'
 import { env } from '@/lib/env'
 import { refuseRequest } from '@/lib/middleware/refuse'
 
 /** Refuses any request for a host name that is not Holocron's with 421 (RFC 9110, 15.5.20). */
-export const checkHost: Gate = (request, response, next) => {
+export const checkHost: Middleware = (request, response, next) => {
   takeAuthority(request)
   const name = parseHostName(request.headers.host)
   if (name !== null && isServed(name, env())) return next()

@@ -1,6 +1,6 @@
-/** The gates that every request passes before Next.js sees it, in this order. */
+/** The middleware that every request passes before Next.js sees it, in this order. */
 import 'server-only'
-import { addGate } from '@/lib/connection'
+import { addMiddleware } from '@/lib/connection'
 import { readForwarded } from '@/lib/middleware/forwarded-headers'
 import { checkHost } from '@/lib/middleware/host-name'
 import { checkMethod } from '@/lib/middleware/methods'
@@ -8,8 +8,8 @@ import { queueRequest } from '@/lib/middleware/one-at-a-time'
 import { explainOutdatedForms } from '@/lib/middleware/outdated-forms'
 import { limitStreams } from '@/lib/middleware/stream-limit'
 
-export function setUpGates(): void {
-  for (const gate of [
+export function installMiddleware(): void {
+  for (const middleware of [
     queueRequest,
     readForwarded,
     checkHost,
@@ -17,5 +17,5 @@ export function setUpGates(): void {
     limitStreams,
     explainOutdatedForms,
   ])
-    addGate(gate)
+    addMiddleware(middleware)
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import type { ServerResponse } from 'node:http'
 import { CLOSED_HEADERS } from '@/lib/access/security-headers'
 import { API_OPERATIONS } from '@/lib/api/openapi/operations'
-import type { Gate } from '@/lib/connection'
+import type { Middleware } from '@/lib/connection'
 import { isDevelopment } from '@/lib/env'
 import { isApiPath, pathOf, refuseRequest } from '@/lib/middleware/refuse'
 
@@ -18,7 +18,7 @@ const OF_INNGEST = ['GET', 'POST', 'PUT']
  * Responds to what no page or route handles: API paths that do not exist (404), methods that a path does not support
  * (405), and OPTIONS. Next.js responds to these with an empty body, a page, or an error.
  */
-export const checkMethod: Gate = (request, response, next) => {
+export const checkMethod: Middleware = (request, response, next) => {
   const { method = '' } = request
   const path = pathOf(request)
   if ((path === INNGEST && method !== 'TRACE') || isOfDevelopment(path)) return next()

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Gate } from '@/lib/connection'
+import type { Middleware } from '@/lib/connection'
 import { pathOf } from '@/lib/middleware/refuse'
 import { yieldToEventLoop } from '@/lib/timing'
 
@@ -7,7 +7,7 @@ import { yieldToEventLoop } from '@/lib/timing'
  * Admits requests one by one, each in its own event loop turn: otherwise hundreds that arrive together would all be
  * started in one go, and everything else would wait for that. Health checks skip the queue.
  */
-export const queueRequest: Gate = (request, _, next) => {
+export const queueRequest: Middleware = (request, _, next) => {
   if (pathOf(request) === '/api/health') next()
   else void yieldToEventLoop().then(next)
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Gate } from '@/lib/connection'
+import type { Middleware } from '@/lib/connection'
 import { pathOf, toPage } from '@/lib/middleware/refuse'
 
 /** The header and status of Next.js's response to a form from another build. */
@@ -10,7 +10,7 @@ const STATUS = 409
  * Watches forms submitted without scripts. When one comes from a page of another build, such as after an upgrade, Next.js
  * responds with three words of plain text: this sends a page instead. With scripts, app/error.tsx says the same.
  */
-export const explainOutdatedForms: Gate = (request, response, next) => {
+export const explainOutdatedForms: Middleware = (request, response, next) => {
   if (request.method !== 'POST' || request.headers['next-action'] !== undefined) return next()
   const { writeHead, write, end } = response
   let page: Buffer | undefined

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { IncomingMessage } from 'node:http'
-import type { Gate } from '@/lib/connection'
+import type { Middleware } from '@/lib/connection'
 import { env } from '@/lib/env'
 import { pathOf, refuseRequest } from '@/lib/middleware/refuse'
 
@@ -12,7 +12,7 @@ let open = 0
  * Serves up to `PROGRESS_STREAMS` streams at a time, and refuses more before Next.js sees them: a thousand that arrive
  * together cost the single thread next to nothing.
  */
-export const limitStreams: Gate = (request, response, next) => {
+export const limitStreams: Middleware = (request, response, next) => {
   if (!isStream(request)) return next()
   if (open >= env().PROGRESS_STREAMS) {
     return refuseRequest(request, response, {
