@@ -2,7 +2,7 @@ import type { ComponentProps, JSX } from 'react'
 import { cn } from '@/lib/utils'
 
 type ProgressProps = Omit<ComponentProps<'div'>, 'children'> & {
-  /** Null while nobody knows how far it is: the bar then only shows that work goes on. */
+  /** Null while the progress is unknown: the bar then only shows that work is in progress. */
   value?: number | null
   max?: number
 }

@@ -9,7 +9,7 @@ import { openExport } from '@/lib/datasets/export/stream'
 import type { ExportTable } from '@/lib/datasets/export/tables'
 import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { AppError } from '@/lib/errors'
+import { notReady } from '@/lib/datasets/query/table'
 
 /** Incremented when the same request for the same data gets a different response than before. */
 const ANSWER_VERSION = 1
@@ -115,8 +115,7 @@ export function asAttachment(fileName: string): Record<string, string> {
 
 /** @throws AppError `not_ready` */
 export function requireHash({ status, sha256 }: Dataset): string {
-  if (status !== 'ready' || sha256 === null)
-    throw new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
+  if (status !== 'ready' || sha256 === null) throw notReady()
   return sha256
 }
 

@@ -14,8 +14,7 @@ import { storage } from '@/lib/storage'
  * @throws AppError `not_ready`
  */
 export function parquetTable({ id, status }: Dataset): string {
-  if (status !== 'ready')
-    throw new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
+  if (status !== 'ready') throw notReady()
   return `read_parquet(${quoteText(storage.datasetPath(id, parquetName(id)))}, file_row_number = true)`
 }
 
@@ -33,4 +32,9 @@ export async function countSelected(
     signal,
   )
   return Number(row?.total)
+}
+
+/** The failure of reading a dataset whose download has not completed. */
+export function notReady(): AppError {
+  return new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
 }
