@@ -59,8 +59,17 @@ export function formatShare(share: number): string {
 
 /** "22 Nov 2026, 20:30 UTC" */
 export function formatDateTime(date: Date): string {
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
-  return `${day}, ${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())} UTC`
+  return `${formatShortDateTime(date)} UTC`
+}
+
+/** "22 Nov 2026, 20:30", in UTC, for titles; where the time itself is the fact, `formatDateTime` names the zone. */
+export function formatShortDateTime(date: Date): string {
+  return `${formatDay(date)}, ${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}`
+}
+
+/** "22 Nov 2026", in UTC */
+export function formatDay(date: Date): string {
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
 
 /** "20:30:57 UTC" */

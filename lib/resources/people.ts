@@ -4,6 +4,7 @@ import type { Resource } from '@/lib/resources/resource'
 export const PLANETS = {
   path: 'planets',
   noun: 'planet',
+  subject: 'planet',
   title: 'name',
   columns: [{ name: 'name', kind: 'text' }],
   listQuery: '',
@@ -14,6 +15,7 @@ export const PLANETS = {
 export const PEOPLE = {
   path: 'people',
   noun: 'person',
+  subject: 'character',
   title: 'name',
   columns: [
     { name: 'name', kind: 'text' },

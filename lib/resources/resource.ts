@@ -17,6 +17,8 @@ export interface Resource {
   path: string
   /** One record, as a sentence calls it. */
   noun: string
+  /** One row, as the title of a dataset calls it. */
+  subject: string
   /** The column that names a record. */
   title: string
   /** In the order of the CSV. */

@@ -35,6 +35,11 @@ export function requestsHref(id: string, slice: Partial<Slice> = {}): string {
   return href(`/datasets/${encodeURIComponent(id)}/requests`, sliceQuery(slice, REQUESTS_STEP))
 }
 
+/** How a dataset was made. */
+export function receiptHref(id: string): string {
+  return `/datasets/${encodeURIComponent(id)}/receipt`
+}
+
 /** The dashboard's list, from the API. */
 export function datasetsApiHref(params: Partial<DatasetsParams> = {}): string {
   return dashboardHref(params).replace(/^\//, '/api/datasets')

@@ -3,10 +3,10 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { cancelDownload, deleteDataset, retryDownload } from '@/app/actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
-import { DatasetHeader } from '@/components/dataset/dataset-header'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
+import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { Choices, Distributions } from '@/components/distributions/distributions'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { QueryProblem } from '@/components/query-problem'
@@ -15,9 +15,9 @@ import { ViewProblems } from '@/components/view-problems'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
-import { readRowsCached } from '@/lib/datasets/query/cached'
-import { readProfileCached } from '@/lib/datasets/query/cached'
+import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { orQueryLimit } from '@/lib/errors'
+import { datasetTitle } from '@/lib/format/dataset-title'
 import { KEPT } from '@/lib/search-params/kept'
 import { listRowsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
@@ -36,7 +36,7 @@ interface DatasetPageProps {
 
 export async function generateMetadata({ params }: DatasetPageProps): Promise<Metadata> {
   const dataset = await findDataset((await params).id)
-  return { title: dataset?.fileName ?? 'Not found' }
+  return { title: dataset === null ? 'Not found' : datasetTitle(dataset) }
 }
 
 export default async function DatasetPage({ params, searchParams }: DatasetPageProps): Promise<JSX.Element> {
@@ -54,11 +54,11 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const running = describeRunning([dataset])
   const hasProblem = rows === null && running.length === 0
   return (
-    <div className="flex flex-col gap-6">
-      <DatasetHeader dataset={dataset} />
+    <div className="flex flex-col gap-3">
+      <WorkspaceHead dataset={dataset} tab="rows" selection={{ filters: view.filters, q: view.q }} />
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       {hasProblem ? <DatasetProblem dataset={dataset} retryAction={retryDownload} /> : null}
-      {running.length === 0 ? <DatasetReceipt dataset={dataset} /> : null}
+      {hasProblem ? <DatasetReceipt dataset={dataset} /> : null}
       <ViewProblems problems={problems} />
       {rows?.answer ? (
         <DatasetRows
@@ -72,7 +72,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       {rows?.problem ? (
         <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} isDamaged={rows.isDamaged} />
       ) : null}
-      {running.length === 0 ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
+      {hasProblem ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
     </div>
   )
 }

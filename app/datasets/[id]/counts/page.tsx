@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
@@ -7,12 +6,14 @@ import { CountForm } from '@/components/counts/count-form'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
 import { DatasetCounts } from '@/components/counts/dataset-counts'
 import { DatasetPivot } from '@/components/counts/dataset-pivot'
+import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { countValues } from '@/lib/datasets/query/counts'
 import { pivotValues } from '@/lib/datasets/query/pivot'
 import { orQueryLimit } from '@/lib/errors'
+import { datasetTitle } from '@/lib/format/dataset-title'
 import { countsHref, type CountsParams, parseCountsParams } from '@/lib/search-params/counts'
 import { KEPT } from '@/lib/search-params/kept'
 import { listCountsProblems } from '@/lib/search-params/problems'
@@ -28,7 +29,7 @@ interface CountsPageProps {
 
 export async function generateMetadata({ params }: CountsPageProps): Promise<Metadata> {
   const dataset = await findDataset((await params).id)
-  return { title: dataset === null ? 'Not found' : `Counts of ${dataset.fileName}` }
+  return { title: dataset === null ? 'Not found' : `Counts of ${datasetTitle(dataset)}` }
 }
 
 export default async function DatasetCountsPage({
@@ -43,25 +44,8 @@ export default async function DatasetCountsPage({
   if (address[KEPT] !== undefined) redirect(countsHref(id, asked))
   const result = asked.columns.length > 0 ? await orQueryLimit(showCounts(dataset, asked)) : null
   return (
-    <div className="group/page flex flex-col gap-6">
-      <div>
-        <h1 className="text-2xl font-semibold tracking-tight">Count values</h1>
-        <p className="text-muted-foreground mt-1">
-          in{' '}
-          <Link
-            href={datasetHref(id)}
-            className="text-primary font-mono text-sm break-all underline underline-offset-4"
-          >
-            {dataset.fileName}
-          </Link>{' '}
-          <Link
-            href={datasetHref(id)}
-            className="hover:text-foreground inline-block text-sm underline underline-offset-4 sm:ml-2"
-          >
-            Back to the rows
-          </Link>
-        </p>
-      </div>
+    <div className="group/page flex flex-col gap-3">
+      <WorkspaceHead dataset={dataset} tab="counts" selection={{ filters: asked.filters, q: asked.q }} />
       <CountForm id={id} params={asked} />
       <ViewProblems problems={listCountsProblems(address)} />
       <div className="transition-opacity group-has-data-counting/page:opacity-60">

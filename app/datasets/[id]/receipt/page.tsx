@@ -1,0 +1,37 @@
+import type { Metadata } from 'next'
+import { notFound, redirect } from 'next/navigation'
+import type { JSX } from 'react'
+import { deleteDataset } from '@/app/actions'
+import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
+import { DeleteForm } from '@/components/dataset/delete-form'
+import { WorkspaceHead } from '@/components/dataset/workspace-head'
+import { isRunning } from '@/lib/datasets/model/dataset'
+import { datasetTitle } from '@/lib/format/dataset-title'
+import { datasetHref } from '@/lib/search-params/rows'
+
+export const dynamic = 'force-dynamic'
+
+interface ReceiptPageProps {
+  params: Promise<{ id: string }>
+}
+
+export async function generateMetadata({ params }: ReceiptPageProps): Promise<Metadata> {
+  const dataset = await findDataset((await params).id)
+  return { title: dataset === null ? 'Not found' : `Receipt of ${datasetTitle(dataset)}` }
+}
+
+/** How a dataset was made, in full. */
+export default async function ReceiptPage({ params }: ReceiptPageProps): Promise<JSX.Element> {
+  const { id } = await params
+  const dataset = await findDataset(id)
+  if (dataset === null) notFound()
+  if (isRunning(dataset.status)) redirect(datasetHref(id)) // that page shows its progress
+  return (
+    <div className="flex flex-col gap-4">
+      <WorkspaceHead dataset={dataset} tab="receipt" />
+      <DatasetReceipt dataset={dataset} />
+      <DeleteForm id={id} deleteAction={deleteDataset} />
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import Link from 'next/link'
+import type { JSX } from 'react'
+import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
+import { DownloadButton } from '@/components/dataset/download-button'
+import { SourceBadge } from '@/components/dataset/source-badge'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { Selection } from '@/lib/datasets/model/view'
+import { datasetTitle } from '@/lib/format/dataset-title'
+import { countsHref } from '@/lib/search-params/counts'
+import { receiptHref } from '@/lib/search-params/datasets'
+import { datasetHref } from '@/lib/search-params/rows'
+import { cn } from '@/lib/utils'
+
+export type WorkspaceTab = 'rows' | 'counts' | 'receipt'
+
+interface WorkspaceHeadProps {
+  dataset: Dataset
+  tab: WorkspaceTab
+  /** The conditions in force, which the tabs keep. */
+  selection?: Selection
+}
+
+/** The head of a dataset's pages: what it is called and where it comes from, its file, and the ways to look at it. */
+export function WorkspaceHead({ dataset, tab, selection }: WorkspaceHeadProps): JSX.Element {
+  const isReady = dataset.status === 'ready'
+  return (
+    <div className="flex flex-col gap-1 border-b">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <h1 className="text-lg font-semibold tracking-tight break-words">{datasetTitle(dataset)}</h1>
+            {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
+            {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
+          </div>
+          <p className="text-muted-foreground truncate font-mono text-xs" title={dataset.fileName}>
+            {dataset.fileName}
+          </p>
+        </div>
+        {isReady ? <DownloadButton id={dataset.id} /> : null}
+      </div>
+      {isReady ? <Tabs id={dataset.id} current={tab} selection={selection} /> : null}
+    </div>
+  )
+}
+
+interface TabsProps {
+  id: string
+  current: WorkspaceTab
+  selection: Selection | undefined
+}
+
+function Tabs({ id, current, selection }: TabsProps): JSX.Element {
+  const tabs: [tab: WorkspaceTab, label: string, href: string][] = [
+    ['rows', 'Rows', datasetHref(id, selection)],
+    ['counts', 'Counts', countsHref(id, selection)],
+    ['receipt', 'Receipt', receiptHref(id)],
+  ]
+  return (
+    <nav aria-label="Views of this dataset" className="-mb-px flex gap-1 text-sm">
+      {tabs.map(([tab, label, href]) => (
+        <Link
+          key={tab}
+          href={href}
+          prefetch={false}
+          aria-current={tab === current ? 'page' : undefined}
+          className={cn(
+            'inline-flex h-9 items-center border-b-2 px-3 -outline-offset-2',
+            tab === current
+              ? 'border-primary text-foreground font-medium'
+              : 'text-muted-foreground hover:text-foreground hover:border-border border-transparent',
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
