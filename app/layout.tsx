@@ -33,11 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }):
       <body className="flex min-h-dvh flex-col font-sans antialiased">
         <ThemeProvider nonce={received.get(NONCE_HEADER) ?? undefined}>
           <SiteHeader access={readAccess(received)} signOutAction={signOut} />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="mx-auto w-full max-w-7xl grow px-4 py-8 sm:px-6 sm:py-10"
-          >
+          <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl grow px-4 py-4 sm:px-6">
             {children}
           </main>
           <SiteFooter />

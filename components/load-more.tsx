@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import { PendingMark } from '@/components/pending-mark'
 import { buttonVariants } from '@/components/ui/button'
 import { cn } from '@/lib/utils'
@@ -9,26 +9,42 @@ interface LoadMoreProps {
   href: string | null
   /** What the link adds: "Load 10 more". */
   label: string
-  /** What is shown so far: "10 of 82 rows". */
+  /** A second, longer step: "Show all 82". */
+  further?: { href: string | null; label: string } | undefined
+  /** What is shown so far: "The first 10 of 82 rows". */
   position: string
+  /** Other links from here. */
+  children?: ReactNode
 }
 
-/** A plain link that shows more of a list and keeps the scroll position. */
-export function LoadMore({ href, label, position }: LoadMoreProps): JSX.Element {
+/** Plain links that show more of a list. They keep the scroll position, and however often used, one step back leaves. */
+export function LoadMore({ href, label, further, position, children }: LoadMoreProps): JSX.Element {
   return (
     <div className="text-muted-foreground flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
-      {href === null ? null : (
-        <Link
-          href={href}
-          scroll={false}
-          prefetch={false}
-          className={cn(buttonVariants({ variant: 'outline' }), 'relative')}
-        >
-          {label}
-          <PendingMark />
-        </Link>
-      )}
+      <MoreLink href={href} label={label} variant="outline" />
+      {further ? <MoreLink {...further} variant="ghost" /> : null}
       <p className="tabular-nums">{position}</p>
+      {children}
     </div>
+  )
+}
+
+function MoreLink(props: {
+  href: string | null
+  label: string
+  variant: 'outline' | 'ghost'
+}): JSX.Element | null {
+  if (props.href === null) return null
+  return (
+    <Link
+      href={props.href}
+      replace
+      scroll={false}
+      prefetch={false}
+      className={cn(buttonVariants({ variant: props.variant, size: 'sm' }), 'relative print:hidden')}
+    >
+      {props.label}
+      <PendingMark />
+    </Link>
   )
 }

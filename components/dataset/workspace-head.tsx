@@ -1,10 +1,12 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
+import { receiptSentence } from '@/components/dataset/dataset-receipt'
 import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { DownloadButton } from '@/components/dataset/download-button'
 import { SourceBadge } from '@/components/dataset/source-badge'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
+import { formatQuantity } from '@/lib/format'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { countsHref } from '@/lib/search-params/counts'
 import { receiptHref } from '@/lib/search-params/datasets'
@@ -32,14 +34,34 @@ export function WorkspaceHead({ dataset, tab, selection }: WorkspaceHeadProps): 
             {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
             {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
           </div>
-          <p className="text-muted-foreground truncate font-mono text-xs" title={dataset.fileName}>
-            {dataset.fileName}
-          </p>
+          <ReceiptLine dataset={dataset} />
         </div>
         {isReady ? <DownloadButton id={dataset.id} /> : null}
       </div>
       {isReady ? <Tabs id={dataset.id} current={tab} selection={selection} /> : null}
     </div>
+  )
+}
+
+/** The receipt in one line: the file, what was read, and whether anything about it is unusual. */
+function ReceiptLine({ dataset }: { dataset: Dataset }): JSX.Element {
+  const { fileName, warnings } = dataset
+  const facts = receiptSentence(dataset)
+  return (
+    <p className="text-muted-foreground flex gap-x-2 text-xs">
+      {warnings.length > 0 ? (
+        <Link
+          href={receiptHref(dataset.id)}
+          prefetch={false}
+          className="text-warning shrink-0 underline underline-offset-2"
+        >
+          {formatQuantity(warnings.length, 'warning')}
+        </Link>
+      ) : null}
+      <span className="truncate" title={`${fileName}: ${facts}`}>
+        <span className="font-mono">{fileName}</span> · {facts}
+      </span>
+    </p>
   )
 }
 

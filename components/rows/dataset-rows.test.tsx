@@ -1,17 +1,18 @@
 /** @jest-environment jsdom */
 import '@testing-library/jest-dom'
-import { render, screen } from '@testing-library/react'
+import { cleanup, render, screen } from '@testing-library/react'
 import { DatasetRows } from '@/components/rows/dataset-rows'
 import { someRow } from '@/components/testing/some-dataset'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import type { RowsParams } from '@/lib/search-params/rows'
 import type { Slice } from '@/lib/datasets/model/view'
 
+/** A view of a dataset of 82 rows. */
 function renderRows(shown: number, total: number, slice: Slice, view: Partial<RowsParams> = {}): void {
   const rows = Array.from({ length: shown }, () => someRow())
   const numbers = rows.map((_, index) => slice.offset + index + 1)
   const page: RowsPage = { rows, numbers, total, hasMore: slice.offset + shown < total }
-  render(<DatasetRows id="k3f9x" page={page} params={{ ...slice, ...EVERY_ROW, ...view }} />)
+  render(<DatasetRows id="k3f9x" page={page} rowCount={82} params={{ ...slice, ...EVERY_ROW, ...view }} />)
 }
 
 jest.mock('next/form', () => ({
@@ -32,12 +33,52 @@ function listLinks(): HTMLElement[] {
 describe('the rows of a dataset', () => {
   test('start with ten and offer ten more, anchored at the first new row', () => {
     renderRows(10, 82, { limit: 10, offset: 0 })
-    expect(screen.getByText('10 of 82 rows')).toBeInTheDocument()
+    expect(screen.getByText('The first 10 of 82 rows')).toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Load 10 more' })).toHaveAttribute(
       'href',
       '/datasets/k3f9x?limit=20#row-11',
     )
     expect(screen.queryByText('Back to the first rows')).not.toBeInTheDocument()
+  })
+
+  test('offer all of a few', () => {
+    renderRows(20, 82, { limit: 20, offset: 0 })
+    expect(screen.getByRole('link', { name: 'Show all 82' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?limit=82#row-21',
+    )
+  })
+
+  test('offer a hundred of many', () => {
+    renderRows(10, 5_000, { limit: 10, offset: 0 })
+    expect(screen.getByRole('link', { name: 'Load 100 more' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?limit=110#row-11',
+    )
+  })
+
+  test('are counted beside the conditions: those selected, of all', () => {
+    renderRows(5, 5, { limit: 10, offset: 0 }, { q: 'blue' })
+    expect(screen.getByText('5 of 82 rows')).toHaveAttribute('role', 'status')
+    cleanup()
+    renderRows(10, 82, { limit: 10, offset: 0 })
+    expect(screen.getByText('82 rows')).toHaveAttribute('role', 'status')
+  })
+
+  test('keep the distributions hidden in every link once they are', () => {
+    renderRows(10, 14, { limit: 10, offset: 0 }, { q: 'blue', head: 'folded' })
+    expect(screen.getByRole('link', { name: 'Show the distributions' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?q=blue',
+    )
+    expect(screen.getByRole('link', { name: 'mass' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?q=blue&sort=mass&head=folded',
+    )
+    expect(screen.getByRole('link', { name: 'Show all rows' })).toHaveAttribute(
+      'href',
+      '/datasets/k3f9x?head=folded',
+    )
   })
 
   test('offer only the remaining rows', () => {
@@ -86,7 +127,6 @@ describe('the rows of a dataset', () => {
     const links = listLinks().map((link) => [link.textContent, link.getAttribute('href')])
     const [homeworld, height, q] = ['homeworld=Tatooine', 'height__gt=150', 'q=blue']
     expect(links).toEqual([
-      ['Count values of these rows', `/datasets/k3f9x/counts?${homeworld}&${height}&${q}`],
       ['homeworld is Tatooine×', `/datasets/k3f9x?${height}&${q}&sort=-name`],
       ['height > 150×', `/datasets/k3f9x?${homeworld}&${q}&sort=-name`],
       ['any column contains “blue”×', `/datasets/k3f9x?${homeworld}&${height}&sort=-name`],
@@ -100,6 +140,7 @@ describe('the rows of a dataset', () => {
       const { unmount } = render(
         <DatasetRows
           id="k3f9x"
+          rowCount={1}
           page={{ rows: [someRow()], numbers: [1], total: 1, hasMore: false }}
           params={{ limit: 10, offset: 0, ...EVERY_ROW, q: 'a', sort }}
         />,
@@ -155,7 +196,7 @@ describe('the rows of a dataset', () => {
   test('link to each row by its number in the dataset, and keep this view', () => {
     const view = { ...EVERY_ROW, q: 'a', limit: 20, offset: 0 }
     const page = { rows: [someRow(), someRow()], numbers: [17, 3], total: 2, hasMore: false }
-    render(<DatasetRows id="k3f9x" page={page} params={view} />)
+    render(<DatasetRows id="k3f9x" page={page} rowCount={82} params={view} />)
     expect(screen.getByRole('link', { name: '1' })).toHaveAttribute(
       'href',
       '/datasets/k3f9x/rows/17?q=a&limit=20',
@@ -173,6 +214,7 @@ describe('the rows of a dataset', () => {
     render(
       <DatasetRows
         id="k3f9x"
+        rowCount={1}
         page={{ rows, numbers: [1], total: 1, hasMore: false }}
         params={{ limit: 10, offset: 0, ...EVERY_ROW }}
       />,

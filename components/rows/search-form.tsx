@@ -10,7 +10,7 @@ export function SearchForm({ id, view }: { id: string; view: RowsView }): JSX.El
       q={view.q}
       label="Search all columns"
       kept={keptParams(view, 'q')}
-      className="w-full sm:w-auto sm:grow"
+      className="w-full sm:w-80"
     />
   )
 }

@@ -11,8 +11,7 @@ import { datasetHref, keptParams, type RowsView } from '@/lib/search-params/rows
 /** Selects the columns to show. A plain GET that keeps conditions and order; none ticked means all. */
 export function ColumnChooser({ id, view }: { id: string; view: RowsView }): JSX.Element {
   const shown = view.columns.length > 0 ? view.columns : DATASET_COLUMNS
-  const label =
-    view.columns.length > 0 ? `Columns: ${shown.length} of ${DATASET_COLUMNS.length}` : 'Columns: all'
+  const label = view.columns.length > 0 ? `Columns: ${shown.length} of ${DATASET_COLUMNS.length}` : 'Columns'
   return (
     <Disclosure label={label} name="row-tools">
       {/* The key makes the boxes follow the URL when a link changes it. */}

@@ -17,10 +17,10 @@ export const buttonVariants = cva(
         link: 'text-primary underline-offset-4 hover:underline',
       },
       size: {
-        default: 'h-10 px-3 text-sm sm:px-4',
+        default: 'h-9 px-3 text-sm sm:px-4',
         sm: 'h-8 px-3 text-sm',
         lg: 'h-12 px-6 text-base',
-        icon: 'size-10 text-sm',
+        icon: 'size-9 text-sm',
         'icon-sm': 'size-8 text-sm',
         'icon-lg': 'size-12 text-base',
       },

@@ -8,7 +8,8 @@ type DataGridProps = ComponentProps<'table'> & {
 }
 
 /**
- * A table that scrolls inside its own frame, also by keyboard, so that the page never scrolls sideways.
+ * A table that scrolls inside its own frame, also by keyboard: the page never scrolls sideways, and the head of a long
+ * table stays in sight, because the frame is never higher than most of the window.
  * It dresses plain `<tr>` and `<td>` from above: class names on each of 10,000 cells would weigh megabytes.
  */
 export function DataGrid({ className, label, ...props }: DataGridProps): JSX.Element {
@@ -18,13 +19,13 @@ export function DataGrid({ className, label, ...props }: DataGridProps): JSX.Ele
       role="region"
       aria-label={label}
       tabIndex={0}
-      className="bg-card relative w-full overflow-x-auto rounded-lg border"
+      className="bg-card relative max-h-[85dvh] w-full overflow-auto rounded-lg border print:max-h-none print:overflow-visible"
     >
       <table
         data-slot="data-grid"
         aria-label={label}
         className={cn(
-          '[&_tbody_tr:hover]:bg-muted/60 w-full text-sm tabular-nums [&_tbody_tr]:border-t [&_td]:max-w-60 [&_td]:truncate [&_td]:px-3 [&_td]:py-2',
+          '[&_tr]:bg-card [&_thead]:bg-card [&_tbody_tr:hover]:bg-muted w-full text-sm tabular-nums [&_tbody_tr+tr]:border-t [&_td]:max-w-60 [&_td]:truncate [&_td]:px-3 [&_td]:py-2 [&_thead]:sticky [&_thead]:top-0 [&_thead]:z-2 [&_thead]:shadow-[0_1px_0_var(--border)]',
           className,
         )}
         {...props}

@@ -46,7 +46,7 @@ export function Disclosure(props: DisclosureProps): JSX.Element {
       className={cn('group max-w-full lg:relative', className)}
       {...rest}
     >
-      <summary className="border-input bg-card hover:bg-accent hover:text-accent-foreground chevron inline-flex h-10 max-w-full cursor-pointer list-none items-center gap-1.5 rounded-md border px-2.5 text-sm font-medium select-none group-open:after:-scale-y-100 sm:gap-3 sm:px-4 [&::-webkit-details-marker]:hidden">
+      <summary className="border-input bg-card hover:bg-accent hover:text-accent-foreground chevron inline-flex h-9 max-w-full cursor-pointer list-none items-center gap-1.5 rounded-md border px-2.5 text-sm font-medium select-none group-open:after:-scale-y-100 sm:gap-2 sm:px-3 [&::-webkit-details-marker]:hidden">
         <span className="truncate">{label}</span>
       </summary>
       <div

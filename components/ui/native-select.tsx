@@ -6,12 +6,12 @@ export function NativeSelect({ className, ...props }: ComponentProps<'select'>):
   return (
     <div
       data-slot="native-select-wrapper"
-      className="chevron after:text-muted-foreground relative after:pointer-events-none after:absolute after:top-3.5 after:right-4"
+      className="chevron after:text-muted-foreground relative after:pointer-events-none after:absolute after:top-3 after:right-4"
     >
       <select
         data-slot="native-select"
         className={cn(
-          'border-input bg-card text-card-foreground h-10 w-full appearance-none rounded-md border pr-9 pl-3 text-sm disabled:opacity-60',
+          'border-input bg-card text-card-foreground h-9 w-full appearance-none rounded-md border pr-9 pl-3 text-sm disabled:opacity-60',
           className,
         )}
         {...props}

@@ -2,12 +2,12 @@
 import { parseCountsView, parseView } from '@/lib/search-params/grammar'
 import { KEPT } from '@/lib/search-params/kept'
 import { listParams, type SearchParams } from '@/lib/search-params/query'
-import { CONDITION_FIELDS } from '@/lib/search-params/rows'
+import { CONDITION_FIELDS, HEAD } from '@/lib/search-params/rows'
 
 /** What other sites add to links. It has nothing to do with the view, so it is not reported. */
 const TRACKING = /^(utm_\w+|\w*clid|mc_[ce]id)$/
 
-const OF_ROWS = [...Object.values(CONDITION_FIELDS), KEPT]
+const OF_ROWS = [...Object.values(CONDITION_FIELDS), HEAD, KEPT]
 
 export function listRowsProblems(params: SearchParams): string[] {
   return parseView(withoutTracking(params), OF_ROWS).problems

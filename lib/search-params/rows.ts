@@ -97,7 +97,7 @@ export function rowsFileHref(
   params: RowsParams,
   format: 'csv' | 'spreadsheet' | 'ndjson' | 'json',
 ): string {
-  const { limit, offset, ...view } = params
+  const { limit, offset, head: _head, ...view } = params
   const query = {
     csv: ['format=csv'],
     spreadsheet: ['format=csv', 'for=spreadsheet'],
@@ -109,10 +109,11 @@ export function rowsFileHref(
 
 /** What a form has to carry along: a view of rows as parameters, except the part that the form sets itself. */
 export function keptParams(view: RowsView, but?: 'q' | 'columns'): [name: string, value: string][] {
-  const { filters, q, sort, columns } = view
+  const { filters, q, sort, columns, head } = view
   const kept: [string, string][] = [...filters.map(filterParam), ...sortParam(sort)]
   if (but !== 'q' && q !== '') kept.push(['q', q])
   if (but !== 'columns' && columns.length > 0) kept.push(['columns', columns.join()])
+  if (head !== undefined) kept.push([HEAD, head])
   return kept
 }
 
@@ -122,25 +123,37 @@ export const ROWS_STEP = 10
 /** The most rows that one page shows; beyond that, it moves on by `offset`. */
 export const ROWS_MAX = 1_000
 
+/** Not part of the grammar: it shapes the page, not the answer. */
+export const HEAD = 'head'
+
 export interface RowsParams extends Slice, Selection {
   sort: Sort[]
   /** The columns to show, in this order; empty for all in their default order. */
   columns: DatasetColumn[]
+  /** Folded, the head of the table has no distributions. */
+  head?: 'folded' | undefined
 }
 
 export function parseRowsParams(params: SearchParams): RowsParams {
   const { sort, filters, q, ...view } = parseView(listParams(params))
   const columns = view.columns.join() === DATASET_COLUMNS.join() ? [] : view.columns
-  return { ...clampSlice(view, ROWS_STEP, ROWS_MAX), sort, filters, q, columns }
+  const head = params[HEAD] === 'folded' ? params[HEAD] : undefined
+  return { ...clampSlice(view, ROWS_STEP, ROWS_MAX), sort, filters, q, columns, head }
 }
 
 export function datasetHref(id: string, params: Partial<RowsParams> = {}): string {
   return href(`/datasets/${encodeURIComponent(id)}`, rowsQuery(params))
 }
 
-export function rowsQuery({ columns = [], ...params }: Partial<RowsParams>): string[] {
+export function rowsQuery({ columns = [], head, ...params }: Partial<RowsParams>): string[] {
   const shown = columns.length > 0 ? [`columns=${columns.join(',')}`] : []
-  return [...shown, ...selectionQuery(params), ...sortQuery(params.sort), ...sliceQuery(params, ROWS_STEP)]
+  return [
+    ...shown,
+    ...selectionQuery(params),
+    ...sortQuery(params.sort),
+    ...(head === undefined ? [] : [`${HEAD}=${head}`]),
+    ...sliceQuery(params, ROWS_STEP),
+  ]
 }
 
 /**

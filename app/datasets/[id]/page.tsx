@@ -65,6 +65,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
           id={id}
           page={rows.answer}
           params={view}
+          rowCount={dataset.rowCount}
           distributions={distributions}
           choices={choices}
         />

@@ -1,0 +1,39 @@
+import type { JSX, ReactNode } from 'react'
+import { ConditionForm } from '@/components/rows/condition-form'
+import { ExportMenu } from '@/components/rows/export-menu'
+import { SearchForm } from '@/components/rows/search-form'
+import { ColumnChooser } from '@/components/rows/visible-columns'
+import type { RowsPage } from '@/lib/datasets/model/answers'
+import { formatCount, formatQuantity } from '@/lib/format'
+import type { RowsParams } from '@/lib/search-params/rows'
+
+interface RowsBarProps {
+  id: string
+  page: RowsPage
+  params: RowsParams
+  /** Rows of the dataset. */
+  rowCount: number
+  /** Values to tick for a new condition. */
+  choices?: ReactNode
+}
+
+/** What selects, shapes and exports the rows below, in one line, and how many rows are selected. */
+export function RowsBar({ id, page, params, rowCount, choices }: RowsBarProps): JSX.Element {
+  return (
+    <div className="flex flex-wrap items-center gap-2 print:hidden">
+      <SearchForm id={id} view={params} />
+      <ConditionForm id={id} view={params} choices={choices} />
+      <ColumnChooser id={id} view={params} />
+      <ExportMenu id={id} page={page} params={params} />
+      <p role="status" className="text-sm font-medium tabular-nums sm:ml-auto">
+        {selectedText(page.total, rowCount)}
+      </p>
+    </div>
+  )
+}
+
+/** "5 of 82 rows", or "82 rows" when none is left out. */
+function selectedText(total: number, rowCount: number): string {
+  const all = formatQuantity(rowCount, 'row')
+  return total === rowCount ? all : `${formatCount(total)} of ${all}`
+}
