@@ -7,7 +7,7 @@ import { cn } from '@/lib/utils'
 /** Downloads a dataset's CSV with one click; beside it, the same rows for other tools. */
 export function DownloadButton({ id }: { id: string }): JSX.Element {
   return (
-    <div className="flex items-center">
+    <div className="ml-auto flex items-center print:hidden">
       <a
         href={fileHref(id)}
         download

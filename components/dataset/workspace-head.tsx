@@ -26,17 +26,15 @@ interface WorkspaceHeadProps {
 export function WorkspaceHead({ dataset, tab, selection }: WorkspaceHeadProps): JSX.Element {
   const isReady = dataset.status === 'ready'
   return (
-    <div className="flex flex-col gap-1 border-b">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
-          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <h1 className="text-lg font-semibold tracking-tight break-words">{datasetTitle(dataset)}</h1>
-            {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
-            {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
-          </div>
-          <ReceiptLine dataset={dataset} />
-        </div>
+    <div className="flex flex-col border-b">
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+        <h1 className="text-lg font-semibold tracking-tight break-words max-sm:w-full">
+          {datasetTitle(dataset)}
+        </h1>
+        {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
+        {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
         {isReady ? <DownloadButton id={dataset.id} /> : null}
+        <ReceiptLine dataset={dataset} facts={tab === 'receipt' ? '' : receiptSentence(dataset)} />
       </div>
       {isReady ? <Tabs id={dataset.id} current={tab} selection={selection} /> : null}
     </div>
@@ -44,11 +42,11 @@ export function WorkspaceHead({ dataset, tab, selection }: WorkspaceHeadProps): 
 }
 
 /** The receipt in one line: the file, what was read, and whether anything about it is unusual. */
-function ReceiptLine({ dataset }: { dataset: Dataset }): JSX.Element {
+function ReceiptLine({ dataset, facts }: { dataset: Dataset; facts: string }): JSX.Element {
   const { fileName, warnings } = dataset
-  const facts = receiptSentence(dataset)
+  const line = [fileName, facts].filter((part) => part !== '').join(' · ')
   return (
-    <p className="text-muted-foreground flex gap-x-2 text-xs">
+    <p className="text-muted-foreground flex w-full gap-x-2 text-xs">
       {warnings.length > 0 ? (
         <Link
           href={receiptHref(dataset.id)}
@@ -58,8 +56,8 @@ function ReceiptLine({ dataset }: { dataset: Dataset }): JSX.Element {
           {formatQuantity(warnings.length, 'warning')}
         </Link>
       ) : null}
-      <span className="truncate" title={`${fileName}: ${facts}`}>
-        <span className="font-mono">{fileName}</span> · {facts}
+      <span className="truncate" title={line}>
+        {line}
       </span>
     </p>
   )

@@ -4,7 +4,7 @@ import { RowTable } from '@/components/rows/row-table'
 import { RowsBar } from '@/components/rows/rows-bar'
 import { RowsPosition } from '@/components/rows/rows-position'
 import type { RowsPage } from '@/lib/datasets/model/answers'
-import { datasetHref, type RowsParams } from '@/lib/search-params/rows'
+import { datasetHref, ROWS_STEP, type RowsParams } from '@/lib/search-params/rows'
 
 interface DatasetRowsProps {
   id: string
@@ -18,14 +18,18 @@ interface DatasetRowsProps {
   choices?: ReactNode
 }
 
+const FROM_THE_START = { limit: ROWS_STEP, offset: 0 }
+
 /** The requested rows, what selects them, and the ways to more of them. */
 export function DatasetRows(props: DatasetRowsProps): JSX.Element {
   const { id, page, params, rowCount, distributions, choices } = props
-  const { limit: _limit, offset: _offset, ...view } = params
   return (
     <section aria-label="Rows" className="flex flex-col gap-3">
       <RowsBar id={id} page={page} params={params} rowCount={rowCount} choices={choices} />
-      <FilterChips selection={view} hrefFor={(selection) => datasetHref(id, { ...view, ...selection })} />
+      <FilterChips
+        selection={params}
+        hrefFor={(selection) => datasetHref(id, { ...params, ...FROM_THE_START, ...selection })}
+      />
       {page.rows.length > 0 ? (
         <RowTable id={id} page={page} params={params} distributions={distributions} />
       ) : null}

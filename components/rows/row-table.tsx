@@ -102,7 +102,7 @@ function FoldLink({ href, isFolded }: { href: string; isFolded: boolean }): JSX.
       aria-label={label}
       className="hover:text-primary float-left inline-flex size-6 items-center justify-center max-sm:hidden [@media(max-height:500px)]:hidden"
     >
-      <span aria-hidden className={`chevron ${isFolded ? '-rotate-90' : ''}`} />
+      <span aria-hidden>{isFolded ? '▸' : '▾'}</span>
     </Link>
   )
 }

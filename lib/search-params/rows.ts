@@ -97,14 +97,17 @@ export function rowsFileHref(
   params: RowsParams,
   format: 'csv' | 'spreadsheet' | 'ndjson' | 'json',
 ): string {
-  const { limit, offset, head: _head, ...view } = params
+  const { limit, offset, ...view } = params
   const query = {
     csv: ['format=csv'],
     spreadsheet: ['format=csv', 'for=spreadsheet'],
     ndjson: ['format=ndjson'],
     json: [`limit=${limit}`, `offset=${offset}`],
   }
-  return href(`/api/datasets/${encodeURIComponent(id)}/rows`, [...rowsQuery(view), ...query[format]])
+  return href(`/api/datasets/${encodeURIComponent(id)}/rows`, [
+    ...rowsQuery({ ...view, head: undefined }),
+    ...query[format],
+  ])
 }
 
 /** What a form has to carry along: a view of rows as parameters, except the part that the form sets itself. */
