@@ -178,7 +178,7 @@ describe('the rows of a dataset', () => {
   test('show the requested columns, in that order, and keep them in every link', () => {
     renderRows(10, 82, { limit: 10, offset: 0 }, { columns: ['mass', 'name'] })
     expect(screen.getAllByRole('columnheader').map((head) => head.textContent)).toEqual([
-      '#Row number',
+      '▾#Row number',
       'mass',
       'name',
     ])
