@@ -19,6 +19,7 @@ test('the tabs of a dataset keep the conditions between rows and counts', () => 
   expect(listTabs()).toEqual([
     ['Rows', '/datasets/k3f9x?homeworld=Tatooine&q=blue', null],
     ['Counts', '/datasets/k3f9x/counts?homeworld=Tatooine&q=blue', 'page'],
+    ['Compare', '/datasets/k3f9x/compare', null],
     ['Receipt', '/datasets/k3f9x/receipt', null],
   ])
 })

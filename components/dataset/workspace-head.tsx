@@ -8,12 +8,13 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
 import { formatQuantity } from '@/lib/format'
 import { datasetTitle } from '@/lib/format/dataset-title'
+import { compareHref } from '@/lib/search-params/compare'
 import { countsHref } from '@/lib/search-params/counts'
 import { receiptHref } from '@/lib/search-params/datasets'
 import { datasetHref } from '@/lib/search-params/rows'
 import { cn } from '@/lib/utils'
 
-export type WorkspaceTab = 'rows' | 'counts' | 'receipt'
+export type WorkspaceTab = 'rows' | 'counts' | 'compare' | 'receipt'
 
 interface WorkspaceHeadProps {
   dataset: Dataset
@@ -73,6 +74,7 @@ function Tabs({ id, current, selection }: TabsProps): JSX.Element {
   const tabs: [tab: WorkspaceTab, label: string, href: string][] = [
     ['rows', 'Rows', datasetHref(id, selection)],
     ['counts', 'Counts', countsHref(id, selection)],
+    ['compare', 'Compare', compareHref(id)],
     ['receipt', 'Receipt', receiptHref(id)],
   ]
   return (

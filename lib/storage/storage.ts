@@ -64,6 +64,13 @@ export interface Storage {
    */
   withScratchFile<T>(name: string, work: (file: string) => Promise<T>): Promise<T>
 
+  /**
+   * The path of a file that can be made again at any time, made through `write` unless it is there. It is kept while it is
+   * used, within bounds, and may be removed as soon as others are made: open it at once.
+   * @param kind - the folder that holds files of this kind
+   */
+  ensureDerivedFile(kind: string, name: string, write: (tempPath: string) => Promise<void>): Promise<string>
+
   /** Writes a text file at the path that `makeFile` or `replaceFile` provides. */
   writeText(file: string, text: string): Promise<void>
 

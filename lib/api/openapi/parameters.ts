@@ -6,6 +6,7 @@ import { PROGRESS_FORMATS, PROGRESS_IDS_MAX } from '@/lib/api/progress-query'
 import { API_MAX, FILTER_PARAMETER } from '@/lib/api/query'
 import { API_DEFAULT } from '@/lib/api/read-view'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { CHANGES } from '@/lib/datasets/model/comparison'
 import { FILTER_OPERATORS } from '@/lib/datasets/model/view'
 import { formatCount } from '@/lib/format'
 import { BARS_MAX } from '@/lib/search-params/counts'
@@ -20,6 +21,8 @@ export interface ApiParameter {
   schema: Record<string, unknown>
   /** False for lists written `a,b` instead of repeating the name. */
   explode?: false
+  /** True when `name=` means something else than leaving it out. */
+  allowEmptyValue?: true
 }
 
 const VALUE = { type: 'string', maxLength: MAX_VALUE_LENGTH }
@@ -87,6 +90,26 @@ export const PARAMETERS = {
     ...columns('The columns whose combinations of values are counted, in this order.'),
     required: true,
   },
+  with: {
+    ...inQuery('with', 'The dataset before: an id, `previous` or `latest`.', { type: 'string' }),
+    required: true,
+  },
+  change: {
+    ...inQuery('change', 'Kinds of changes; all by default.', {
+      type: 'array',
+      items: { type: 'string', enum: CHANGES },
+    }),
+    explode: false,
+  },
+  ignore: {
+    ...listOfColumns('ignore', 'Columns that are not compared; empty for none.'),
+    allowEmptyValue: true,
+  },
+  changed: inQuery('changed', 'Only rows whose value of this column changed.', {
+    $ref: '#/components/schemas/Column',
+  }),
+  old: inQuery('old', 'With `changed`: the value before.', VALUE),
+  new: inQuery('new', 'With `changed`: the value after.', VALUE),
   sort: inQuery(
     'sort',
     'Columns to sort by, separated by commas; `-` reverses the order. Numbers sort as numbers, missing values last.',
@@ -129,8 +152,12 @@ function limit(fallback: number, maximum = API_MAX): ApiParameter {
 }
 
 function columns(description: string): ApiParameter {
+  return listOfColumns('columns', description)
+}
+
+function listOfColumns(name: string, description: string): ApiParameter {
   const schema = { type: 'array', items: { $ref: '#/components/schemas/Column' } }
-  return { ...inQuery('columns', description, schema), explode: false }
+  return { ...inQuery(name, description, schema), explode: false }
 }
 
 function inQuery(name: string, description: string, schema: Record<string, unknown>): ApiParameter {

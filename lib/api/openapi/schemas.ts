@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { FAILURES } from '@/lib/api/error-codes'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
+import { CHANGES } from '@/lib/datasets/model/comparison'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
 
 const count = z.int().min(0)
@@ -101,6 +102,57 @@ export const countsSchema = z.strictObject({
   hasMore: z.boolean(),
 })
 
+const summarySchema = z.strictObject({
+  added: count,
+  removed: count,
+  changed: count,
+  same: count,
+  cells: count.describe('Cells that differ, in the changed rows.'),
+  columns: z.array(
+    z.strictObject({
+      column: columnSchema,
+      cells: count,
+      pairs: z
+        .array(z.strictObject({ old: z.string(), new: z.string(), count }))
+        .describe('The most frequent replacements.'),
+    }),
+  ),
+})
+
+export const rowChangeSchema = z
+  .strictObject({
+    change: z.enum(CHANGES),
+    swapi_id: z.int(),
+    columns: z.array(columnSchema).describe('Whose values changed.'),
+    before: rowSchema.nullable(),
+    after: rowSchema.nullable(),
+  })
+  .describe('A row that differs, matched by SWAPI’s number.')
+
+export const comparisonSchema = z.strictObject({
+  base: z.string().describe('The dataset before.'),
+  dataset: z.string().describe('The dataset after.'),
+  ignored: z.array(columnSchema).describe('Columns that were not compared.'),
+  summary: summarySchema,
+  changes: z.array(rowChangeSchema),
+  total: count.describe('Changes that the view selects.'),
+  hasMore: z.boolean(),
+})
+
+export const countComparisonSchema = z.strictObject({
+  base: z.string(),
+  dataset: z.string(),
+  columns: z.array(columnSchema),
+  counts: z
+    .array(z.looseObject({ before: count, after: count, difference: z.int() }))
+    .describe('A value for each counted column, and how often they occur together.'),
+  totalGroups: count.describe('Combinations of values in either.'),
+  changedGroups: count.describe('Those whose counts differ.'),
+  rowsBefore: count,
+  rowsAfter: count,
+  hasMore: z.boolean(),
+})
+
 const bin = z.strictObject({ from: z.number(), to: z.number(), count })
 
 export const columnProfileSchema = z.strictObject({
@@ -154,6 +206,9 @@ export const API_SHAPES = {
   Counts: countsSchema,
   ColumnProfile: columnProfileSchema,
   Profile: profileSchema,
+  RowChange: rowChangeSchema,
+  Comparison: comparisonSchema,
+  CountComparison: countComparisonSchema,
   Requests: requestsSchema,
   Progress: progressSchema,
   Health: healthSchema,

@@ -80,6 +80,42 @@ export const DATA_OPERATIONS: ApiOperation[] = [
   },
   {
     method: 'get',
+    path: '/api/datasets/{id}/compare',
+    id: 'compareDatasets',
+    tag: 'Data',
+    summary: 'Compare with another dataset',
+    description:
+      'What changed from it to this one. Conditions select rows that match before or after the change; as CSV or NDJSON ' +
+      'every changed cell is a line of its own.',
+    parameters: [
+      ...(['id', 'with', 'change', 'ignore', 'changed', 'old', 'new'] as const),
+      ...(['limit', 'offset', 'columns', 'sort', 'format', 'for', ...SELECTION] as const),
+    ],
+    success: {
+      status: 200,
+      description: 'The numbers and a slice of the changed rows, or every changed cell.',
+      json: 'Comparison',
+      files: STREAMS,
+      headers: ['ETag'],
+    },
+    errors: [404, 409],
+    curl: '"/api/datasets/$id/compare?with=previous&format=csv"',
+  },
+  {
+    method: 'get',
+    path: '/api/datasets/{id}/compare/counts',
+    id: 'compareCounts',
+    tag: 'Data',
+    summary: 'Compare counts with another dataset',
+    description:
+      'How often each combination of values occurs before and after, the largest differences first.',
+    parameters: ['id', 'with', 'countedColumns', 'limit', 'offset', ...SELECTION],
+    success: { status: 200, description: 'A slice.', json: 'CountComparison', headers: ['ETag'] },
+    errors: [404, 409],
+    curl: '"/api/datasets/$id/compare/counts?with=previous&columns=homeworld"',
+  },
+  {
+    method: 'get',
     path: '/api/datasets/{id}/file',
     id: 'downloadFile',
     tag: 'Data',

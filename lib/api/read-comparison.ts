@@ -1,0 +1,69 @@
+import 'server-only'
+import { type Format, FORMAT_PARAMETERS, readFormat, VIEW_FORMATS } from '@/lib/api/format'
+import { limitOf, readViewParameters } from '@/lib/api/query'
+import { API_DEFAULT, readApiCountsView } from '@/lib/api/read-view'
+import { findBase } from '@/lib/datasets/compare/base'
+import type { Pair } from '@/lib/datasets/compare/pair'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { requireDataset } from '@/lib/datasets/store'
+import { AppError } from '@/lib/errors'
+import { CHANGE_PARAMETERS, type ChangeParams, parseChangeParams } from '@/lib/search-params/compare'
+import { type ParsedView, parseView } from '@/lib/search-params/grammar'
+
+/** Names the dataset to compare with: an id, `previous` or `latest`. */
+export const WITH = 'with'
+
+export type ApiComparison = Omit<ParsedView, 'limit' | 'problems'> &
+  ChangeParams &
+  Format<(typeof VIEW_FORMATS)[number]> & { limit: number }
+
+/**
+ * Reads which changes to list, and in which format; anything invalid is rejected.
+ * @throws AppError `invalid` with the first problem as a sentence
+ */
+export function readApiComparison(request: Request): ApiComparison {
+  const format = readFormat(request, VIEW_FORMATS)
+  const params = readViewParameters(request)
+  const own = [...CHANGE_PARAMETERS.filter((name) => name !== 'count'), WITH]
+  const { limit, problems, ...view } = parseView(params, [...FORMAT_PARAMETERS, ...own])
+  const change = parseChangeParams(params)
+  const problem = problems[0] ?? change.problems[0]
+  if (problem !== undefined) throw new AppError('invalid', problem)
+  if (format.format !== 'json' && params.some(([name]) => name === 'limit' || name === 'offset')) {
+    throw new AppError(
+      'invalid',
+      `${format.format} returns the whole result: leave out limit and offset, or use format=json.`,
+    )
+  }
+  return { ...view, ...change, ...format, limit: limitOf(limit, API_DEFAULT) }
+}
+
+/**
+ * The two datasets that a request compares.
+ * @throws AppError `invalid` when it does not say which, `not_found` when there is no such dataset
+ */
+export async function readPair(request: Request, id: string, ignored: Pair['ignored'] = []): Promise<Pair> {
+  const [name, ...others] = new URL(request.url).searchParams.getAll(WITH)
+  if (name === undefined || others.length > 0) {
+    throw new AppError('invalid', 'Say once what to compare with: ?with=previous, or the id of a dataset.')
+  }
+  const dataset = await requireDataset(id)
+  return { base: await requireBase(dataset, name), dataset, ignored }
+}
+
+async function requireBase(dataset: Dataset, name: string): Promise<Dataset> {
+  const base = await findBase(dataset, name)
+  if (base === null) throw new AppError('not_found', 'There is no such dataset to compare with.')
+  return base
+}
+
+/** Reads which counts to compare. @throws AppError `invalid` with the first problem as a sentence */
+export function readApiCountComparison(request: Request): ReturnType<typeof readApiCountsView> {
+  const url = new URL(request.url)
+  url.searchParams.delete(WITH)
+  const view = readApiCountsView(new Request(url))
+  if (view.sort.length > 0)
+    throw new AppError('invalid', 'Compared counts have one order: the largest differences first.')
+  if (view.format !== 'json') throw new AppError('invalid', 'Compared counts are available as JSON only.')
+  return view
+}

@@ -1,0 +1,61 @@
+/** Two datasets to compare, and what of them is compared. */
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { readIntact } from '@/lib/datasets/intact'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import type { DatasetPair } from '@/lib/datasets/model/comparison'
+import { AppError } from '@/lib/errors'
+
+export interface Pair extends DatasetPair {
+  /** Columns that are not compared. */
+  ignored: readonly DatasetColumn[]
+}
+
+/** The columns that are compared, in the dataset's order. */
+export function comparedColumns({ ignored }: Pair): DatasetColumn[] {
+  return DATASET_COLUMNS.filter((column) => !ignored.includes(column))
+}
+
+/**
+ * Identifies the contents of both files and what of them is compared. Hashes of the CSVs would not do: the numbers that
+ * match the rows are only in the Parquet files. Those of old datasets have no recorded hash; an id never changes either.
+ */
+export function pairKey({ base, dataset, ignored }: Pair): string {
+  const facts = [base, dataset].map(({ id, parquetSha256 }) => parquetSha256 ?? id)
+  const columns = comparedColumns({ base, dataset, ignored })
+  return createHash('sha256')
+    .update(JSON.stringify([facts, columns]))
+    .digest('hex')
+}
+
+/** True when both have the same file, byte for byte. */
+export function isSameFile({ base, dataset }: Pair): boolean {
+  return base.parquetSha256 !== null && base.parquetSha256 === dataset.parquetSha256
+}
+
+/**
+ * Checks that two datasets can be compared.
+ * @throws AppError `invalid` or `not_ready`
+ */
+export function assertComparable(pair: Pair): void {
+  const problem = findPairProblem(pair)
+  if (problem !== null) throw problem
+}
+
+/** Why two datasets cannot be compared, or null. */
+export function findPairProblem({ base, dataset }: Pair): AppError | null {
+  if (base.id === dataset.id) {
+    return new AppError('invalid', 'A dataset is the same as itself. Choose another one to compare it with.')
+  }
+  if (base.resource !== dataset.resource) {
+    return new AppError('invalid', 'These datasets hold different things, so their rows cannot be matched.')
+  }
+  const waiting = [base, dataset].find(({ status }) => status !== 'ready')
+  if (waiting === undefined) return null
+  return new AppError('not_ready', `${waiting.fileName} is not ready: its download has not completed.`)
+}
+
+/** Runs a task that reads both files. @throws AppError `damaged`, which says what is wrong with which file */
+export async function readBothIntact<T>({ base, dataset }: Pair, task: () => Promise<T>): Promise<T> {
+  return readIntact(base, () => readIntact(dataset, task))
+}
