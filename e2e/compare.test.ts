@@ -95,6 +95,30 @@ describe.each<[string, BrowserContextOptions]>([
   })
 })
 
+test('a character’s history is one click from a change, and a count over time one from a condition', async () => {
+  const page = await openPage()
+  await page.goto(`/datasets/${after}/compare/${before}?change=changed`)
+  await page.getByTitle('Its history over all downloads').first().click()
+  await page.getByRole('heading', { name: 'Person 1' }).waitFor()
+  expect(await page.locator('ol > li > p').allInnerTexts()).toEqual([
+    expect.stringMatching(/^1 value changed/),
+    expect.stringMatching(/^first seen/),
+  ])
+  expect(await page.locator('ol > li > ul').allInnerTexts()).toEqual(['homeworld Tatooine → Naboo'])
+  await expectAccessible(page)
+  await page.goto(`/datasets/${after}?homeworld=Naboo`)
+  await page.getByRole('link', { name: 'Over time' }).click()
+  const table = page.getByRole('table', { name: 'Counts over time' })
+  await table.waitFor()
+  expect((await table.locator('tbody tr').allInnerTexts()).map((row) => row.split('\t').slice(2))).toEqual([
+    ['2', '+2', '12'],
+    ['0', '', '12'],
+  ])
+  await expectAccessible(page)
+  expect((await page.goto('/people/12345'))?.status()).toBe(404)
+  await page.context().close()
+})
+
 test('it works without JavaScript: another dataset is chosen, and the comparison turned round', async () => {
   const page = await openPage({ javaScriptEnabled: false })
   await page.goto(`/datasets/${after}/compare/${before}`)

@@ -5,7 +5,7 @@ import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { sourceLabel } from '@/lib/format'
 import { datasetTitle } from '@/lib/format/dataset-title'
-import { compareHref } from '@/lib/search-params/compare'
+import { compareHref } from '@/lib/search-params/over-time/compare'
 
 interface BasePickerProps {
   id: string

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { JSX } from 'react'
 import { FilterChips } from '@/components/filter-chips'
 import { showInvisible } from '@/lib/format/invisible'
-import type { CompareParams } from '@/lib/search-params/compare'
+import type { CompareParams } from '@/lib/search-params/over-time/compare'
 
 interface ChangeChipsProps {
   params: CompareParams

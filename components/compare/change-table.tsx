@@ -1,11 +1,13 @@
+import Link from 'next/link'
 import type { JSX } from 'react'
-import { Value } from '@/components/compare/value'
+import { Value } from '@/components/value'
 import { Badge, type BadgeProps } from '@/components/ui/badge'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
 import { type DatasetColumn, RESOURCE } from '@/lib/datasets/model/columns'
 import type { Change, RowChange } from '@/lib/datasets/model/comparison'
 import { formatCount } from '@/lib/format'
 import { showInvisible } from '@/lib/format/invisible'
+import { rowHistoryHref } from '@/lib/search-params/over-time/history'
 
 const LOOKS: Record<Change, { sign: string; variant: BadgeProps['variant'] }> = {
   added: { sign: '+', variant: 'success' },
@@ -49,7 +51,16 @@ export function ChangeTable({ changes, columns, ignored }: ChangeTableProps): JS
                 <span aria-hidden>{LOOKS[row.change].sign}</span> {row.change}
               </Badge>
             </td>
-            <td className="text-muted-foreground text-right">{formatCount(row.id)}</td>
+            <td className="text-right">
+              <Link
+                href={rowHistoryHref(row.id)}
+                prefetch={false}
+                title="Its history over all downloads"
+                className="inline-block min-w-6 underline decoration-dotted underline-offset-4"
+              >
+                {formatCount(row.id)}
+              </Link>
+            </td>
             {[RESOURCE.title, ...columns].map((column) => (
               <ChangedCell key={column} row={row} column={column} isCompared={!ignored.includes(column)} />
             ))}

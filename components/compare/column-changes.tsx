@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
-import { Value } from '@/components/compare/value'
+import { Value } from '@/components/value'
 import type { ColumnChanges } from '@/lib/datasets/model/comparison'
 import { formatCount, formatQuantity } from '@/lib/format'
-import type { CompareParams } from '@/lib/search-params/compare'
+import type { CompareParams } from '@/lib/search-params/over-time/compare'
 import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
 
 interface ColumnChangesListProps {

@@ -1,11 +1,11 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
-import { Value } from '@/components/compare/value'
+import { Value } from '@/components/value'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountChangesPage, DatasetPair } from '@/lib/datasets/model/comparison'
 import { formatCount, formatQuantity, formatShare } from '@/lib/format'
-import { compareHref, type CompareParams } from '@/lib/search-params/compare'
+import { compareHref, type CompareParams } from '@/lib/search-params/over-time/compare'
 import { cn } from '@/lib/utils'
 
 interface CompareCountsProps {

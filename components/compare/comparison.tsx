@@ -17,7 +17,7 @@ import {
   compareHref,
   type CompareParams,
   keptCompareParams,
-} from '@/lib/search-params/compare'
+} from '@/lib/search-params/over-time/compare'
 import { nextSlice } from '@/lib/search-params/query'
 
 interface ComparisonProps {

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import type { Change, ComparisonSummary, DatasetPair } from '@/lib/datasets/model/comparison'
 import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
-import { type CompareParams } from '@/lib/search-params/compare'
+import { type CompareParams } from '@/lib/search-params/over-time/compare'
 
 interface SummarySentenceProps {
   pair: DatasetPair

@@ -127,6 +127,7 @@ describe('the rows of a dataset', () => {
     const links = listLinks().map((link) => [link.textContent, link.getAttribute('href')])
     const [homeworld, height, q] = ['homeworld=Tatooine', 'height__gt=150', 'q=blue']
     expect(links).toEqual([
+      ['Over time', `/history?${homeworld}&${height}&${q}`],
       ['homeworld is Tatooine×', `/datasets/k3f9x?${height}&${q}&sort=-name`],
       ['height > 150×', `/datasets/k3f9x?${homeworld}&${q}&sort=-name`],
       ['any column contains “blue”×', `/datasets/k3f9x?${homeworld}&${height}&sort=-name`],

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { ConditionForm } from '@/components/rows/condition-form'
 import { ExportMenu } from '@/components/rows/export-menu'
@@ -5,6 +6,7 @@ import { SearchForm } from '@/components/rows/search-form'
 import { ColumnChooser } from '@/components/rows/visible-columns'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import { formatCount, formatQuantity } from '@/lib/format'
+import { countHistoryHref } from '@/lib/search-params/over-time/history'
 import type { RowsParams } from '@/lib/search-params/rows'
 
 interface RowsBarProps {
@@ -28,6 +30,16 @@ export function RowsBar({ id, page, params, rowCount, choices }: RowsBarProps): 
       <p role="status" className="text-sm font-medium tabular-nums sm:ml-auto">
         {selectedText(page.total, rowCount)}
       </p>
+      {params.filters.length > 0 || params.q !== '' ? (
+        <Link
+          href={countHistoryHref(params)}
+          prefetch={false}
+          title="How many rows like these each download had"
+          className="text-primary text-sm underline underline-offset-4 max-sm:hidden"
+        >
+          Over time
+        </Link>
+      ) : null}
     </div>
   )
 }

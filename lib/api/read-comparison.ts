@@ -7,7 +7,11 @@ import type { Pair } from '@/lib/datasets/compare/pair'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { requireDataset } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
-import { CHANGE_PARAMETERS, type ChangeParams, parseChangeParams } from '@/lib/search-params/compare'
+import {
+  CHANGE_PARAMETERS,
+  type ChangeParams,
+  parseChangeParams,
+} from '@/lib/search-params/over-time/compare'
 import { type ParsedView, parseView } from '@/lib/search-params/grammar'
 
 /** Names the dataset to compare with: an id, `previous` or `latest`. */

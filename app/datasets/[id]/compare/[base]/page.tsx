@@ -16,7 +16,7 @@ import { findPairProblem, type Pair } from '@/lib/datasets/compare/pair'
 import { summarizeChanges } from '@/lib/datasets/compare/summary'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
-import { compareHref, type CompareParams, parseCompareParams } from '@/lib/search-params/compare'
+import { compareHref, type CompareParams, parseCompareParams } from '@/lib/search-params/over-time/compare'
 import type { SearchParams } from '@/lib/search-params/query'
 import { datasetHref } from '@/lib/search-params/rows'
 

@@ -6,9 +6,11 @@ import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { QueryProblem } from '@/components/query-problem'
 import { RowCard } from '@/components/rows/row-card'
 import { RowSteps } from '@/components/rows/row-steps'
+import { readSwapiId } from '@/lib/datasets/history/row-history'
 import { readRows } from '@/lib/datasets/query/rows'
 import { orQueryLimit } from '@/lib/errors'
 import { formatCount } from '@/lib/format'
+import { rowHistoryHref } from '@/lib/search-params/over-time/history'
 import type { SearchParams } from '@/lib/search-params/query'
 import { datasetHref, parseRowNumber, parseRowsParams, rowHref } from '@/lib/search-params/rows'
 
@@ -34,7 +36,10 @@ export default async function RowPage({ params, searchParams }: RowPageProps): P
   if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page shows its status
   const number = parseRowNumber(asked, dataset.rowCount)
   if (number === null) notFound()
-  const found = await orQueryLimit(readRows(dataset, { limit: 1, offset: number - 1 }))
+  const [found, swapiId] = await Promise.all([
+    orQueryLimit(readRows(dataset, { limit: 1, offset: number - 1 })),
+    orQueryLimit(readSwapiId(dataset, number)),
+  ])
   const row = found.answer?.rows[0]
   return (
     <div className="flex flex-col gap-6">
@@ -54,6 +59,14 @@ export default async function RowPage({ params, searchParams }: RowPageProps): P
       </div>
       <RowSteps number={number} total={dataset.rowCount} hrefFor={(other) => rowHref(id, other, view)} />
       {row === undefined ? null : <RowCard id={id} row={row} />}
+      {swapiId.answer === null ? null : (
+        <Link
+          href={rowHistoryHref(swapiId.answer)}
+          className="text-primary w-fit text-sm underline underline-offset-4"
+        >
+          History over all downloads
+        </Link>
+      )}
       {found.problem === null ? null : (
         <QueryProblem
           sentence={found.problem}

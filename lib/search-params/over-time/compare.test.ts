@@ -4,7 +4,7 @@ import {
   type CompareParams,
   keptCompareParams,
   parseCompareParams,
-} from '@/lib/search-params/compare'
+} from '@/lib/search-params/over-time/compare'
 import fc from '@/lib/testing/fast-check'
 
 const DEFAULTS: CompareParams = {

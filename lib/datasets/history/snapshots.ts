@@ -1,0 +1,48 @@
+import 'server-only'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { AS_ROW, toDataset } from '@/lib/datasets/store'
+import { db } from '@/lib/db/client'
+import { AppError } from '@/lib/errors'
+
+/** The most snapshots that a history looks at, the newest ones. */
+export const SNAPSHOTS_MAX = 500
+
+/** The newest ready datasets in chronological order, and how many older ones there are. */
+export async function listSnapshots(): Promise<{ snapshots: Dataset[]; older: number }> {
+  const where = { status: 'ready' }
+  const [rows, total] = await Promise.all([
+    db().dataset.findMany({
+      where,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: SNAPSHOTS_MAX,
+      ...AS_ROW,
+    }),
+    db().dataset.count({ where }),
+  ])
+  return { snapshots: rows.map(toDataset).reverse(), older: total - rows.length }
+}
+
+/**
+ * Asks each snapshot the same question, but datasets with the same file only once: most downloads bring nothing new.
+ * The answers are in the order of the snapshots; damaged ones are left out and counted.
+ */
+export async function askEach<T>(
+  snapshots: Dataset[],
+  ask: (snapshot: Dataset) => Promise<T>,
+): Promise<{ answers: { snapshot: Dataset; answer: T }[]; unreadable: number }> {
+  const asked = new Map<string, T>()
+  const answers: { snapshot: Dataset; answer: T }[] = []
+  let unreadable = 0
+  for (const snapshot of snapshots) {
+    const file = snapshot.parquetSha256 ?? snapshot.id
+    try {
+      // One after the other: the lane for such questions is narrow, and others wait in it too.
+      if (!asked.has(file)) asked.set(file, await ask(snapshot))
+      answers.push({ snapshot, answer: asked.get(file) as T })
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'damaged')) throw error
+      unreadable += 1
+    }
+  }
+  return { answers, unreadable }
+}
