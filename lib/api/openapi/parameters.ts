@@ -57,6 +57,13 @@ export const PARAMETERS = {
     description: 'The id of a dataset.',
     schema: { type: 'string', examples: ['20261122-203057-k3f9x'] },
   },
+  number: {
+    name: 'number',
+    in: 'path',
+    required: true,
+    description: 'SWAPI’s number of a row.',
+    schema: { type: 'integer', minimum: 1 },
+  },
   ids: inQuery(
     'ids',
     `Up to ${PROGRESS_IDS_MAX} ids, separated by commas; by default, the running downloads.`,

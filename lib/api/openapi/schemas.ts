@@ -153,6 +153,33 @@ export const countComparisonSchema = z.strictObject({
   hasMore: z.boolean(),
 })
 
+export const snapshotSchema = z
+  .strictObject({ id: z.string(), createdAt: time, source: z.string().nullable(), rowCount: count })
+  .describe('A ready dataset as a point in time.')
+
+const notCovered = {
+  older: count.describe('Older downloads that were not looked at.'),
+  unreadable: count.describe('Downloads whose files are damaged.'),
+}
+
+export const rowHistorySchema = z.strictObject({
+  periods: z.array(
+    z.strictObject({
+      first: snapshotSchema,
+      last: snapshotSchema,
+      snapshots: count,
+      row: rowSchema.nullable().describe('Null while downloads did not have it.'),
+      changes: z.array(z.strictObject({ column: columnSchema, old: z.string(), new: z.string() })),
+    }),
+  ),
+  ...notCovered,
+})
+
+export const countHistorySchema = z.strictObject({
+  counts: z.array(snapshotSchema.extend({ count })),
+  ...notCovered,
+})
+
 const bin = z.strictObject({ from: z.number(), to: z.number(), count })
 
 export const columnProfileSchema = z.strictObject({
@@ -209,6 +236,8 @@ export const API_SHAPES = {
   RowChange: rowChangeSchema,
   Comparison: comparisonSchema,
   CountComparison: countComparisonSchema,
+  RowHistory: rowHistorySchema,
+  CountHistory: countHistorySchema,
   Requests: requestsSchema,
   Progress: progressSchema,
   Health: healthSchema,
