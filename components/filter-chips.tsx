@@ -1,8 +1,7 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
-import { parseList, writeList } from '@/lib/datasets/model/list'
-import type { Filter, FilterOperator, Selection } from '@/lib/datasets/model/view'
-import { showInvisible } from '@/lib/format/invisible'
+import type { Selection } from '@/lib/datasets/model/view'
+import { describeFilter, describeSearch } from '@/lib/format/conditions'
 
 interface FilterChipsProps {
   selection: Selection
@@ -25,9 +24,7 @@ export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Eleme
             href={hrefFor({ q, filters: filters.filter((_, other) => other !== index) })}
           />
         ))}
-        {q === '' ? null : (
-          <Chip text={`any column contains “${showInvisible(q)}”`} href={hrefFor({ filters, q: '' })} />
-        )}
+        {q === '' ? null : <Chip text={describeSearch(q)} href={hrefFor({ filters, q: '' })} />}
       </ul>
       <Link href={hrefFor({ filters: [], q: '' })} className="text-primary underline underline-offset-4">
         Show all rows
@@ -50,27 +47,4 @@ function Chip({ text, href }: { text: string; href: string }): JSX.Element {
       </Link>
     </li>
   )
-}
-
-const WORDS: Record<Exclude<FilterOperator, 'isblank' | 'in'>, string> = {
-  eq: 'is',
-  ne: 'is not',
-  gt: '>',
-  gte: '≥',
-  lt: '<',
-  lte: '≤',
-  contains: 'contains',
-}
-
-function describeFilter({ column, operator, value }: Filter): string {
-  if (operator === 'isblank') return `${column} is ${value === '0' ? 'not ' : ''}empty`
-  if (operator === 'in') return `${column} is one of ${describeList(value)}`
-  const isSpan = column === 'date' && ['eq', 'ne'].includes(operator) && /^\d{4}(-\d\d)?$/.test(value)
-  const words = `${column} ${WORDS[operator]}${isSpan ? ' in' : ''}`
-  return value === '' ? `${words} empty` : `${words} ${showInvisible(value)}`
-}
-
-/** The values as written in the URL, with quotation marks, because some contain commas. */
-function describeList(list: string): string {
-  return (parseList(list) ?? []).map((value) => showInvisible(writeList([value]))).join(', ')
 }

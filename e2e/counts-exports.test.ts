@@ -26,7 +26,7 @@ describe('exporting counts', () => {
   test('the chart has the bars of the table, and the browser converts it to PNG', async () => {
     const page = await site.visit('?columns=gender', { acceptDownloads: true, colorScheme: 'dark' })
     const table = await readTable(page)
-    await page.getByText('Chart', { exact: true }).click()
+    await page.getByText('Picture', { exact: true }).click()
     const svg = await save(page, () => page.getByRole('link', { name: 'SVG, dark' }).click())
     expect(svg.name).toBe(`people-${site.id}-counts.svg`)
     const png = await save(page, () => page.getByRole('button', { name: 'PNG, dark' }).click())
@@ -43,6 +43,35 @@ describe('exporting counts', () => {
           expect.stringContaining(`${value}: ${count} (${share})`) as string,
       ),
     )
+  })
+
+  test('the picture of a pivot has the numbers of the page, and the view in words', async () => {
+    const page = await site.visit('?columns=eye_color,gender&view=pivot&height__gt=150', {
+      acceptDownloads: true,
+    })
+    const lines = [...(await readTable(page)), ...(await readTable(page, 'tfoot tr'))]
+    await page.getByText('Picture', { exact: true }).click()
+    const svg = await save(page, () => page.getByRole('link', { name: 'SVG, light' }).click())
+    expect(svg.name).toBe(`people-${site.id}-pivot.svg`)
+    const png = await save(page, () => page.getByRole('button', { name: 'PNG, light' }).click())
+    expect(png.name).toBe(`people-${site.id}-pivot.png`)
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG')
+    const picture = await site.visitAddress('about:blank')
+    await picture.setContent(svg.bytes.toString('utf8').replace(/^<\?xml.*\?>/, ''))
+    const drawn = await picture
+      .locator('g')
+      .evaluateAll((all) =>
+        all.map((line) => [...line.querySelectorAll('text')].map((one) => one.textContent)),
+      )
+    // In the picture, cells without rows are blank.
+    expect(drawn).toEqual(lines.map((line) => line.filter((cell) => cell !== '0')))
+    expect((await picture.locator('svg > text').allTextContents()).slice(0, 3)).toEqual([
+      'eye_color by gender',
+      expect.stringMatching(/^82 characters · /) as string,
+      expect.stringMatching(
+        /^\d+ values of eye_color, \d values of gender · \d+ of 82 rows, where height > 150$/,
+      ) as string,
+    ])
   })
 
   test('the URL shows another visitor the same numbers', async () => {

@@ -85,6 +85,11 @@ export async function showsHeading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 2, name, exact: true }).waitFor()
 }
 
+/** Waits for the rows of the dataset. */
+export async function showsRows(page: Page): Promise<void> {
+  await page.getByRole('region', { name: 'Rows', exact: true }).waitFor()
+}
+
 /** Ticks or unticks the box of a column. */
 export async function tick(page: Page, column: string, isTicked = true): Promise<void> {
   await page.getByRole('checkbox', { name: column, exact: true }).setChecked(isTicked)

@@ -1,5 +1,5 @@
 import { findFaults } from './accessibility'
-import { CountsSite, PHONE, queryOf, readTable, showsHeading, tick } from './counts-site'
+import { CountsSite, PHONE, queryOf, readTable, showsHeading, showsRows, tick } from './counts-site'
 
 const site = new CountsSite()
 
@@ -42,7 +42,7 @@ describe('counting with clicks', () => {
     const page = await site.visit('?columns=homeworld,eye_color')
     const [, , count = ''] = (await readTable(page))[0] ?? []
     await page.locator('tbody a').first().click()
-    await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+    await showsRows(page)
     expect(await page.locator('tbody tr').count()).toBe(Math.min(Number(count), 10))
     await page.goBack()
     await showsHeading(page, 'Counts of homeworld and eye_color')
@@ -50,7 +50,7 @@ describe('counting with clicks', () => {
 
   test('a search counts only matching rows, keeps the columns, and can be removed', async () => {
     const page = await site.visit('?columns=gender&sort=gender')
-    await page.getByRole('searchbox', { name: 'Count only rows that contain' }).fill('blue')
+    await page.getByRole('searchbox', { name: 'Search all columns' }).fill('blue')
     await page.keyboard.press('Enter')
     await page.getByText('any column contains “blue”').waitFor()
     expect(queryOf(page)).toBe('?columns=gender&sort=gender&q=blue')
@@ -61,6 +61,26 @@ describe('counting with clicks', () => {
     await page.getByRole('link', { name: 'Show all rows' }).click()
     await page.waitForURL((url) => !url.searchParams.has('q'))
     expect(queryOf(page)).toBe('?columns=gender&sort=gender')
+  })
+})
+
+describe('without columns', () => {
+  test('each column is suggested with its values, and one click counts by it, within the conditions', async () => {
+    const page = await site.visit('?q=blue')
+    const card = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('link', { name: 'gender', exact: true }) })
+    const { counts, totalGroups } = await site.askApi('columns=gender&q=blue')
+    expect((await card.innerText()).split(/\s+/)).toEqual([
+      'gender',
+      String(totalGroups),
+      'values',
+      ...counts.flatMap(({ gender, count }) => [String(gender), String(count)]),
+    ])
+    await card.click()
+    await showsHeading(page, 'Counts of gender')
+    expect(queryOf(page)).toBe('?columns=gender&q=blue')
+    expect(await page.getByRole('checkbox', { checked: true }).evaluateAll((all) => all.length)).toBe(1)
   })
 })
 
@@ -89,7 +109,7 @@ describe('the pivot', () => {
     const cell = page.locator('tbody td a').first()
     const count = await cell.innerText()
     await cell.click()
-    await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+    await showsRows(page)
     expect(await page.locator('tbody tr').count()).toBe(Math.min(Number(count), 10))
   })
 
@@ -113,11 +133,14 @@ describe('the pivot', () => {
 describe('without JavaScript', () => {
   test('columns are counted, shown as a pivot, and link to rows', async () => {
     const page = await site.visit('', { javaScriptEnabled: false, ...PHONE })
+    expect(await page.getByText('82 rows', { exact: true }).isVisible()).toBe(true)
+    expect(await page.getByRole('link', { name: 'homeworld', exact: true }).isVisible()).toBe(true)
     await tick(page, 'eye_color')
     await tick(page, 'gender')
     await page.getByRole('button', { name: 'Count', exact: true }).click()
     await showsHeading(page, 'Counts of eye_color and gender')
-    await page.getByText('Chart', { exact: true }).click()
+    expect(queryOf(page)).toBe('?columns=eye_color&columns=gender')
+    await page.getByText('Picture', { exact: true }).click()
     expect(await page.getByRole('link', { name: 'SVG, light' }).isVisible()).toBe(true)
     expect(await page.getByRole('button', { name: /PNG/ }).count()).toBe(0)
     await page.getByRole('link', { name: 'Pivot', exact: true }).click()
@@ -125,7 +148,7 @@ describe('without JavaScript', () => {
     const [first = []] = await readTable(page)
     expect(first).toEqual(['brown', '15', '5', '0', '0', '0', '20'])
     await page.locator('tbody td a').nth(1).click()
-    await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+    await showsRows(page)
     expect(await page.locator('tbody tr').count()).toBe(5)
   })
 })

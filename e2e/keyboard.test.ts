@@ -101,7 +101,7 @@ describe('other keys', () => {
 
   test.each([
     ['', 'Search all columns'],
-    ['/counts', 'Count only rows that contain'],
+    ['/counts', 'Search all columns'],
   ])('/ focuses the search box of the page%s, where keys only type', async (address, name) => {
     const page = await site.visitAddress(`/datasets/${site.id}${address}`)
     await openSheet(page)

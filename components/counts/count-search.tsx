@@ -14,10 +14,9 @@ export function CountSearch({ id, params }: { id: string; params: CountsParams }
     <SearchBox
       action={countsHref(id)}
       q={q}
-      label="Count only rows that contain"
-      placeholder="Count only rows that contain…"
+      label="Search all columns"
       kept={kept}
-      className="w-full"
+      className="w-full sm:w-80"
     />
   )
 }

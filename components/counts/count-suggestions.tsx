@@ -1,47 +1,51 @@
-import Link from 'next/link'
-import type { JSX } from 'react'
-import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { type JSX, Suspense } from 'react'
+import { CountFacets } from '@/components/counts/count-facets'
+import { QueryProblem } from '@/components/query-problem'
+import type { DatasetProfile } from '@/lib/datasets/model/profile'
 import type { Selection } from '@/lib/datasets/model/view'
-import { countsHref, type CountsParams } from '@/lib/search-params/counts'
+import type { Attempt } from '@/lib/errors'
+import { countsHref } from '@/lib/search-params/counts'
 
 interface CountSuggestionsProps {
   id: string
-  /** Kept by the links. */
   selection: Selection
+  /** The profile of the selected rows, or null while it is being computed. */
+  ready: Attempt<DatasetProfile> | null
+  pending: Promise<Attempt<DatasetProfile>>
 }
 
-/** The counts page before a column is selected: what it does, with example links. */
-export function CountSuggestions({ id, selection }: CountSuggestionsProps): JSX.Element {
-  const { filters, q } = selection
-  const isWhole = filters.length === 0 && q === ''
-  const linkTo = (params: Partial<CountsParams>, label: string): JSX.Element => (
-    <Link
-      href={countsHref(id, { ...params, filters, q })}
-      prefetch={false}
-      className="text-primary underline underline-offset-4"
-    >
-      {label}
-    </Link>
-  )
+/** What to count. The columns are links at once, and get their values when the profile arrives. */
+export function CountSuggestions(props: CountSuggestionsProps): JSX.Element {
+  const { id, selection, ready, pending } = props
+  if (ready !== null) return <Facets id={id} selection={selection} profile={ready} />
+  const fallback = <CountFacets id={id} selection={selection} profile={null} />
   return (
-    <section aria-labelledby="suggestions" className="flex max-w-prose flex-col gap-3">
-      <h2 id="suggestions" className="text-lg font-semibold tracking-tight">
-        No columns selected
-      </h2>
-      <p className="text-muted-foreground">
-        Tick one or more columns to list every combination of their values and how often it occurs in{' '}
-        {isWhole ? 'the whole dataset' : 'all selected rows'}.
-      </p>
-      <p>
-        For example {linkTo({ columns: ['date', 'homeworld'] }, 'date and homeworld')} together,{' '}
-        {linkTo({ columns: ['eye_color', 'gender'], view: 'pivot' }, 'eye_color by gender as a pivot')}, or a
-        single column:
-      </p>
-      <ul className="flex flex-wrap gap-x-4 gap-y-2">
-        {DATASET_COLUMNS.map((column) => (
-          <li key={column}>{linkTo({ columns: [column] }, column)}</li>
-        ))}
-      </ul>
-    </section>
+    // Another selection starts anew, instead of showing the values of the last one.
+    <Suspense key={countsHref(id, selection)} fallback={fallback}>
+      <LateFacets id={id} selection={selection} pending={pending} />
+    </Suspense>
+  )
+}
+
+async function LateFacets({ pending, ...props }: Omit<CountSuggestionsProps, 'ready'>): Promise<JSX.Element> {
+  return <Facets {...props} profile={await pending} />
+}
+
+interface FacetsProps extends Pick<CountSuggestionsProps, 'id' | 'selection'> {
+  profile: Attempt<DatasetProfile>
+}
+
+function Facets({ id, selection, profile }: FacetsProps): JSX.Element {
+  return (
+    <div className="flex flex-col gap-3">
+      {profile.problem === null ? null : (
+        <QueryProblem
+          sentence={profile.problem}
+          isDamaged={profile.isDamaged}
+          retryHref={countsHref(id, selection)}
+        />
+      )}
+      <CountFacets id={id} selection={selection} profile={profile.answer} />
+    </div>
   )
 }

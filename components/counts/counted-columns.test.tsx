@@ -24,7 +24,11 @@ const DEFAULTS: CountsParams = { columns: [], filters: [], q: '', sort: LARGEST_
 
 function renderPicker(params: Partial<CountsParams>): HTMLFormElement {
   render(<ColumnPicker id="k3f9x" params={{ ...DEFAULTS, ...params }} />)
-  return screen.getByRole<HTMLButtonElement>('button', { name: 'Count' }).form!
+  return findForm()
+}
+
+function findForm(): HTMLFormElement {
+  return screen.getAllByRole<HTMLInputElement>('checkbox')[0]!.form!
 }
 
 /** What a browser would send, after scripts have changed it. */
@@ -45,6 +49,14 @@ test('the column picker has a box for each column and ticks those in the URL', (
     ['columns', 'date'],
   ])
   expect(submitted).not.toHaveBeenCalled()
+})
+
+test('of several columns each shows its place in the order, and there is no second button', () => {
+  renderPicker({ columns: ['homeworld', 'date'] })
+  const boxes = screen.getAllByRole<HTMLInputElement>('checkbox', { checked: true })
+  expect(boxes.map((box) => box.closest('label')?.textContent)).toEqual(['homeworld1', 'date2'])
+  expect(boxes.map((box) => box.labels?.length)).toEqual([1, 1])
+  expect(screen.queryByRole('button')).not.toBeInTheDocument()
 })
 
 test('the column picker keeps the conditions, the order and the view', () => {
@@ -100,7 +112,7 @@ test('the response to an earlier tick does not undo a later one', () => {
   const readTicked = (): string[] =>
     screen.getAllByRole<HTMLInputElement>('checkbox', { checked: true }).map(({ value }) => value)
   const { rerender } = render(view([]))
-  const form = screen.getByRole<HTMLButtonElement>('button', { name: 'Count' }).form!
+  const form = findForm()
   screen.getByLabelText('homeworld').click()
   screen.getByLabelText('gender').click()
   rerender(view(['homeworld']))

@@ -5,7 +5,7 @@ import { CountAtOnce } from '@/components/counts/count-at-once'
 import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { NativeCheckbox } from '@/components/ui/native-checkbox'
-import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { filterParam } from '@/lib/datasets/model/view'
 import { countsHref, type CountsParams } from '@/lib/search-params/counts'
 import { sortParam } from '@/lib/search-params/query'
@@ -23,33 +23,56 @@ export function ColumnPicker({ id, params }: ColumnPickerProps): JSX.Element {
   if (q !== '') kept.push(['q', q])
   if (view !== undefined) kept.push(['view', view])
   return (
-    <Form action={countsHref(id)} scroll={false} autoComplete="off" className="flex flex-col gap-3">
+    <Form
+      action={countsHref(id)}
+      scroll={false}
+      autoComplete="off"
+      className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm"
+    >
       <HiddenFields params={kept} />
-      <fieldset>
-        <legend className="mb-2 text-sm font-medium">Columns to count</legend>
-        <div className="grid grid-cols-2 gap-x-5 gap-y-1 sm:flex sm:flex-wrap">
-          {DATASET_COLUMNS.map((column) => (
-            <label key={column} className="flex min-h-8 cursor-pointer items-center gap-2 font-mono text-sm">
-              <NativeCheckbox name="columns" value={column} defaultChecked={columns.includes(column)} />
-              {column}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <div className="flex flex-wrap items-center gap-4">
-        <Button type="submit">Count</Button>
-        {columns.length > 0 ? (
-          <Link
-            href={countsHref(id, { filters, q })}
-            scroll={false}
-            prefetch={false}
-            className="text-sm underline underline-offset-4"
-          >
-            Clear selection
-          </Link>
-        ) : null}
-        <CountAtOnce columns={columns} />
+      <span id="columns-to-count" className="font-medium">
+        Count
+      </span>
+      <div role="group" aria-labelledby="columns-to-count" className="contents">
+        {DATASET_COLUMNS.map((column) => (
+          <ColumnBox key={column} column={column} columns={columns} />
+        ))}
       </div>
+      <noscript>
+        <Button type="submit" size="sm">
+          Count
+        </Button>
+      </noscript>
+      {columns.length > 0 ? (
+        <Link
+          href={countsHref(id, { filters, q })}
+          scroll={false}
+          prefetch={false}
+          className="px-1 leading-8 underline underline-offset-4"
+        >
+          Clear
+        </Link>
+      ) : null}
+      <CountAtOnce columns={columns} />
     </Form>
+  )
+}
+
+/** A column to tick. Of several, each shows its place in the order. */
+function ColumnBox({ column, columns }: { column: DatasetColumn; columns: DatasetColumn[] }): JSX.Element {
+  const place = columns.indexOf(column)
+  return (
+    <label className="group/box border-input bg-card hover:bg-accent has-checked:border-primary has-checked:bg-secondary has-checked:text-secondary-foreground inline-flex h-8 cursor-pointer items-center gap-1.5 rounded-md border px-2 font-mono text-xs">
+      <NativeCheckbox name="columns" value={column} defaultChecked={place >= 0} className="size-3.5" />
+      {column}
+      {place >= 0 && columns.length > 1 ? (
+        <span
+          aria-hidden
+          className="text-primary hidden font-sans font-semibold group-has-checked/box:inline"
+        >
+          {place + 1}
+        </span>
+      ) : null}
+    </label>
   )
 }

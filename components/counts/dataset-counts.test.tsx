@@ -119,25 +119,13 @@ describe('the counts of a dataset', () => {
     )
     expect(hrefOf('Back to the first counts')).toBe(`${HERE}&height__gt=150&sort=-homeworld`)
     expect(hrefOf('Pivot')).toBe(`${HERE}&height__gt=150&sort=-homeworld&view=pivot`)
+    expect(screen.getByRole('link', { name: 'Table' })).toHaveAttribute('aria-current', 'page')
   })
 
-  test('can be exported as data and as a chart', () => {
-    renderCounts({}, { q: 'a', sort: [{ column: 'date', descending: true }], limit: 200, offset: 100 })
-    const view = 'columns=homeworld,date&q=a&sort=-date'
-    const links = screen.getAllByRole('link')
-    const hrefs = Object.fromEntries(links.map((link) => [link.textContent, link.getAttribute('href')]))
-    expect(hrefs).toMatchObject({
-      CSV: `/api/datasets/k3f9x/counts?${view}&format=csv`,
-      'CSV for spreadsheets': `/api/datasets/k3f9x/counts?${view}&format=csv&for=spreadsheet`,
-      NDJSON: `/api/datasets/k3f9x/counts?${view}&format=ndjson`,
-      'JSON (up to 200)': `/api/datasets/k3f9x/counts?${view}&format=json&limit=200&offset=100`,
-      'SVG, light': `/api/datasets/k3f9x/counts.svg?${view}&offset=100`,
-      'SVG, dark': `/api/datasets/k3f9x/counts.svg?${view}&offset=100&theme=dark`,
-    })
-    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([
-      'PNG, light',
-      'PNG, dark',
-    ])
+  test('of one column cannot be a pivot, and say what it takes', () => {
+    renderCounts({ columns: ['homeworld'] }, { columns: ['homeworld'] })
+    expect(screen.queryByRole('link', { name: 'Pivot' })).not.toBeInTheDocument()
+    expect(screen.getByText('Pivot')).toHaveAttribute('title', 'A pivot needs exactly two columns.')
   })
 
   test('are not links where no URL could express their rows', () => {

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
+import { CountHead } from '@/components/counts/count-head'
 import { countAnchor, CountTable } from '@/components/counts/count-table'
-import { CountTools } from '@/components/counts/count-tools'
 import { LoadMore } from '@/components/load-more'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import { formatCount, formatQuantity } from '@/lib/format'
@@ -25,20 +25,20 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
   const added = Math.min(COUNTS_STEP, page.totalGroups - lastShown)
   return (
     <section aria-labelledby="counts" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-baseline justify-between gap-3">
-        <h2 id="counts" className="text-lg font-semibold tracking-tight">
-          Counts of {columns.join(' and ')}
-        </h2>
+      <CountHead
+        id={id}
+        params={params}
+        heading={`Counts of ${columns.join(' and ')}`}
+        summary={
+          isScattered(page) ? `${totalsSentence(page, isWhole)} ${SCATTERED}` : totalsSentence(page, isWhole)
+        }
+      >
         {offset > 0 ? (
-          <Link href={countsHref(id, view)} className="text-primary text-sm underline underline-offset-4">
+          <Link href={countsHref(id, view)} className="text-primary underline underline-offset-4">
             Back to the first counts
           </Link>
         ) : null}
-      </div>
-      <CountTools id={id} params={params} />
-      <p className="text-muted-foreground tabular-nums">
-        {totalsSentence(page, isWhole)} {isScattered(page) ? SCATTERED : null}
-      </p>
+      </CountHead>
       {page.counts.length > 0 ? (
         <CountTable
           page={page}

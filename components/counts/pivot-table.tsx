@@ -3,6 +3,7 @@ import type { CSSProperties, JSX, ReactNode } from 'react'
 import { DataGrid } from '@/components/ui/data-grid'
 import { ValueText } from '@/components/value-text'
 import type { Pivot, PivotSide } from '@/lib/datasets/model/answers'
+import { addUpPivot, countOthers, heatOf, type PivotLine } from '@/lib/datasets/model/pivot-lines'
 import { formatCount, formatQuantity } from '@/lib/format'
 
 interface PivotTableProps {
@@ -17,10 +18,9 @@ const CELLS =
 
 /** Values of one column down and another across, and how often they occur together. Adds up to all rows. */
 export function PivotTable({ pivot, hrefFor }: PivotTableProps): JSX.Element {
-  const { down, across, cells, totalRows } = pivot
-  const [otherDown, otherAcross] = [othersOf(down), othersOf(across)]
+  const { down, across, cells } = pivot
+  const lines = addUpPivot(pivot)
   const largest = Math.max(...cells.flat(), 1)
-  const columnSums = across.shown.map((_, column) => sum(cells.map((row) => row[column] ?? 0)))
   return (
     <div className="w-fit max-w-full">
       <DataGrid label={`Pivot of ${down.column} and ${across.column}`} className={CELLS}>
@@ -36,12 +36,12 @@ export function PivotTable({ pivot, hrefFor }: PivotTableProps): JSX.Element {
                 <ValueLink value={value} href={hrefFor({ across: value })} />
               </th>
             ))}
-            {otherAcross === null ? null : <th scope="col">{otherAcross}</th>}
+            {lines.all.others === null ? null : <th scope="col">{othersOf(across)}</th>}
             <th scope="col">All</th>
           </tr>
         </thead>
         <tbody>
-          {down.shown.map(({ value, total }, row) => (
+          {down.shown.map(({ value }, row) => (
             <tr key={value}>
               <th scope="row">
                 <ValueLink value={value} href={hrefFor({ down: value })} />
@@ -54,60 +54,52 @@ export function PivotTable({ pivot, hrefFor }: PivotTableProps): JSX.Element {
                   href={hrefFor({ down: value, across: other.value })}
                 />
               ))}
-              {otherAcross === null ? null : <Plain count={total - sum(cells[row] ?? [])} />}
-              <Plain count={total} />
+              <Totals line={lines.shown[row]} />
             </tr>
           ))}
-          {otherDown === null ? null : (
-            <tr>
-              <th scope="row">{otherDown}</th>
-              {across.shown.map(({ value, total }, column) => (
-                <Plain key={value} count={total - (columnSums[column] ?? 0)} />
-              ))}
-              {otherAcross === null ? null : (
-                <Plain
-                  count={
-                    othersTotal(down, totalRows) -
-                    sum(across.shown.map(({ total }) => total)) +
-                    sum(columnSums)
-                  }
-                />
-              )}
-              <Plain count={othersTotal(down, totalRows)} />
-            </tr>
-          )}
+          {lines.others === null ? null : <PlainLine heading={othersOf(down)} line={lines.others} />}
         </tbody>
         <tfoot className="border-t font-medium [&_td]:text-right">
-          <tr>
-            <th scope="row">All</th>
-            {across.shown.map(({ value, total }) => (
-              <Plain key={value} count={total} />
-            ))}
-            {otherAcross === null ? null : <Plain count={othersTotal(across, totalRows)} />}
-            <Plain count={totalRows} />
-          </tr>
+          <PlainLine heading="All" line={lines.all} />
         </tfoot>
       </DataGrid>
     </div>
   )
 }
 
-/** How many rows have a value that is not shown. */
-export function othersTotal({ shown }: PivotSide, totalRows: number): number {
-  return totalRows - sum(shown.map(({ total }) => total))
+/** The heading of the values that are not shown. */
+function othersOf(side: PivotSide): string {
+  return formatQuantity(countOthers(side), 'other')
 }
 
-/** The heading of the values that are not shown, or null when all are. */
-function othersOf({ shown, distinct }: PivotSide): string | null {
-  return distinct > shown.length ? formatQuantity(distinct - shown.length, 'other') : null
+/** A line whose numbers are not links, because no URL could express their rows. */
+function PlainLine({ heading, line }: { heading: string; line: PivotLine }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">{heading}</th>
+      {line.cells.map((count, column) => (
+        <Plain key={column} count={count} />
+      ))}
+      <Totals line={line} />
+    </tr>
+  )
+}
+
+/** The end of a line: the values that are not shown, and all. */
+function Totals({ line }: { line: PivotLine | undefined }): JSX.Element {
+  return (
+    <>
+      {line?.others == null ? null : <Plain count={line.others} />}
+      <Plain count={line?.total ?? 0} />
+    </>
+  )
 }
 
 function Cell(props: { count: number; largest: number; href: string | null }): JSX.Element {
   const { count, largest, href } = props
   if (count === 0) return <Plain count={0} />
-  // Never so strong that its text is hard to read, never so weak that one row looks like none.
   const heat: CSSProperties & Record<'--heat', string> = {
-    '--heat': `${Math.round(6 + (32 * count) / largest)}%`,
+    '--heat': `${Math.round(heatOf(count, largest) * 100)}%`,
   }
   return <td style={heat}>{linked(formatCount(count), href)}</td>
 }
@@ -128,8 +120,4 @@ function linked(content: ReactNode, href: string | null): ReactNode {
       {content}
     </Link>
   )
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

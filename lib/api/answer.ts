@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import fresh from 'fresh'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { ApiView } from '@/lib/api/read-view'
-import { chartName, exportName } from '@/lib/datasets/export/names'
+import { exportName, pictureName } from '@/lib/datasets/export/names'
 import { openExport } from '@/lib/datasets/export/stream'
 import type { ExportTable } from '@/lib/datasets/export/tables'
 import { readIntact } from '@/lib/datasets/intact'
@@ -12,7 +12,7 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { notReady } from '@/lib/datasets/query/table'
 
 /** Incremented when the same request for the same data gets a different response than before. */
-const ANSWER_VERSION = 1
+const ANSWER_VERSION = 2
 
 interface Answer {
   /** What the content depends on, in addition to the request. */
@@ -39,7 +39,7 @@ export function isFresh({ headers }: Request, version: Record<string, string>): 
   return fresh(Object.fromEntries(headers), version)
 }
 
-type Kind = 'rows' | 'counts' | 'profile' | 'chart'
+type Kind = 'rows' | 'counts' | 'profile'
 
 interface ViewAnswer {
   kind: 'rows' | 'counts'
@@ -84,18 +84,25 @@ export async function answerJson(
   })
 }
 
+interface PictureAnswer {
+  shape: 'counts' | 'pivot'
+  /** The dataset's title, which is part of the picture and may change. */
+  title: string
+  draw: () => Promise<string>
+}
+
 /**
- * Responds with a chart of counts; `draw` is called only when the content has to be sent.
+ * Responds with a picture of counts; `draw` is called only when the content has to be sent.
  * @throws AppError `not_ready`
  */
-export async function answerChart(
+export async function answerPicture(
   request: Request,
   dataset: Dataset,
-  draw: () => Promise<string>,
+  { shape, title, draw }: PictureAnswer,
 ): Promise<Response> {
   return answerTagged(request, {
-    tag: tagOf(request, dataset, 'chart'),
-    headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(chartName(dataset.id)) },
+    tag: tagOf(request, dataset, `picture ${title}`),
+    headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(pictureName(dataset.id, shape, 'svg')) },
     read: draw,
   })
 }
@@ -119,8 +126,8 @@ export function requireHash({ status, sha256 }: Dataset): string {
   return sha256
 }
 
-/** Identifies the data and the query. */
-function tagOf(request: Request, dataset: Dataset, kind: Kind): string {
+/** Identifies the data, the query, and what kind of answer it gets. */
+function tagOf(request: Request, dataset: Dataset, kind: string): string {
   const question = `${ANSWER_VERSION} ${kind} ${new URL(request.url).search}`
   return `${requireHash(dataset)}-${createHash('sha256').update(question).digest('hex').slice(0, 16)}`
 }

@@ -9,6 +9,7 @@ export const PLANETS = {
   columns: [{ name: 'name', kind: 'text' }],
   listQuery: '',
   volatile: [],
+  pairs: [],
   count: 60,
 } as const satisfies Resource
 
@@ -31,5 +32,11 @@ export const PEOPLE = {
   ],
   listQuery: '&expanded=true',
   volatile: ['date'],
+  pairs: [
+    { columns: ['date', 'homeworld'], isPivot: false },
+    { columns: ['eye_color', 'gender'], isPivot: true },
+    { columns: ['hair_color', 'eye_color'], isPivot: true },
+    { columns: ['homeworld', 'gender'], isPivot: true },
+  ],
   count: 82,
 } as const satisfies Resource

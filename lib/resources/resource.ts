@@ -27,6 +27,8 @@ export interface Resource {
   listQuery: string
   /** Columns that sources of the expanded shape fill with the time of their own start. */
   volatile: readonly string[]
+  /** Pairs of columns worth counting together; as a pivot where both have few values. */
+  pairs: readonly { columns: readonly [string, string]; isPivot: boolean }[]
   /** Records in SWAPI's canonical edition. */
   count: number
 }

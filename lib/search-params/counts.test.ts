@@ -1,6 +1,6 @@
 import { LARGEST_FIRST } from '@/lib/datasets/model/view'
 import {
-  countsChartHref,
+  countsPictureHref,
   countsExportHref,
   countsHref,
   type CountsParams,
@@ -37,15 +37,28 @@ describe('the view of counts', () => {
 })
 
 describe('links to the API', () => {
-  test('never contain the view of the page', () => {
+  test('to data never contain the view of the page', () => {
     const params = { ...DEFAULTS, view: 'pivot' } as const
     expect(countsExportHref('x', params, 'csv')).toBe('/api/datasets/x/counts?columns=date&format=csv')
     expect(countsExportHref('x', params, 'json')).toBe(
       '/api/datasets/x/counts?columns=date&format=json&limit=100',
     )
-    expect(countsChartHref('x', params, 'light')).toBe('/api/datasets/x/counts.svg?columns=date')
-    expect(countsChartHref('x', { ...params, limit: 5 }, 'dark')).toBe(
-      '/api/datasets/x/counts.svg?columns=date&limit=5&theme=dark',
+  })
+
+  test('draw what the page shows: bars for a table, a pivot for a pivot', () => {
+    const params = {
+      ...DEFAULTS,
+      view: 'pivot',
+      limit: 5,
+      offset: 100,
+      sort: [{ column: 'date', descending: false }],
+    } as const
+    const view = { ...params, sort: [...params.sort] }
+    expect(countsPictureHref('x', view, 'dark')).toBe(
+      '/api/datasets/x/counts.svg?columns=date&sort=date&limit=5&offset=100&theme=dark',
+    )
+    expect(countsPictureHref('x', { ...view, columns: ['date', 'gender'] }, 'light')).toBe(
+      '/api/datasets/x/counts.svg?columns=date,gender&view=pivot',
     )
   })
 })

@@ -1,4 +1,4 @@
-/** The URLs around counts: their page, the same from the API, and a chart. */
+/** The URLs around counts: their page, the same from the API, and a picture. */
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { type CountSort, LARGEST_FIRST, type Selection, type Slice } from '@/lib/datasets/model/view'
 import { parseCountsView } from '@/lib/search-params/grammar'
@@ -58,18 +58,24 @@ export function countsExportHref(
   return href(`/api/datasets/${encodeURIComponent(id)}/counts`, query)
 }
 
-/** A chart of the first of these counts, `BARS_MAX` at most. */
-export function countsChartHref(
+/** A picture of what the page shows: the pivot, or the first of these counts as bars, `BARS_MAX` at most. */
+export function countsPictureHref(
   id: string,
   { limit, offset, ...view }: CountsParams,
   theme: 'light' | 'dark',
 ): string {
-  const query = [
-    ...countsQuery(view),
-    ...sliceQuery({ limit: Math.min(limit, BARS_MAX), offset }, BARS_MAX),
-    ...(theme === 'light' ? [] : [`theme=${theme}`]),
-  ]
+  const shape = isPivot(view)
+    ? [...countsQuery({ ...view, sort: [] }), `view=${view.view}`]
+    : [...countsQuery(view), ...sliceQuery({ limit: Math.min(limit, BARS_MAX), offset }, BARS_MAX)]
+  const query = [...shape, ...(theme === 'light' ? [] : [`theme=${theme}`])]
   return href(`/api/datasets/${encodeURIComponent(id)}/counts.svg`, query)
+}
+
+/** True when counts are shown as a pivot: it needs exactly two columns. */
+export function isPivot<View extends Pick<CountsParams, 'columns' | 'view'>>(
+  view: View,
+): view is View & { columns: [DatasetColumn, DatasetColumn]; view: 'pivot' } {
+  return view.view === 'pivot' && view.columns.length === 2
 }
 
 /** What is counted, in which rows and which order: columns that are not counted are left out of the order. */

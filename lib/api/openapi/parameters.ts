@@ -1,6 +1,6 @@
 /** The parameters of the API, by their names in the OpenAPI document. */
 import 'server-only'
-import { THEMES } from '@/lib/api/chart'
+import { PICTURE_VIEWS, THEMES } from '@/lib/api/chart'
 import { FILE_FORMATS, VIEW_FORMATS } from '@/lib/api/format'
 import { PROGRESS_FORMATS, PROGRESS_IDS_MAX } from '@/lib/api/progress-query'
 import { API_MAX, FILTER_PARAMETER } from '@/lib/api/query'
@@ -143,6 +143,10 @@ export const PARAMETERS = {
     'With `format=csv`: starts with a byte order mark, and puts an apostrophe before cells that begin like a formula.',
     { type: 'string', enum: ['spreadsheet'] },
   ),
+  pictureView: inQuery('view', 'Two columns against each other, without `limit`, `offset` and `sort`.', {
+    type: 'string',
+    enum: PICTURE_VIEWS,
+  }),
   theme: inQuery('theme', 'The color theme.', { type: 'string', enum: THEMES, default: THEMES[0] }),
   ...EQUALITIES,
 } as const satisfies Record<string, ApiParameter>

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { drawCounts } from '@/lib/datasets/export/chart'
-import { escapeXml, fitText } from '@/lib/datasets/export/svg'
+import { escapeXml, fitText, wrapText } from '@/lib/datasets/export/svg'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import fc from '@/lib/testing/fast-check'
 
@@ -14,7 +14,14 @@ const PAGE: CountsPage = {
   totalRows: 82,
   hasMore: true,
 }
-const LOOK: Parameters<typeof drawCounts>[2] = { filters: [], q: '', offset: 0, theme: 'light' }
+const LOOK: Parameters<typeof drawCounts>[1] = {
+  title: '82 characters · 22 Nov 2026, 20:30',
+  rowCount: 82,
+  filters: [],
+  q: '',
+  offset: 0,
+  theme: 'light',
+}
 
 /** Parses a chart as a browser does; fails when it is not valid XML. */
 function parse(svg: string): Document {
@@ -29,17 +36,17 @@ function textsOf(svg: string): (string | null)[] {
 
 function draw(
   changes: Partial<CountsPage> = {},
-  look: Partial<Parameters<typeof drawCounts>[2]> = {},
+  look: Partial<Parameters<typeof drawCounts>[1]> = {},
 ): string {
-  return drawCounts('people-x.csv', { ...PAGE, ...changes }, { ...LOOK, ...look })
+  return drawCounts({ ...PAGE, ...changes }, { ...LOOK, ...look })
 }
 
 describe('a chart of counts', () => {
   test('states what is counted, in which dataset, and how much is not shown', () => {
     expect(textsOf(draw())).toEqual([
       'Counts of homeworld and gender',
-      'people-x.csv · 49 combinations, 82 rows',
-      'of the whole dataset',
+      '82 characters · 22 Nov 2026, 20:30',
+      '49 combinations · 82 rows',
       'Naboo · male',
       '8 (9.8 %)',
       '(empty) · n/a',
@@ -55,7 +62,22 @@ describe('a chart of counts', () => {
 
   test('states which rows were counted', () => {
     const filters = [{ column: 'height', operator: 'gt', value: '150' } as const]
-    expect(textsOf(draw({}, { filters, q: 'a&b' }))[2]).toBe('of the rows where height__gt=150, q=a&b')
+    expect(textsOf(draw({ totalRows: 5 }, { filters, q: 'a&b' }))[2]).toBe(
+      '49 combinations · 5 of 82 rows, where height > 150 and any column contains “a&b”',
+    )
+  })
+
+  test('breaks long conditions into lines, and has them whole in its label', () => {
+    const words = ['black', 'white', 'green']
+    const filters = words.map(
+      (word) => ({ column: 'name', operator: 'ne', value: `${word} `.repeat(30) }) as const,
+    )
+    const svg = draw({ totalRows: 5 }, { filters })
+    const lines = textsOf(svg).slice(2, 6)
+    expect(lines[0]).toMatch(/^49 combinations · 5 of 82 rows, where name is not black black/)
+    expect(lines[3]).toMatch(/name is not green green .*…$/)
+    expect(lines.every((line) => line !== null && line.length <= 121)).toBe(true)
+    expect(parse(svg).documentElement.getAttribute('aria-label')).toContain('green '.repeat(29).trim())
   })
 
   test.each([
@@ -104,6 +126,16 @@ describe('a chart of counts', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['one line', 20, 3, ['one line']],
+  ['one two three four', 8, 3, ['one two', 'three', 'four']],
+  ['one two three four five', 8, 2, ['one two', 'three f…']],
+  ['incomprehensible words', 8, 3, ['incompr…', 'words']],
+  ['', 8, 3, ['']],
+])('%j in lines of %i, at most %i, is %j', (text, most, lines, expected) => {
+  expect(wrapText(text, most, lines)).toEqual(expected)
 })
 
 test.each([

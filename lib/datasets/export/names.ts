@@ -10,9 +10,9 @@ export function exportName(
   return `${RESOURCE.path}-${id}-${kind}${forSpreadsheet ? '-spreadsheet' : ''}.${format}`
 }
 
-/** A chart of counts. */
-export function chartName(id: string): string {
-  return `${RESOURCE.path}-${id}-counts.svg`
+/** A picture of counts, as bars or as a pivot. */
+export function pictureName(id: string, shape: 'counts' | 'pivot', extension: 'svg' | 'png'): string {
+  return `${RESOURCE.path}-${id}-${shape}.${extension}`
 }
 
 export interface ExportStyle {

@@ -42,3 +42,19 @@ export function fitText(text: string, most: number): string {
         .join('')
         .trimEnd()}…`
 }
+
+/** Breaks text between words into at most `lines` lines of a width; what does not fit is truncated. */
+export function wrapText(text: string, most: number, lines: number): string[] {
+  const words = text.split(' ')
+  const wrapped: string[] = []
+  while (words.length > 0 && wrapped.length < lines - 1) {
+    let fitting = 1
+    while (fitting < words.length && isFitting(words.slice(0, fitting + 1).join(' '), most)) fitting += 1
+    wrapped.push(fitText(words.splice(0, fitting).join(' '), most))
+  }
+  return words.length > 0 ? [...wrapped, fitText(words.join(' '), most)] : wrapped
+}
+
+function isFitting(text: string, most: number): boolean {
+  return fitText(text, most) === text
+}

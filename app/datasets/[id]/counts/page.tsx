@@ -2,25 +2,30 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
-import { CountForm } from '@/components/counts/count-form'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
+import { CountsBar } from '@/components/counts/counts-bar'
 import { DatasetCounts } from '@/components/counts/dataset-counts'
 import { DatasetPivot } from '@/components/counts/dataset-pivot'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { pivotValues } from '@/lib/datasets/query/pivot'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
-import { countsHref, type CountsParams, parseCountsParams } from '@/lib/search-params/counts'
+import { countsHref, type CountsParams, isPivot, parseCountsParams } from '@/lib/search-params/counts'
 import { KEPT } from '@/lib/search-params/kept'
 import { listCountsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
 import { datasetHref } from '@/lib/search-params/rows'
+import { arriveWithin } from '@/lib/timing'
 
 export const dynamic = 'force-dynamic'
+
+/** How long the page waits for suggestions: those that are ready by then are part of the HTML and need no script. */
+const PROFILE_TIMEOUT_MS = 150
 
 interface CountsPageProps {
   params: Promise<{ id: string }>
@@ -42,33 +47,54 @@ export default async function DatasetCountsPage({
   if (dataset === null) notFound()
   if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page shows its status
   if (address[KEPT] !== undefined) redirect(countsHref(id, asked))
-  const result = asked.columns.length > 0 ? await orQueryLimit(showCounts(dataset, asked)) : null
+  const shown =
+    asked.columns.length > 0 ? await showCounts(dataset, asked) : await suggestCounts(dataset, asked)
   return (
     <div className="group/page flex flex-col gap-3">
       <WorkspaceHead dataset={dataset} tab="counts" selection={{ filters: asked.filters, q: asked.q }} />
-      <CountForm id={id} params={asked} />
+      <CountsBar id={id} params={asked} total={shown.total} rowCount={dataset.rowCount} />
       <ViewProblems problems={listCountsProblems(address)} />
-      <div className="transition-opacity group-has-data-counting/page:opacity-60">
-        {result === null ? <CountSuggestions id={id} selection={asked} /> : result.answer}
-        {result?.problem ? (
-          <QueryProblem
-            sentence={result.problem}
-            retryHref={countsHref(id, asked)}
-            isDamaged={result.isDamaged}
-          />
-        ) : null}
-      </div>
+      <div className="transition-opacity group-has-data-counting/page:opacity-60">{shown.content}</div>
     </div>
   )
 }
 
-/** The counts in the requested shape: a pivot needs exactly two columns. */
-async function showCounts(dataset: Dataset, params: CountsParams): Promise<JSX.Element> {
-  const [first, second, ...others] = params.columns
-  if (params.view === 'pivot' && first && second && others.length === 0) {
-    const pivot = await pivotValues(dataset, { ...params, columns: [first, second] })
-    return <DatasetPivot id={dataset.id} pivot={pivot} params={params} />
+interface Shown {
+  /** Rows that the conditions select; null when unknown. */
+  total: number | null
+  content: JSX.Element
+}
+
+/** The counts in the requested shape, or why there are none. */
+async function showCounts(dataset: Dataset, params: CountsParams): Promise<Shown> {
+  const result = await orQueryLimit(readCounts(dataset, params))
+  if (result.problem === null) return result.answer
+  const { problem, isDamaged } = result
+  const retryHref = countsHref(dataset.id, params)
+  return {
+    total: null,
+    content: <QueryProblem sentence={problem} isDamaged={isDamaged} retryHref={retryHref} />,
+  }
+}
+
+async function readCounts(dataset: Dataset, params: CountsParams): Promise<Shown> {
+  const { id } = dataset
+  if (isPivot(params)) {
+    const pivot = await pivotValues(dataset, params)
+    return { total: pivot.totalRows, content: <DatasetPivot id={id} pivot={pivot} params={params} /> }
   }
   const page = await countValues(dataset, params)
-  return <DatasetCounts id={dataset.id} page={page} params={params} />
+  return { total: page.totalRows, content: <DatasetCounts id={id} page={page} params={params} /> }
+}
+
+/** What to count, from a profile of the selected rows. One that takes long is streamed into its place. */
+async function suggestCounts(dataset: Dataset, { filters, q }: CountsParams): Promise<Shown> {
+  const selection = { filters, q }
+  const pending = orQueryLimit(readProfileCached(dataset, selection))
+  const ready = await arriveWithin(PROFILE_TIMEOUT_MS, pending)
+  const isWhole = filters.length === 0 && q === ''
+  return {
+    total: ready?.answer?.totalRows ?? (isWhole ? dataset.rowCount : null),
+    content: <CountSuggestions id={dataset.id} selection={selection} ready={ready} pending={pending} />,
+  }
 }

@@ -1,4 +1,5 @@
 import { GET } from '@/app/api/datasets/[id]/counts.svg/route'
+import { datasetTitle } from '@/lib/format/dataset-title'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { readAnswer } from '@/lib/testing/api'
 import { setUpTemporaryApp } from '@/lib/testing/app'
@@ -16,7 +17,7 @@ function ask(query: string, init: RequestInit = {}): Promise<Response> {
   return GET(request, { params: Promise.resolve({ id: dataset.id }) })
 }
 
-describe('a chart of counts', () => {
+describe('a picture of counts', () => {
   test('is an attachment with its own name and tag', async () => {
     const response = await ask('columns=homeworld&q=blue&limit=3')
     expect(response.status).toBe(200)
@@ -29,7 +30,18 @@ describe('a chart of counts', () => {
     })
     const svg = await response.text()
     expect(svg.match(/<g>/g)).toHaveLength(3)
-    expect(svg).toContain('>of the rows where q=blue</text>')
+    expect(svg).toMatch(/>\d+ combinations · \d+ of 82 rows, where any column contains “blue”<\/text>/)
+    expect(svg).toContain(`>${datasetTitle(dataset)}</text>`)
+  })
+
+  test('of a pivot has the pivot, and its own name', async () => {
+    const response = await ask('columns=eye_color,gender&view=pivot&height__gt=200')
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="people-${dataset.id}-pivot.svg"`,
+    )
+    const svg = await response.text()
+    expect(svg).toContain('>eye_color by gender</text>')
+    expect(svg).toMatch(/ · \d+ of 82 rows, where height &gt; 200<\/text>/)
   })
 
   test('has at most forty bars, and says how many more combinations there are', async () => {
@@ -48,6 +60,17 @@ describe('a chart of counts', () => {
   test.each([
     ['', 'Say which columns to count: ?columns=date,homeworld'],
     ['columns=date&limit=41', 'limit must be 40 or less: a chart shows no more bars.'],
+    ['columns=date&view=table', 'The view must be pivot, once.'],
+    ['columns=date&view=pivot', 'A pivot needs two columns: ?columns=eye_color,gender&view=pivot'],
+    ['columns=date,name,mass&view=pivot', 'A pivot needs two columns: ?columns=eye_color,gender&view=pivot'],
+    [
+      'columns=date,name&view=pivot&limit=5',
+      'A pivot has no limit: it shows the most frequent values of two columns.',
+    ],
+    [
+      'columns=date,name&view=pivot&sort=date',
+      'A pivot has no sort: it shows the most frequent values of two columns.',
+    ],
     ['columns=date&theme=blue', 'The theme must be light or dark, once.'],
     ['columns=date&theme=dark&theme=dark', 'The theme must be light or dark, once.'],
     [

@@ -1,20 +1,27 @@
-import { answerChart } from '@/lib/api/answer'
-import { readChartView } from '@/lib/api/chart'
+import { answerPicture } from '@/lib/api/answer'
+import { readPictureView } from '@/lib/api/chart'
 import { route } from '@/lib/api/route'
 import { drawCounts } from '@/lib/datasets/export/chart'
+import { drawPivot } from '@/lib/datasets/export/pivot-chart'
 import { countValues } from '@/lib/datasets/query/counts'
+import { pivotValues } from '@/lib/datasets/query/pivot'
 import { requireDataset } from '@/lib/datasets/store'
+import { datasetTitle } from '@/lib/format/dataset-title'
 
-/** The counts of a view as a bar chart. */
+/** The counts of a view as a picture: bars, or a pivot. */
 export function GET(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/counts.svg'>,
 ): Promise<Response> {
   return route(request, async () => {
-    const view = readChartView(request)
+    const view = readPictureView(request)
     const dataset = await requireDataset((await params).id)
-    return answerChart(request, dataset, async () =>
-      drawCounts(dataset.fileName, await countValues(dataset, view, request.signal), view),
-    )
+    const title = datasetTitle(dataset)
+    const caption = { ...view, title, rowCount: dataset.rowCount }
+    const draw = async (): Promise<string> =>
+      view.shape === 'pivot'
+        ? drawPivot(await pivotValues(dataset, view, request.signal), caption)
+        : drawCounts(await countValues(dataset, view, request.signal), caption)
+    return answerPicture(request, dataset, { shape: view.shape, title, draw })
   })
 }

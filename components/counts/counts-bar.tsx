@@ -1,0 +1,34 @@
+import type { JSX } from 'react'
+import { CountMenus } from '@/components/counts/count-menus'
+import { CountSearch } from '@/components/counts/count-search'
+import { ColumnPicker } from '@/components/counts/counted-columns'
+import { SelectedRows } from '@/components/counts/selected-rows'
+import { FilterChips } from '@/components/filter-chips'
+import { COUNTS_STEP, countsHref, type CountsParams } from '@/lib/search-params/counts'
+
+interface CountsBarProps {
+  id: string
+  params: CountsParams
+  /** Rows that the conditions select; null when unknown. */
+  total: number | null
+  /** Rows of the dataset. */
+  rowCount: number
+}
+
+/** What selects the rows, as above the rows themselves, and below it the columns to count. */
+export function CountsBar({ id, params, total, rowCount }: CountsBarProps): JSX.Element {
+  return (
+    <div className="flex flex-col gap-3 print:hidden">
+      <div className="flex flex-wrap items-center gap-2">
+        <CountSearch id={id} params={params} />
+        {params.columns.length > 0 ? <CountMenus id={id} params={params} /> : null}
+        <SelectedRows total={total} rowCount={rowCount} />
+      </div>
+      <FilterChips
+        selection={params}
+        hrefFor={(selection) => countsHref(id, { ...params, ...selection, limit: COUNTS_STEP, offset: 0 })}
+      />
+      <ColumnPicker id={id} params={params} />
+    </div>
+  )
+}
