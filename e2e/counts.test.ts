@@ -168,9 +168,13 @@ describe('every state', () => {
   // On a phone in dark mode, where more can go wrong; e2e/steady.test.ts also covers desktop and light mode.
   test.each(Object.entries(STATES))('%s: no axe violations, no horizontal scrolling', async (_, query) => {
     const page = await site.visit(query, { colorScheme: 'dark', bypassCSP: true, ...PHONE })
-    // By keyboard: on phones an open menu covers the next one, so a click would close it.
-    for (const menu of await page.locator('summary').all()) await menu.press('Enter')
     expect(await findFaults(page)).toEqual([])
+    // By keyboard: on phones an open menu covers the next one, so a click would close it.
+    for (const menu of await page.locator('main summary').all()) {
+      await menu.press('Enter')
+      // What the menu covers in part is a small target until the menu closes.
+      expect((await findFaults(page)).filter(([rule]) => rule !== 'target-size')).toEqual([])
+    }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,
     )

@@ -41,10 +41,7 @@ describe('what to count', () => {
     expect(names.slice(0, -1)).toEqual([...DATASET_COLUMNS])
     expect(within(card('gender')).getByText('2 values')).toBeInTheDocument()
     const values = within(card('gender')).getAllByRole('listitem')
-    expect(values.map((value) => [value.textContent, value.title])).toEqual([
-      ['male60', 'male: 60 rows'],
-      ['(empty)22', '(empty): 22 rows'],
-    ])
+    expect(values.map((value) => value.textContent)).toEqual(['male60', '(empty)22'])
     expect(values[0]?.querySelector('i')?.style.width).toMatch(/^73\.1/)
     expect(within(card('name')).getByText('Each row has a different value.')).toBeInTheDocument()
   })

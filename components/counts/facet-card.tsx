@@ -5,7 +5,6 @@ import { ValueText } from '@/components/value-text'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { ColumnProfile } from '@/lib/datasets/model/profile'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { showInvisible } from '@/lib/format/invisible'
 
 const VALUES = 5
 
@@ -27,7 +26,7 @@ export function FacetCard({ column, href, profile, totalRows }: FacetCardProps):
           href={href}
           scroll={false}
           prefetch={false}
-          className="text-primary min-w-0 truncate font-mono leading-6 underline-offset-4 outline-none after:absolute after:inset-0 hover:underline"
+          className="text-primary min-w-0 truncate font-mono leading-6 underline-offset-4 outline-none after:absolute after:inset-0 after:z-1 hover:underline"
         >
           {column}
           <PendingMark />
@@ -49,11 +48,7 @@ function Values({ profile, totalRows }: { profile: ColumnProfile; totalRows: num
   return (
     <ul className="tabular-nums">
       {profile.top.slice(0, VALUES).map(({ value, count }) => (
-        <li
-          key={value}
-          title={`${value === '' ? '(empty)' : showInvisible(value)}: ${formatQuantity(count, 'row')}`}
-          className="relative flex h-6 items-center gap-2 px-1"
-        >
+        <li key={value} className="relative flex h-6 items-center gap-2 px-1">
           <i
             aria-hidden
             className="bg-primary/15 absolute inset-y-px left-0 rounded-xs"
