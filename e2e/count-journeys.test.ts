@@ -87,6 +87,19 @@ describe('journeys from the Counts tab', () => {
   })
 })
 
+test('a condition is added here, and the columns and the pivot stay', async () => {
+  const page = await site.visit('?columns=eye_color,gender&view=pivot', DESKTOP)
+  await page.getByText('Add a condition', { exact: true }).click()
+  await page.getByRole('combobox', { name: 'Column' }).selectOption('height')
+  await page.getByRole('combobox', { name: 'Comparison' }).selectOption('gt')
+  await page.getByRole('textbox', { name: 'Value' }).fill('200')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('link', { name: 'Remove: height > 200' }).waitFor()
+  expect(queryOf(page)).toBe('?columns=eye_color,gender&height__gt=200&view=pivot')
+  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
+  expect((await readTable(page, 'tfoot tr'))[0]?.at(-1)).toBe('10')
+})
+
 describe('what is in view without scrolling', () => {
   test('at 1280 by 800: the first eight counts of two columns, also under two conditions', async () => {
     for (const query of ['?columns=homeworld,eye_color', '?columns=homeworld,eye_color&height__gt=100&q=a']) {

@@ -36,7 +36,7 @@ export function CountMenus({ id, params }: { id: string; params: CountsParams })
 
 function Menu({ label, children }: { label: string; children: ReactNode }): JSX.Element {
   return (
-    <Disclosure label={label} name="count-tools" panelClassName="p-1 text-sm lg:left-0 lg:w-56">
+    <Disclosure label={label} name="row-tools" panelClassName="p-1 text-sm lg:left-0 lg:w-56">
       <ul>{children}</ul>
     </Disclosure>
   )

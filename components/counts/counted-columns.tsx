@@ -6,9 +6,7 @@ import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { NativeCheckbox } from '@/components/ui/native-checkbox'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import { filterParam } from '@/lib/datasets/model/view'
-import { countsHref, type CountsParams } from '@/lib/search-params/counts'
-import { sortParam } from '@/lib/search-params/query'
+import { countsHref, type CountsParams, keptCounts } from '@/lib/search-params/counts'
 
 interface ColumnPickerProps {
   id: string
@@ -18,10 +16,7 @@ interface ColumnPickerProps {
 
 /** The form that selects the columns to count. A plain GET, so that the result has a URL. */
 export function ColumnPicker({ id, params }: ColumnPickerProps): JSX.Element {
-  const { columns, filters, q, sort, view } = params
-  const kept: [string, string][] = [...filters.map(filterParam), ...sortParam(sort)]
-  if (q !== '') kept.push(['q', q])
-  if (view !== undefined) kept.push(['view', view])
+  const { columns, filters, q } = params
   return (
     <Form
       action={countsHref(id)}
@@ -29,7 +24,7 @@ export function ColumnPicker({ id, params }: ColumnPickerProps): JSX.Element {
       autoComplete="off"
       className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm"
     >
-      <HiddenFields params={kept} />
+      <HiddenFields params={keptCounts(params, 'columns')} />
       <span id="columns-to-count" className="font-medium">
         Count
       </span>

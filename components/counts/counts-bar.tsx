@@ -4,7 +4,8 @@ import { CountSearch } from '@/components/counts/count-search'
 import { ColumnPicker } from '@/components/counts/counted-columns'
 import { SelectedRows } from '@/components/counts/selected-rows'
 import { FilterChips } from '@/components/filter-chips'
-import { COUNTS_STEP, countsHref, type CountsParams } from '@/lib/search-params/counts'
+import { ConditionForm } from '@/components/rows/condition-form'
+import { COUNTS_STEP, countsHref, type CountsParams, keptCounts } from '@/lib/search-params/counts'
 
 interface CountsBarProps {
   id: string
@@ -21,6 +22,11 @@ export function CountsBar({ id, params, total, rowCount }: CountsBarProps): JSX.
     <div className="flex flex-col gap-3 print:hidden">
       <div className="flex flex-wrap items-center gap-2">
         <CountSearch id={id} params={params} />
+        <ConditionForm
+          id={id}
+          view={{ ...params, sort: [], columns: [] }}
+          target={{ action: countsHref(id), kept: keptCounts(params) }}
+        />
         {params.columns.length > 0 ? <CountMenus id={id} params={params} /> : null}
         <SelectedRows total={total} rowCount={rowCount} />
       </div>

@@ -27,19 +27,18 @@ interface ConditionFormProps {
   view: RowsView
   /** Values to tick. */
   choices?: ReactNode
+  /** The page that shows the result, and what it keeps; by default the rows. */
+  target?: { action: string; kept: [name: string, value: string][] }
 }
 
 /** Adds a condition to a view. The page merges the three fields into one parameter, so a plain GET works. */
-export function ConditionForm({ id, view, choices }: ConditionFormProps): JSX.Element {
+export function ConditionForm({ id, view, choices, target }: ConditionFormProps): JSX.Element {
+  const { action, kept } = target ?? { action: datasetHref(id), kept: keptParams(view) }
   return (
     <Disclosure label="Add a condition" name="row-tools" panelClassName="p-4 lg:left-0 lg:w-140">
       {view.filters.length < MAX_FILTERS ? (
-        <Form
-          action={datasetHref(id)}
-          scroll={false}
-          className="group/condition flex flex-wrap items-end gap-3"
-        >
-          <HiddenFields params={keptParams(view)} />
+        <Form action={action} scroll={false} className="group/condition flex flex-wrap items-end gap-3">
+          <HiddenFields params={kept} />
           <Select
             name={CONDITION_FIELDS.column}
             label="Column"

@@ -1,6 +1,12 @@
 /** The URLs around counts: their page, the same from the API, and a picture. */
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { type CountSort, LARGEST_FIRST, type Selection, type Slice } from '@/lib/datasets/model/view'
+import {
+  type CountSort,
+  filterParam,
+  LARGEST_FIRST,
+  type Selection,
+  type Slice,
+} from '@/lib/datasets/model/view'
 import { parseCountsView } from '@/lib/search-params/grammar'
 import {
   clampSlice,
@@ -9,6 +15,7 @@ import {
   type SearchParams,
   selectionQuery,
   sliceQuery,
+  sortParam,
   sortQuery,
 } from '@/lib/search-params/query'
 
@@ -39,6 +46,16 @@ export function countsHref(id: string, params: Partial<CountsParams> = {}): stri
   const shape = params.view === undefined ? [] : [`view=${params.view}`]
   const query = [...countsQuery(params), ...shape, ...sliceQuery(params, COUNTS_STEP)]
   return href(`/datasets/${encodeURIComponent(id)}/counts`, query)
+}
+
+/** What a form has to carry along: a view of counts as parameters, except the part that the form sets itself. */
+export function keptCounts(view: CountsParams, but?: 'q' | 'columns'): [name: string, value: string][] {
+  const { columns, filters, q, sort, view: shape } = view
+  const kept: [string, string][] = [...filters.map(filterParam), ...sortParam(sort)]
+  if (but !== 'columns' && columns.length > 0) kept.unshift(['columns', columns.join()])
+  if (but !== 'q' && q !== '') kept.push(['q', q])
+  if (shape !== undefined) kept.push(['view', shape])
+  return kept
 }
 
 /** The same counts from the API: every combination, or as JSON the slice that the page shows. */

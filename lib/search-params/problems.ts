@@ -7,14 +7,14 @@ import { CONDITION_FIELDS, HEAD } from '@/lib/search-params/rows'
 /** What other sites add to links. It has nothing to do with the view, so it is not reported. */
 const TRACKING = /^(utm_\w+|\w*clid|mc_[ce]id)$/
 
-const OF_ROWS = [...Object.values(CONDITION_FIELDS), HEAD, KEPT]
+const OF_FORMS = [...Object.values(CONDITION_FIELDS), KEPT]
 
 export function listRowsProblems(params: SearchParams): string[] {
-  return parseView(withoutTracking(params), OF_ROWS).problems
+  return parseView(withoutTracking(params), [...OF_FORMS, HEAD]).problems
 }
 
 export function listCountsProblems(params: SearchParams): string[] {
-  return parseCountsView(withoutTracking(params), ['view', KEPT]).problems
+  return parseCountsView(withoutTracking(params), [...OF_FORMS, 'view']).problems
 }
 
 function withoutTracking(params: SearchParams): [string, string][] {

@@ -15,11 +15,14 @@ const CHARACTER = 7.6
 const PADDING = 24
 const NARROWEST = 720
 
+const BOLD = { 'font-weight': 600 }
+
 interface Line {
   heading: string
   numbers: number[]
   /** How many of the numbers are colored by size. */
   colored: number
+  isTotal: boolean
 }
 
 /** Draws a pivot as the page shows it. */
@@ -59,14 +62,17 @@ function listLines(pivot: Pivot): Line[] {
   const { shown, others, all } = addUpPivot(pivot)
   const counted = others === null ? shown : [...shown, others]
   const headings = headingsOf(pivot.down)
-  const toLine = (heading: string, line: PivotLine, isShown: boolean): Line => ({
+  const toLine = (heading: string, line: PivotLine, kind: 'shown' | 'others' | 'all'): Line => ({
     heading: fitText(heading, DOWN_MAX),
     numbers: [...line.cells, ...(line.others === null ? [] : [line.others]), line.total],
-    colored: isShown ? line.cells.length : 0,
+    colored: kind === 'shown' ? line.cells.length : 0,
+    isTotal: kind === 'all',
   })
   return [
-    ...counted.map((line, index) => toLine(headings[index] ?? '', line, index < shown.length)),
-    toLine('All', all, false),
+    ...counted.map((line, index) =>
+      toLine(headings[index] ?? '', line, index < shown.length ? 'shown' : 'others'),
+    ),
+    toLine('All', all, 'all'),
   ]
 }
 
@@ -80,14 +86,14 @@ function layOut(down: string[], across: string[], largestNumber: number): number
 }
 
 function drawLine(line: Line, y: number, edges: number[], largest: number, colors: Colors): string {
-  const { heading, numbers, colored } = line
+  const { heading, numbers, colored, isTotal } = line
   const cells = numbers.flatMap((number, index) => {
     if (number === 0) return []
     const [left = 0, right = 0] = edges.slice(index, index + 2)
     const text = drawText(right - PADDING / 2, y + 18, formatCount(number), {
       fill: colors.text,
       'text-anchor': 'end',
-      ...(index === numbers.length - 1 && { 'font-weight': 600 }),
+      ...((isTotal || index === numbers.length - 1) && BOLD),
     })
     if (index >= colored) return [text]
     const look = {
@@ -103,7 +109,7 @@ function drawLine(line: Line, y: number, edges: number[], largest: number, color
     {},
     element('title', {}, escapeXml(heading)),
     element('rect', { x: MARGIN, y, width: (edges.at(-1) ?? 0) - MARGIN, height: 1, fill: colors.track }),
-    drawText(MARGIN, y + 18, heading, { fill: colors.text }),
+    drawText(MARGIN, y + 18, heading, { fill: colors.text, ...(isTotal && BOLD) }),
     ...cells,
   )
 }

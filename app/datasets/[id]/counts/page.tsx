@@ -10,6 +10,7 @@ import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { pivotValues } from '@/lib/datasets/query/pivot'
@@ -19,7 +20,7 @@ import { countsHref, type CountsParams, isPivot, parseCountsParams } from '@/lib
 import { KEPT } from '@/lib/search-params/kept'
 import { listCountsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
-import { datasetHref } from '@/lib/search-params/rows'
+import { datasetHref, parseNewCondition } from '@/lib/search-params/rows'
 import { arriveWithin } from '@/lib/timing'
 
 export const dynamic = 'force-dynamic'
@@ -46,14 +47,18 @@ export default async function DatasetCountsPage({
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
   if (dataset.status !== 'ready') redirect(datasetHref(id)) // that page shows its status
-  if (address[KEPT] !== undefined) redirect(countsHref(id, asked))
+  const added = parseNewCondition(address)
+  if (added?.filter)
+    redirect(countsHref(id, { ...asked, offset: 0, filters: addFilter(asked.filters, added.filter) }))
+  if (address[KEPT] !== undefined && added === null) redirect(countsHref(id, asked))
+  const problems = [...listCountsProblems(address), ...(added?.problems ?? [])]
   const shown =
     asked.columns.length > 0 ? await showCounts(dataset, asked) : await suggestCounts(dataset, asked)
   return (
     <div className="group/page flex flex-col gap-3">
       <WorkspaceHead dataset={dataset} tab="counts" selection={{ filters: asked.filters, q: asked.q }} />
       <CountsBar id={id} params={asked} total={shown.total} rowCount={dataset.rowCount} />
-      <ViewProblems problems={listCountsProblems(address)} />
+      <ViewProblems problems={problems} />
       <div className="transition-opacity group-has-data-counting/page:opacity-60">{shown.content}</div>
     </div>
   )
