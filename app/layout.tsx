@@ -7,16 +7,15 @@ import { SiteFooter } from '@/components/site/site-footer'
 import { SiteHeader } from '@/components/site/site-header'
 import { ThemeProvider } from '@/components/site/theme-provider'
 import { readAccess } from '@/lib/access/access'
+import { readOrigin } from '@/lib/access/origin'
 import { NONCE_HEADER } from '@/lib/access/security-headers'
 import './globals.css'
 
 export async function generateMetadata(): Promise<Metadata> {
-  const received = await headers()
-  const scheme = received.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
-  const origin = `${scheme}://${received.get('host') ?? ''}`
+  const origin = readOrigin(await headers())
   return {
     // Images of shared links need absolute URLs, and only the request knows this server's host name.
-    ...(URL.canParse(origin) && { metadataBase: new URL(origin) }),
+    ...(origin !== null && { metadataBase: new URL(origin) }),
     title: { default: 'Holocron', template: '%s · Holocron' },
     description:
       'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and explore it.',

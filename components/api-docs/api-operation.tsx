@@ -1,4 +1,5 @@
 import type { JSX, ReactNode } from 'react'
+import { ApiExample } from '@/components/api-docs/api-example'
 import { ApiProse } from '@/components/api-docs/api-prose'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent } from '@/components/ui/card'
@@ -14,13 +15,13 @@ export interface ApiOperationProps {
   answers: { status: string; description: string; contentTypes: string[] }[]
   /** The statuses of its failures, which are explained once for all operations. */
   failures: string[]
-  /** Commands to try. */
-  examples: string[]
+  /** How to call it, and what to open in a browser, if that is possible. */
+  example: { command: string; path: string | null }
 }
 
-/** One API operation: its parameters, responses and examples. */
+/** One API operation: its parameters, responses and an example. */
 export function ApiOperation(props: ApiOperationProps): JSX.Element {
-  const { method, path, summary, description, parameters, answers, failures, examples } = props
+  const { method, path, summary, description, parameters, answers, failures, example } = props
   const id = operationId(method, path)
   return (
     <Card id={id} role="region" aria-labelledby={`${id}-name`} className="scroll-mt-4 text-sm">
@@ -34,11 +35,7 @@ export function ApiOperation(props: ApiOperationProps): JSX.Element {
             <ApiProse text={description} />
           </p>
         </div>
-        {examples.map((example) => (
-          <pre key={example} tabIndex={0} className="bg-muted overflow-x-auto rounded-md p-3 text-xs">
-            <code className="font-mono">{example}</code>
-          </pre>
-        ))}
+        <ApiExample {...example} />
         {parameters.length > 0 ? (
           <Entries name="Parameters">
             {parameters.map(({ name, place, required, description }) => (

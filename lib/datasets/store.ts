@@ -111,6 +111,16 @@ export async function getRunningDataset(requestedSource: string): Promise<Datase
   return row && toDataset(row)
 }
 
+/** The newest dataset that can be read, or null. */
+export async function getNewestReady(): Promise<Dataset | null> {
+  const row = await db().dataset.findFirst({
+    where: { status: 'ready' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    ...AS_ROW,
+  })
+  return row && toDataset(row)
+}
+
 /** Those of these datasets that exist, in no particular order. */
 export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
   const rows = await db().dataset.findMany({ where: { id: { in: ids } }, ...AS_ROW })

@@ -40,10 +40,33 @@ export interface ApiOperation {
   curl: string
 }
 
-/** The origin used in examples; a server does not know the names it is reached under. */
-const EXAMPLE_ORIGIN = 'http://localhost:3000'
+/** What examples call. */
+export interface ExampleTarget {
+  /** This server, as its visitor reached it. */
+  origin: string
+  /** A dataset; null when there is none yet, and examples keep `$id`. */
+  id: string | null
+  /** True when the operation requires the access token. */
+  needsToken: boolean
+}
 
-/** How to call it, as a command. */
-export function curlExample({ curl }: ApiOperation): string {
-  return `curl ${curl.replace('/api/', `${EXAMPLE_ORIGIN}/api/`)}`
+export interface ApiExample {
+  /** As a command. */
+  command: string
+  /** What to open in a browser; null when that is not possible: a change, or no dataset. */
+  path: string | null
+}
+
+/** How to call it. */
+export function buildExample(
+  { method, curl }: ApiOperation,
+  { origin, id, needsToken }: ExampleTarget,
+): ApiExample {
+  const call = curl.replaceAll('$id', id ?? '$id')
+  const token = needsToken ? '-H "Authorization: Bearer $ACCESS_TOKEN" ' : ''
+  const path = /\/api\/[^\s"]+/.exec(call)?.[0] ?? ''
+  return {
+    command: `curl ${token}${call.replace('/api/', `${origin}/api/`)}`,
+    path: method === 'get' && !path.includes('$id') ? path : null,
+  }
 }
