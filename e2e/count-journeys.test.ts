@@ -75,6 +75,11 @@ describe('journeys from the Counts tab', () => {
     await page.getByRole('link', { name: 'homeworld', exact: true }).click()
     await showsHeading(page, 'Counts of homeworld')
     await page.getByText('5 of 82 rows', { exact: true }).waitFor()
+    await page.waitForFunction(() =>
+      document.title.startsWith(
+        'Counts of homeworld, where eye_color is blue and any column contains “Tatooine” · 82 characters · ',
+      ),
+    )
     await page.getByRole('link', { name: 'Remove: any column contains “Tatooine”' }).click()
     await page.getByText('19 of 82 rows', { exact: true }).waitFor()
     expect(queryOf(page)).toBe('?columns=homeworld&eye_color=blue')

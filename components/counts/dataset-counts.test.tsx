@@ -42,6 +42,12 @@ describe('the counts of a dataset', () => {
     expect(screen.getByText('49 combinations, 82 rows, counted over the whole dataset.')).toBeInTheDocument()
   })
 
+  test('of one column are values, of several combinations', () => {
+    renderCounts({ columns: ['homeworld'], totalGroups: 49 }, { columns: ['homeworld'] })
+    expect(screen.getByText('49 values, 82 rows, counted over the whole dataset.')).toBeInTheDocument()
+    expect(screen.getByText('All 49 values shown.')).toBeInTheDocument()
+  })
+
   test('offer more when there are more, and keep the columns', () => {
     renderCounts({ counts: many, totalGroups: 250, hasMore: true })
     expect(screen.getByText('100 of 250 combinations')).toBeInTheDocument()

@@ -5,6 +5,7 @@ import { countAnchor, CountTable } from '@/components/counts/count-table'
 import { LoadMore } from '@/components/load-more'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import { formatCount, formatQuantity } from '@/lib/format'
+import { countedNoun, nameCounts } from '@/lib/format/counted'
 import { COUNTS_MAX, COUNTS_STEP, countsHref, type CountsParams } from '@/lib/search-params/counts'
 import { nextSlice } from '@/lib/search-params/query'
 import { matchHref } from '@/lib/search-params/rows'
@@ -28,7 +29,7 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
       <CountHead
         id={id}
         params={params}
-        heading={`Counts of ${columns.join(' and ')}`}
+        heading={nameCounts({ columns })}
         summary={
           isScattered(page) ? `${totalsSentence(page, isWhole)} ${SCATTERED}` : totalsSentence(page, isWhole)
         }
@@ -64,17 +65,21 @@ function isScattered({ columns, totalGroups, totalRows }: CountsPage): boolean {
   return columns.length > 1 && totalGroups > 20 && totalGroups > 0.8 * totalRows
 }
 
-function totalsSentence({ totalGroups, totalRows }: CountsPage, isWhole: boolean): string {
+function totalsSentence(page: CountsPage, isWhole: boolean): string {
+  const { totalGroups, totalRows } = page
   const counted = isWhole ? 'the whole dataset' : 'all selected rows'
-  return `${formatQuantity(totalGroups, 'combination')}, ${formatQuantity(totalRows, 'row')}, counted over ${counted}.`
+  return `${formatQuantity(totalGroups, countedNoun(page))}, ${formatQuantity(totalRows, 'row')}, counted over ${counted}.`
 }
 
-function countsPosition({ counts, totalGroups, hasMore }: CountsPage, offset: number): string {
-  const total = formatQuantity(totalGroups, 'combination')
+function countsPosition(page: CountsPage, offset: number): string {
+  const { counts, totalGroups, hasMore } = page
+  const noun = countedNoun(page)
+  const total = formatQuantity(totalGroups, noun)
   if (counts.length === 0) return totalGroups === 0 ? 'No rows match.' : `There are only ${total}.`
   if (offset > 0) {
-    return `Combinations ${formatCount(offset + 1)}–${formatCount(offset + counts.length)} of ${formatCount(totalGroups)}`
+    const nouns = noun === 'value' ? 'Values' : 'Combinations'
+    return `${nouns} ${formatCount(offset + 1)}–${formatCount(offset + counts.length)} of ${formatCount(totalGroups)}`
   }
   if (hasMore) return `${formatCount(counts.length)} of ${total}`
-  return totalGroups === 1 ? 'The only combination is shown.' : `All ${total} shown.`
+  return totalGroups === 1 ? `The only ${noun} is shown.` : `All ${total} shown.`
 }

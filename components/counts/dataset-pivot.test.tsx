@@ -95,6 +95,15 @@ describe('a pivot', () => {
     ])
   })
 
+  test('has the whole of a long value in a title', () => {
+    const value = 'a value that is too long for the head of a column'
+    renderPivot({
+      across: { ...pivot.across, shown: [{ value, total: 12 }, ...pivot.across.shown.slice(1)] },
+    })
+    expect(screen.getByTitle(value)).toHaveTextContent(value)
+    expect(screen.queryByTitle('female')).not.toBeInTheDocument()
+  })
+
   test('colors cells by count, and leaves cells without rows blank except for screen readers', () => {
     renderPivot()
     const heatOf = (name: string): string | undefined =>

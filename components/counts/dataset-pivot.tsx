@@ -6,6 +6,7 @@ import type { Pivot, PivotSide } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { countOthers, othersTotal } from '@/lib/datasets/model/pivot-lines'
 import { formatCount, formatQuantity } from '@/lib/format'
+import { nameCounts } from '@/lib/format/counted'
 import { countsHref, type CountsParams } from '@/lib/search-params/counts'
 import { matchHref } from '@/lib/search-params/rows'
 
@@ -36,7 +37,7 @@ export function DatasetPivot({ id, pivot, params }: DatasetPivotProps): JSX.Elem
       <CountHead
         id={id}
         params={params}
-        heading={`${down.column} by ${across.column}`}
+        heading={nameCounts(params)}
         summary={totalRows > 0 ? `${formatQuantity(totalRows, 'row')}; each number links to its rows.` : ''}
       >
         <Link

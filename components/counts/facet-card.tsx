@@ -21,7 +21,7 @@ interface FacetCardProps {
 export function FacetCard({ column, href, profile, totalRows }: FacetCardProps): JSX.Element {
   return (
     <li className="bg-card hover:border-primary has-focus-visible:outline-ring relative flex flex-col gap-1 rounded-lg border p-2 text-xs has-focus-visible:outline-2 has-focus-visible:outline-offset-2 sm:p-3">
-      <h3 className="flex items-baseline justify-between gap-x-2">
+      <h3 className="flex justify-between gap-x-2 max-sm:flex-col sm:items-baseline">
         <Link
           href={href}
           scroll={false}

@@ -5,6 +5,7 @@ import { ValueText } from '@/components/value-text'
 import type { Pivot, PivotSide } from '@/lib/datasets/model/answers'
 import { addUpPivot, countOthers, heatOf, type PivotLine } from '@/lib/datasets/model/pivot-lines'
 import { formatCount, formatQuantity } from '@/lib/format'
+import { showInvisible } from '@/lib/format/invisible'
 
 interface PivotTableProps {
   pivot: Pivot
@@ -14,7 +15,10 @@ interface PivotTableProps {
 
 /** The style of every cell, set once because there may be a thousand. Headings stay visible on scroll. */
 const CELLS =
-  'w-auto [&_tbody_td]:min-w-12 [&_tbody_td]:bg-[color-mix(in_oklab,var(--primary)_var(--heat,0%),transparent)] [&_tbody_td]:text-right [&_tbody_th]:text-left [&_tbody_th]:font-normal [&_th]:px-3 [&_th]:py-2 [&_thead_th]:max-w-36 [&_thead_th]:text-right [&_thead_th]:align-bottom [&_thead_th]:font-normal [&_thead_th]:break-words [&_tr>:first-child]:bg-card [&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:max-w-40 [&_tr>:first-child]:truncate [&_tr>:first-child]:text-left sm:[&_tr>:first-child]:max-w-60 [&_a]:underline-offset-4 [&_a:hover]:underline'
+  'w-auto [&_tbody_td]:min-w-12 [&_tbody_td]:bg-[color-mix(in_oklab,var(--primary)_var(--heat,0%),transparent)] [&_tbody_td]:text-right [&_tbody_th]:text-left [&_tbody_th]:font-normal [&_th]:px-3 [&_th]:py-2 [&_thead_th]:max-w-36 [&_thead_th]:text-right [&_thead_th]:align-bottom [&_thead_th]:font-normal [&_thead_th]:break-words [&_thead_span]:line-clamp-3 [&_tr>:first-child]:bg-card [&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:max-w-40 [&_tr>:first-child]:truncate [&_tr>:first-child]:text-left sm:[&_tr>:first-child]:max-w-60 [&_a]:underline-offset-4 [&_a:hover]:underline'
+
+/** Values longer than this may be cut. */
+const LONG = 16
 
 /** Values of one column down and another across, and how often they occur together. Adds up to all rows. */
 export function PivotTable({ pivot, hrefFor }: PivotTableProps): JSX.Element {
@@ -109,8 +113,10 @@ function Plain({ count }: { count: number }): JSX.Element {
   return <td>{count === 0 ? <span className="sr-only">0</span> : formatCount(count)}</td>
 }
 
-function ValueLink({ value, href }: { value: string; href: string | null }): ReactNode {
-  return linked(value === '' ? <i>(empty)</i> : <ValueText value={value} />, href)
+/** The heading of a line or column. Long ones are cut, with the whole in a title. */
+function ValueLink({ value, href }: { value: string; href: string | null }): JSX.Element {
+  const content = value === '' ? <i>(empty)</i> : <ValueText value={value} />
+  return <span title={value.length > LONG ? showInvisible(value) : undefined}>{linked(content, href)}</span>
 }
 
 function linked(content: ReactNode, href: string | null): ReactNode {

@@ -3,6 +3,7 @@ import { type Caption, type Colors, drawPicture, drawText, MARGIN } from '@/lib/
 import { element, escapeXml, fitText } from '@/lib/datasets/export/svg'
 import type { CountsPage, ValueCount } from '@/lib/datasets/model/answers'
 import { formatCount, formatQuantity, formatShare } from '@/lib/format'
+import { countedNoun, nameCounts } from '@/lib/format/counted'
 import { showInvisible } from '@/lib/format/invisible'
 
 const STEP = 28
@@ -21,8 +22,8 @@ export function drawCounts(page: CountsPage, caption: Caption & { offset: number
     const bars = counts.map((count, index) => drawBar(count, top + index * STEP, largest, colors))
     return { content: [...bars, rest], height: below + 40 }
   }
-  const heading = `Counts of ${columns.join(' and ')}`
-  const values = formatQuantity(totalGroups, 'combination')
+  const heading = nameCounts({ columns })
+  const values = formatQuantity(totalGroups, countedNoun(page))
   return drawPicture({ width: 960, heading, values, totalRows, draw }, caption)
 }
 
@@ -41,11 +42,13 @@ function drawBar({ values, count, share }: ValueCount, y: number, largest: numbe
   )
 }
 
-function describeRest({ counts, totalGroups }: CountsPage, offset: number): string {
+function describeRest(page: CountsPage, offset: number): string {
+  const { counts, totalGroups } = page
+  const noun = countedNoun(page)
   if (counts.length === 0) return 'There is nothing to count.'
   const after = totalGroups - offset - counts.length
-  const before = offset > 0 ? [`${formatQuantity(offset, 'combination')} before`] : []
-  const more = after > 0 ? [`${formatQuantity(after, 'more combination')}`] : []
+  const before = offset > 0 ? [`${formatQuantity(offset, noun)} before`] : []
+  const more = after > 0 ? [formatQuantity(after, `more ${noun}`)] : []
   const rest = [...before, ...more].join(' and ')
   return rest === '' ? '' : `and ${rest}`
 }

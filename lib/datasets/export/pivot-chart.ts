@@ -4,6 +4,7 @@ import { element, escapeXml, fitText } from '@/lib/datasets/export/svg'
 import type { Pivot, PivotSide } from '@/lib/datasets/model/answers'
 import { addUpPivot, countOthers, heatOf, type PivotLine } from '@/lib/datasets/model/pivot-lines'
 import { formatCount, formatQuantity } from '@/lib/format'
+import { nameCounts } from '@/lib/format/counted'
 import { showInvisible } from '@/lib/format/invisible'
 
 const ROW = 28
@@ -46,7 +47,7 @@ export function drawPivot(pivot: Pivot, caption: Caption): string {
   const values = [down, across].map(
     ({ distinct, column }) => `${formatQuantity(distinct, 'value')} of ${column}`,
   )
-  const heading = `${down.column} by ${across.column}`
+  const heading = nameCounts({ columns: [down.column, across.column], view: 'pivot' })
   const width = Math.max(NARROWEST, (edges.at(-1) ?? 0) + MARGIN)
   return drawPicture({ width, heading, values: values.join(', '), totalRows, draw }, caption)
 }

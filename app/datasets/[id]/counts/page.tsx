@@ -15,6 +15,8 @@ import { readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { pivotValues } from '@/lib/datasets/query/pivot'
 import { orQueryLimit } from '@/lib/errors'
+import { describeSelection } from '@/lib/format/conditions'
+import { nameCounts } from '@/lib/format/counted'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { countsHref, type CountsParams, isPivot, parseCountsParams } from '@/lib/search-params/counts'
 import { KEPT } from '@/lib/search-params/kept'
@@ -33,9 +35,14 @@ interface CountsPageProps {
   searchParams: Promise<SearchParams>
 }
 
-export async function generateMetadata({ params }: CountsPageProps): Promise<Metadata> {
-  const dataset = await findDataset((await params).id)
-  return { title: dataset === null ? 'Not found' : `Counts of ${datasetTitle(dataset)}` }
+export async function generateMetadata({ params, searchParams }: CountsPageProps): Promise<Metadata> {
+  const [{ id }, address] = await Promise.all([params, searchParams])
+  const dataset = await findDataset(id)
+  if (dataset === null) return { title: 'Not found' }
+  const view = parseCountsParams(address)
+  const conditions = describeSelection(view).join(' and ')
+  const counted = conditions === '' ? nameCounts(view) : `${nameCounts(view)}, where ${conditions}`
+  return { title: `${counted} · ${datasetTitle(dataset)}` }
 }
 
 export default async function DatasetCountsPage({

@@ -30,7 +30,7 @@ describe('a picture of counts', () => {
     })
     const svg = await response.text()
     expect(svg.match(/<g>/g)).toHaveLength(3)
-    expect(svg).toMatch(/>\d+ combinations · \d+ of 82 rows, where any column contains “blue”<\/text>/)
+    expect(svg).toMatch(/>\d+ values · \d+ of 82 rows, where any column contains “blue”<\/text>/)
     expect(svg).toContain(`>${datasetTitle(dataset)}</text>`)
   })
 
@@ -47,7 +47,7 @@ describe('a picture of counts', () => {
   test('has at most forty bars, and says how many more combinations there are', async () => {
     const svg = await (await ask('columns=homeworld')).text()
     expect(svg.match(/<g>/g)).toHaveLength(40)
-    expect(svg).toContain('>and 9 more combinations</text>')
+    expect(svg).toContain('>and 9 more values</text>')
   })
 
   test('is not sent again to a client that has it', async () => {
