@@ -11,6 +11,8 @@ let id: string
 beforeAll(async () => {
   server = await startServer({ env: { SWAPI_SOURCES: 'archive' } })
   browser = await launchBrowser()
+  // One that the newest can be compared with.
+  await downloadArchive(server)
   id = await downloadArchive(server)
 })
 afterAll(async () => {
@@ -40,7 +42,7 @@ test('the first example, copied, calls this server and gets an answer', async ()
       expect(command).toBe(`curl ${server.url}/api/datasets`)
       const answer = await fetch(command.replace('curl ', ''))
       expect(answer.status).toBe(200)
-      expect(((await answer.json()) as { total: number }).total).toBe(1)
+      expect(((await answer.json()) as { total: number }).total).toBe(2)
     },
     { permissions: ['clipboard-read', 'clipboard-write'] },
   )
