@@ -1,10 +1,10 @@
 import type { JSX } from 'react'
 import { CountMenus } from '@/components/counts/count-menus'
-import { CountSearch } from '@/components/counts/count-search'
 import { ColumnPicker } from '@/components/counts/counted-columns'
-import { SelectedRows } from '@/components/counts/selected-rows'
 import { FilterChips } from '@/components/filter-chips'
 import { ConditionForm } from '@/components/rows/condition-form'
+import { SearchBox } from '@/components/search-box'
+import { SelectedRows } from '@/components/selected-rows'
 import { COUNTS_STEP, countsHref, type CountsParams, keptCounts } from '@/lib/search-params/counts'
 
 interface CountsBarProps {
@@ -21,7 +21,13 @@ export function CountsBar({ id, params, total, rowCount }: CountsBarProps): JSX.
   return (
     <div className="flex flex-col gap-3 print:hidden">
       <div className="flex flex-wrap items-center gap-2">
-        <CountSearch id={id} params={params} />
+        <SearchBox
+          action={countsHref(id)}
+          q={params.q}
+          label="Search all columns"
+          kept={keptCounts(params, 'q')}
+          className="w-full sm:w-80"
+        />
         <ConditionForm
           id={id}
           view={{ ...params, sort: [], columns: [] }}

@@ -4,8 +4,8 @@ import { ConditionForm } from '@/components/rows/condition-form'
 import { ExportMenu } from '@/components/rows/export-menu'
 import { SearchForm } from '@/components/rows/search-form'
 import { ColumnChooser } from '@/components/rows/visible-columns'
+import { SelectedRows } from '@/components/selected-rows'
 import type { RowsPage } from '@/lib/datasets/model/answers'
-import { formatCount, formatQuantity } from '@/lib/format'
 import { countHistoryHref } from '@/lib/search-params/over-time/history'
 import type { RowsParams } from '@/lib/search-params/rows'
 
@@ -27,9 +27,7 @@ export function RowsBar({ id, page, params, rowCount, choices }: RowsBarProps): 
       <ConditionForm id={id} view={params} choices={choices} />
       <ColumnChooser id={id} view={params} />
       <ExportMenu id={id} page={page} params={params} />
-      <p role="status" className="text-sm font-medium tabular-nums sm:ml-auto">
-        {selectedText(page.total, rowCount)}
-      </p>
+      <SelectedRows total={page.total} rowCount={rowCount} />
       {params.filters.length > 0 || params.q !== '' ? (
         <Link
           href={countHistoryHref(params)}
@@ -42,10 +40,4 @@ export function RowsBar({ id, page, params, rowCount, choices }: RowsBarProps): 
       ) : null}
     </div>
   )
-}
-
-/** "5 of 82 rows", or "82 rows" when none is left out. */
-function selectedText(total: number, rowCount: number): string {
-  const all = formatQuantity(rowCount, 'row')
-  return total === rowCount ? all : `${formatCount(total)} of ${all}`
 }
