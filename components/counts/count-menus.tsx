@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react'
 import { SavePng } from '@/components/counts/save-png'
 import { Disclosure } from '@/components/ui/disclosure'
-import { pictureName } from '@/lib/datasets/export/names'
+import { RESOURCE } from '@/lib/datasets/model/columns'
 import { formatCount } from '@/lib/format'
 import { countsExportHref, countsPictureHref, type CountsParams, isPivot } from '@/lib/search-params/counts'
 
@@ -27,7 +27,7 @@ export function CountMenus({ id, params }: { id: string; params: CountsParams })
         ))}
         <SavePng
           pictures={pictures.map(({ theme, svgHref }) => ({ label: `PNG, ${theme}`, svgHref }))}
-          fileName={pictureName(id, isPivot(params) ? 'pivot' : 'counts', 'png')}
+          fileName={`${RESOURCE.path}-${id}-${isPivot(params) ? 'pivot' : 'counts'}.png`}
         />
       </Menu>
     </>

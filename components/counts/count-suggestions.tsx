@@ -3,15 +3,18 @@ import { CountFacets } from '@/components/counts/count-facets'
 import { QueryProblem } from '@/components/query-problem'
 import type { DatasetProfile } from '@/lib/datasets/model/profile'
 import type { Selection } from '@/lib/datasets/model/view'
-import type { Attempt } from '@/lib/errors'
 import { countsHref } from '@/lib/search-params/counts'
+
+/** A profile, or why there is none. */
+type Profile =
+  { answer: DatasetProfile; problem: null } | { answer: null; problem: string; isDamaged: boolean }
 
 interface CountSuggestionsProps {
   id: string
   selection: Selection
   /** The profile of the selected rows, or null while it is being computed. */
-  ready: Attempt<DatasetProfile> | null
-  pending: Promise<Attempt<DatasetProfile>>
+  ready: Profile | null
+  pending: Promise<Profile>
 }
 
 /** What to count. The columns are links at once, and get their values when the profile arrives. */
@@ -32,7 +35,7 @@ async function LateFacets({ pending, ...props }: Omit<CountSuggestionsProps, 're
 }
 
 interface FacetsProps extends Pick<CountSuggestionsProps, 'id' | 'selection'> {
-  profile: Attempt<DatasetProfile>
+  profile: Profile
 }
 
 function Facets({ id, selection, profile }: FacetsProps): JSX.Element {

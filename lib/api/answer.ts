@@ -102,7 +102,7 @@ export async function answerPicture(
 ): Promise<Response> {
   return answerTagged(request, {
     tag: tagOf(request, dataset, `picture ${title}`),
-    headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(pictureName(dataset.id, shape, 'svg')) },
+    headers: { 'content-type': CONTENT_TYPES.svg, ...asAttachment(pictureName(dataset.id, shape)) },
     read: draw,
   })
 }

@@ -11,8 +11,8 @@ export function exportName(
 }
 
 /** A picture of counts, as bars or as a pivot. */
-export function pictureName(id: string, shape: 'counts' | 'pivot', extension: 'svg' | 'png'): string {
-  return `${RESOURCE.path}-${id}-${shape}.${extension}`
+export function pictureName(id: string, shape: 'counts' | 'pivot'): string {
+  return `${RESOURCE.path}-${id}-${shape}.svg`
 }
 
 export interface ExportStyle {
