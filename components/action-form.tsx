@@ -1,6 +1,7 @@
 'use client'
 
 import { type JSX, type ReactNode, useActionState } from 'react'
+import { useIsOver } from '@/components/download/running-ids'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { cn } from '@/lib/utils'
 
@@ -17,7 +18,7 @@ interface ActionFormProps {
   size?: ButtonProps['size']
   /** How the parts are laid out. */
   className?: string
-  /** The order is button, message, fields. */
+  /** The order is button, fields, message. */
   fieldsLast?: boolean
   /** The fields of the form. */
   children: ReactNode
@@ -34,18 +35,26 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
         {props.icon}
         {isPending ? props.pendingLabel : props.label}
       </Button>
-      <p
-        role="status"
-        aria-live="polite"
-        className={cn(
-          'w-full text-sm empty:hidden',
-          state?.ok === false ? 'text-destructive' : 'text-muted-foreground',
-        )}
-      >
-        {isPending ? null : state?.message}
-      </p>
       {props.fieldsLast ? props.children : null}
+      <ActionMessage state={isPending ? null : state} />
     </form>
+  )
+}
+
+/** What an action said, for as long as it is true. */
+export function ActionMessage({ state }: { state: ActionState | null }): JSX.Element {
+  const isOver = useIsOver(state?.about)
+  return (
+    <p
+      role="status"
+      aria-live="polite"
+      className={cn(
+        'w-full text-sm empty:hidden',
+        state?.ok === false ? 'text-destructive' : 'text-muted-foreground',
+      )}
+    >
+      {isOver ? null : state?.message}
+    </p>
   )
 }
 
@@ -53,4 +62,6 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
 export interface ActionState {
   ok: boolean
   message: string
+  /** The id of a download that the message speaks of: it is shown only while that one runs. */
+  about?: string
 }

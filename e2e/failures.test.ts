@@ -29,12 +29,13 @@ afterAll(async () => {
 
 /** Without JavaScript the page reloads itself while a download runs. */
 async function waitForText(text: RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor()
+  await page.getByText(text).filter({ visible: true }).first().waitFor()
 }
 
 describe('without JavaScript', () => {
   test('a source that returns a person twice fails with its reason on the dashboard, and leaves no file', async () => {
     await page.goto('/')
+    await page.locator('summary', { hasText: 'Source' }).click()
     await page.getByRole('radio', { name: new URL(broken.url).host }).check()
     await page.getByRole('button', { name: 'Download latest' }).click()
     await waitForText(

@@ -3,7 +3,7 @@ import { ActionForm, type FormAction } from '@/components/action-form'
 import { SourcePicker } from '@/components/download/source-picker'
 import type { SourceChoice } from '@/lib/datasets/model/download'
 
-/** Starts a download with one click; the source can be selected below the button. */
+/** Starts a download with one click; another source can be picked from the menu beside the button. */
 export function DownloadForm(props: { sources: SourceChoice[]; downloadAction: FormAction }): JSX.Element {
   return (
     <ActionForm
@@ -12,7 +12,7 @@ export function DownloadForm(props: { sources: SourceChoice[]; downloadAction: F
       pendingLabel="Starting…"
       icon={<span aria-hidden>↓</span>}
       size="lg"
-      className="flex-col items-start gap-4"
+      className="flex-wrap items-center gap-x-3 gap-y-2 max-sm:[&>button]:grow"
       fieldsLast
     >
       <SourcePicker sources={props.sources} />

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
-import { cancelDownload, deleteDataset, retryDownload } from '@/app/actions'
+import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@/app/actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
@@ -13,6 +14,7 @@ import { QueryProblem } from '@/components/query-problem'
 import { DatasetRows } from '@/components/rows/dataset-rows'
 import { ViewProblems } from '@/components/view-problems'
 import { describeRunning } from '@/lib/datasets/download/progress'
+import { listOtherSources } from '@/lib/datasets/download/source-choices'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
@@ -57,7 +59,15 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
     <div className="flex flex-col gap-3">
       <WorkspaceHead dataset={dataset} tab="rows" selection={{ filters: view.filters, q: view.q }} />
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
-      {hasProblem ? <DatasetProblem dataset={dataset} retryAction={retryDownload} /> : null}
+      <ArchiveNotice dataset={dataset} downloadAction={downloadInstead} />
+      {hasProblem ? (
+        <DatasetProblem
+          dataset={dataset}
+          retryAction={retryDownload}
+          otherSources={listOtherSources(dataset.requestedSource)}
+          downloadAction={downloadInstead}
+        />
+      ) : null}
       {hasProblem ? <DatasetReceipt dataset={dataset} /> : null}
       <ViewProblems problems={problems} />
       {rows?.answer ? (
