@@ -59,7 +59,7 @@ describe('the download form', () => {
       />,
     )
     expect(screen.getByRole('radio', { name: /^swapi\.dev/ }).closest('label')).toHaveTextContent(
-      'swapi.devFailed 22 Nov 2026, 20:30 UTCIn pages: 15 requests.swapi.dev refused the connection.',
+      'swapi.devFailed 22 Nov 2026, 20:30 UTCswapi.dev refused the connection.In pages: 15 requests.',
     )
     expect(screen.getByText(failure).className.split(' ')).not.toContain('text-destructive')
   })

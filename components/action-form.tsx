@@ -12,6 +12,8 @@ interface ActionFormProps {
   label: string
   /** The button's label while the server works on it. */
   pendingLabel: string
+  /** The id of the button, for links to it. */
+  anchor?: string
   /** Drawn before the label. */
   icon?: ReactNode
   variant?: ButtonProps['variant']
@@ -31,7 +33,7 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
   return (
     <form action={submit} className={cn('flex', className)}>
       {props.fieldsLast ? null : props.children}
-      <Button type="submit" variant={props.variant} size={props.size} disabled={isPending}>
+      <Button id={props.anchor} type="submit" variant={props.variant} size={props.size} disabled={isPending}>
         {props.icon}
         {isPending ? props.pendingLabel : props.label}
       </Button>

@@ -13,6 +13,9 @@ export const REQUESTS_STEP = 100
 
 export const REQUESTS_MAX = 1_000
 
+/** The anchor of the dashboard's button that starts a download. */
+export const DOWNLOAD_ANCHOR = 'download'
+
 export interface DatasetsParams extends Slice {
   /** What file name, source or status must contain; empty for all. */
   q: string
