@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { fontVariables } from '@/app/fonts'
 import { signOut } from '@/app/login/actions'
+import { readOrigin } from '@/app/origin'
 import { SiteFooter } from '@/components/site/site-footer'
 import { SiteHeader } from '@/components/site/site-header'
 import { ThemeProvider } from '@/components/site/theme-provider'
@@ -11,12 +12,10 @@ import { NONCE_HEADER } from '@/lib/access/security-headers'
 import './globals.css'
 
 export async function generateMetadata(): Promise<Metadata> {
-  const received = await headers()
-  const scheme = received.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
-  const origin = `${scheme}://${received.get('host') ?? ''}`
+  const origin = await readOrigin()
   return {
     // Images of shared links need absolute URLs, and only the request knows this server's host name.
-    ...(URL.canParse(origin) && { metadataBase: new URL(origin) }),
+    ...(origin !== null && { metadataBase: new URL(origin) }),
     title: { default: 'Holocron', template: '%s · Holocron' },
     description:
       'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and explore it.',

@@ -37,6 +37,31 @@ describe('a shared link', () => {
     },
   )
 
+  test('to the dashboard has a preview image too', async () => {
+    const page = await site.visitAddress('/')
+    const picture = await readMeta(page, 'og:image')
+    expect(await readMeta(page, 'og:image:alt')).toBe('Holocron: every Star Wars character, in one file')
+    const answer = await fetch(picture)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
+    const png = Buffer.from(await answer.arrayBuffer())
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630])
+  })
+
+  test.each([
+    ['?homeworld=Tatooine&eye_color=blue', 'Tatooine, blue · 5 of 82 · Holocron'],
+    ['?q=sky&limit=200', '“sky” · 3 of 82 · Holocron'],
+    ['/rows/5', 'Leia Organa · Holocron'],
+  ])('to %s is titled “%s”', async (address, title) => {
+    const page = await site.visitAddress(`/datasets/${site.id}${address}`)
+    expect(await page.title()).toBe(title)
+    expect(await readMeta(page, 'og:title')).toBe(title)
+  })
+
+  test('to every row is titled as the dataset is', async () => {
+    const page = await site.visitAddress(`/datasets/${site.id}?sort=name`)
+    expect(await page.title()).toMatch(/^82 characters · \d{1,2} \w{3} \d{4}, \d\d:\d\d · Holocron$/)
+  })
+
   test('to rows shows another visitor the same rows', async () => {
     const page = await site.visitAddress(`/datasets/${site.id}?columns=name,height,homeworld`)
     await page.getByTitle('Tatooine: 10 rows').click()

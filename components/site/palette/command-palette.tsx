@@ -77,8 +77,8 @@ export default function CommandPalette({ onClose }: { onClose: () => void }): JS
             onMouseMove={() => setChosen(keyOf(place))}
             className="aria-selected:bg-accent flex cursor-pointer justify-between gap-4 rounded-md px-3 py-2 text-sm"
           >
-            <span className="min-w-0 shrink-0 truncate max-sm:shrink">{place.label}</span>
-            <span className="text-muted-foreground min-w-0 truncate">{place.hint}</span>
+            <span className="min-w-0 wrap-anywhere">{place.label}</span>
+            <span className="text-muted-foreground min-w-0 truncate max-sm:hidden">{place.hint}</span>
           </li>
         ))}
       </ul>

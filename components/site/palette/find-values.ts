@@ -1,4 +1,5 @@
 /** Finds values of a dataset that contain the typed text, and how many rows have them. */
+import { fetchJson, isRecord, readRecords } from '@/components/site/palette/fetch-json'
 import { fold, type Place } from '@/components/site/palette/place'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { EVERYTHING } from '@/lib/datasets/model/view'
@@ -78,21 +79,4 @@ function toPlace(id: string, { column, value, count }: Value): Place | null {
   const href = matchHref(id, EVERYTHING, [column], [value])
   if (href === null) return null
   return { label: `Rows where ${column} is ${value} (${formatCount(count)})`, hint: 'value', href }
-}
-
-/** @throws Error when the response is not a success */
-export async function fetchJson(href: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(href, { signal })
-  if (!response.ok) throw new Error(`${href}: ${response.status}`)
-  return response.json()
-}
-
-/** The list with this name in a response of the API. */
-export function readRecords(answer: unknown, name: string): Record<string, unknown>[] {
-  const list = isRecord(answer) ? answer[name] : null
-  return Array.isArray(list) ? list.filter(isRecord) : []
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
