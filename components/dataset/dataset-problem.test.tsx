@@ -26,5 +26,7 @@ test('a failed download says why, and offers to retry, the archive and each othe
     'Use the archive',
     'Try swapi.info',
   ])
-  expect(screen.getByRole('button', { name: 'Try swapi.info' })).toHaveValue('https://swapi.info/api')
+  expect(screen.getByRole('button', { name: 'Try swapi.info' }).closest('form')).toHaveFormValues({
+    source: 'https://swapi.info/api',
+  })
 })

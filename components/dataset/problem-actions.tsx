@@ -19,9 +19,7 @@ export function ProblemActions(props: ProblemActionsProps): JSX.Element {
   return (
     <div className="flex flex-wrap items-start gap-2">
       <RetryForm id={id} retryAction={retryAction} />
-      {otherSources.length > 0 ? (
-        <OtherSources sources={otherSources} downloadAction={downloadAction} />
-      ) : null}
+      <OtherSources sources={otherSources} downloadAction={downloadAction} />
     </div>
   )
 }

@@ -1,8 +1,7 @@
-/** What the palette offers without asking the server: pages, and what can be done with the view in the address bar. */
+/** What the palette offers without asking the server: pages, and what can be done with the view on the page. */
 import { fold, isCalled, type Place } from '@/components/site/palette/place'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import { EVERYTHING, type Selection } from '@/lib/datasets/model/view'
-import { countsExportHref, countsHref, parseCountsParams } from '@/lib/search-params/counts'
+import { countsHref } from '@/lib/search-params/counts'
 import {
   DOWNLOAD_ANCHOR,
   dashboardHref,
@@ -10,8 +9,7 @@ import {
   receiptHref,
   requestsHref,
 } from '@/lib/search-params/datasets'
-import type { SearchParams } from '@/lib/search-params/query'
-import { datasetHref, parseRowsParams, rowsFileHref } from '@/lib/search-params/rows'
+import { datasetHref } from '@/lib/search-params/rows'
 
 /** The dataset whose pages a URL belongs to, or null. */
 export function readDatasetId(pathname: string): string | null {
@@ -19,12 +17,12 @@ export function readDatasetId(pathname: string): string | null {
 }
 
 /** Those that match the text. While nothing is typed, only pages. */
-export function listPlaces(typed: string, pathname: string, search: string): Place[] {
+export function listPlaces(typed: string, pathname: string): Place[] {
   const id = readDatasetId(pathname)
   const pages = [...(id === null ? [] : listPagesOf(id)), ...PAGES]
   if (typed === '') return pages
-  const view = readView(pathname, search)
-  const actions = id === null ? [] : [...listCounts(id, typed, view.selection), ...listFiles(id, view)]
+  const view = readLinkedView()
+  const actions = id === null ? [] : [...listCounts(id, typed, view), ...(view ? listFiles(id, view) : [])]
   return [...pages, ...actions, ...THEMES].filter((place) => isCalled(place, typed))
 }
 
@@ -51,31 +49,35 @@ function listPagesOf(id: string): Place[] {
   ]
 }
 
-interface View {
-  counts: boolean
-  params: SearchParams
-  selection: Selection
+/** The view of a page as its head links it: the same rows or counts as CSV and as JSON. */
+interface LinkedView {
+  csv: URL
+  json: URL
 }
 
-/** The view in the address bar: of rows or counts, or the whole dataset on its other pages. */
-function readView(pathname: string, search: string): View {
-  const sent = new URLSearchParams(search)
-  const params = Object.fromEntries([...sent.keys()].map((name) => [name, sent.getAll(name)]))
-  const [, , , page] = pathname.split('/')
-  if (page !== undefined && page !== 'counts') return { counts: false, params: {}, selection: EVERYTHING }
-  const { filters, q } = parseRowsParams(params)
-  return { counts: page === 'counts', params, selection: { filters, q } }
+/** Null on pages that show neither rows nor counts. */
+function readLinkedView(): LinkedView | null {
+  const find = (type: string): string | undefined =>
+    document.querySelector<HTMLLinkElement>(`link[rel=alternate][type="${type}"]`)?.href
+  const [csv, json] = [find('text/csv'), find('application/json')]
+  return csv === undefined || json === undefined ? null : { csv: new URL(csv), json: new URL(json) }
 }
+
+/** Parameters that are no conditions. */
+const NO_CONDITIONS = ['format', 'columns', 'sort', 'limit', 'offset']
 
 /** One column each; or, for "count homeworld gender", those together. Under the conditions in force. */
-function listCounts(id: string, typed: string, selection: Selection): Place[] {
-  const together = readColumns(typed)
-  const toPlace = (columns: DatasetColumn[], alias?: string): Place => ({
+function listCounts(id: string, typed: string, view: LinkedView | null): Place[] {
+  const conditions = new URLSearchParams(view?.csv.search)
+  for (const name of NO_CONDITIONS) conditions.delete(name)
+  const kept = conditions.size > 0 ? `&${conditions.toString()}` : ''
+  const toPlace = (columns: DatasetColumn[], alias: string): Place => ({
     label: `Count ${columns.join(', ')}`,
     hint: 'this dataset',
-    href: countsHref(id, { ...selection, columns }),
-    ...(alias !== undefined && { alias }),
+    href: countsHref(id, { columns }) + kept,
+    alias,
   })
+  const together = readColumns(typed)
   const each = DATASET_COLUMNS.map((column) => toPlace([column], column.replaceAll('_', ' ')))
   return together.length > 1 ? [toPlace(together, typed), ...each] : each
 }
@@ -99,23 +101,19 @@ function readColumns(typed: string): DatasetColumn[] {
   return columns
 }
 
-/** The view in the address bar as files. */
-function listFiles(id: string, { counts, params }: View): Place[] {
-  const asked = parseCountsParams(params)
-  const isCounted = counts && asked.columns.length > 0
-  const rows = parseRowsParams(params)
-  const hrefFor = (format: 'csv' | 'ndjson' | 'json'): string =>
-    isCounted ? countsExportHref(id, asked, format) : rowsFileHref(id, rows, format)
-  const hint = isCounted ? 'these counts' : 'these rows'
+/** The view as files. */
+function listFiles(id: string, { csv, json }: LinkedView): Place[] {
+  const hint = 'this view'
+  const change = (name: string, value: string): string => {
+    const changed = new URL(csv)
+    changed.searchParams.set(name, value)
+    return changed.href
+  }
   return [
-    { label: 'Export CSV', hint, file: hrefFor('csv') },
-    {
-      label: 'Export CSV for spreadsheets',
-      hint,
-      file: isCounted ? countsExportHref(id, asked, 'csv', true) : rowsFileHref(id, rows, 'spreadsheet'),
-    },
-    { label: 'Export JSON', hint: 'this page', file: hrefFor('json') },
-    { label: 'Export NDJSON', hint, file: hrefFor('ndjson') },
+    { label: 'Export CSV', hint, file: csv.href },
+    { label: 'Export CSV for spreadsheets', hint, file: change('for', 'spreadsheet') },
+    { label: 'Export JSON', hint: 'this page', file: json.href },
+    { label: 'Export NDJSON', hint, file: change('format', 'ndjson') },
     { label: 'Export Parquet', hint: 'this dataset', file: fileHref(id, 'parquet') },
   ]
 }

@@ -12,7 +12,7 @@ const DEBOUNCE_MS = 180
 export function usePlaces(text: string): Found & { isSearching: boolean } {
   const typed = text.trim()
   const pathname = usePathname()
-  const known = listPlaces(typed, pathname, window.location.search)
+  const known = listPlaces(typed, pathname)
   const { places, problem, isSearching } = useFound(typed, readDatasetId(pathname))
   return { places: [...known, ...places], problem, isSearching }
 }
