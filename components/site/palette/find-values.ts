@@ -2,10 +2,10 @@
 import { fetchJson, isRecord, readRecords } from '@/components/site/palette/fetch-json'
 import { fold, type Place } from '@/components/site/palette/place'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import { EVERYTHING } from '@/lib/datasets/model/view'
 import { formatCount } from '@/lib/format'
-import { countsExportHref } from '@/lib/search-params/counts'
-import { matchHref, rowsFileHref } from '@/lib/search-params/rows'
+import { foundRowsHref, foundValuesHref } from '@/lib/search-params/datasets'
+import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
+import { datasetHref } from '@/lib/search-params/rows'
 
 /** Shorter texts are part of too many values. */
 export const VALUE_FROM = 2
@@ -24,8 +24,7 @@ interface Value {
 
 /** The most frequent of them, as links to their rows. One request finds them; larger datasets take up to three more. */
 export async function findValues(id: string, typed: string, signal: AbortSignal): Promise<Place[]> {
-  const matching = { limit: SAMPLED, offset: 0, filters: [], sort: [], columns: [], q: typed }
-  const sample = await fetchJson(rowsFileHref(id, matching, 'json'), signal)
+  const sample = await fetchJson(foundRowsHref(id, typed, SAMPLED), signal)
   const found = tally(readRecords(sample, 'rows'), fold(typed))
   const isWhole = isRecord(sample) && sample.hasMore === false
   const values = isWhole ? found : await countExactly(id, typed, found, signal)
@@ -63,9 +62,7 @@ async function countExactly(
     .slice(0, COUNTED)
   const counted = await Promise.all(
     columns.map(async (column) => {
-      const filters = [{ column, operator: 'contains' as const, value: typed }]
-      const asked = { ...EVERYTHING, columns: [column], sort: [], filters, limit: SHOWN, offset: 0 }
-      const answer = await fetchJson(countsExportHref(id, asked, 'json'), signal)
+      const answer = await fetchJson(foundValuesHref(id, column, typed, SHOWN), signal)
       return readRecords(answer, 'counts').flatMap((row) => {
         const value = row[column]
         return typeof value === 'string' ? [{ column, value, count: Number(row.count) }] : []
@@ -75,8 +72,9 @@ async function countExactly(
   return counted.flat()
 }
 
+/** Null for a value that is too long for a URL. */
 function toPlace(id: string, { column, value, count }: Value): Place | null {
-  const href = matchHref(id, EVERYTHING, [column], [value])
-  if (href === null) return null
+  if (value.length > MAX_VALUE_LENGTH) return null
+  const href = datasetHref(id, { filters: [{ column, operator: 'eq', value }] })
   return { label: `Rows where ${column} is ${value} (${formatCount(count)})`, hint: 'value', href }
 }
