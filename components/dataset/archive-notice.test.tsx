@@ -12,7 +12,7 @@ test('says that no live source answered, and offers why and another automatic tr
   const dataset = someDataset({ source: 'archive', sourceFailures })
   render(<ArchiveNotice dataset={dataset} downloadAction={download} />)
   expect(screen.getByText(/^No live SWAPI answered\./)).toHaveTextContent(
-    'No live SWAPI answered. These are the bundled facts of December 2014. See why',
+    'No live SWAPI answered. These are the bundled facts of December 2014. See whyTry again',
   )
   expect(screen.getByRole('link', { name: 'See why' })).toHaveAttribute('href', '/datasets/k3f9x/receipt')
   expect(screen.getByRole('button', { name: 'Try again' }).closest('form')).toHaveFormValues({

@@ -15,24 +15,22 @@ interface ArchiveNoticeProps {
 export function ArchiveNotice({ dataset, downloadAction }: ArchiveNoticeProps): JSX.Element | null {
   if (!fellBackToArchive(dataset)) return null
   return (
-    <div className="bg-warning/10 border-warning/50 flex w-full flex-wrap items-center gap-x-4 rounded-md border px-3 text-sm">
-      <p className="py-1">
-        No live SWAPI answered. These are the bundled facts of {ARCHIVE_EDITED}.{' '}
-        <Link
-          href={receiptHref(dataset.id)}
-          prefetch={false}
-          className="hover:text-foreground text-muted-foreground underline underline-offset-4"
-        >
-          See why
-        </Link>
-      </p>
+    <div className="bg-warning/10 border-warning/50 w-full rounded-md border px-3 text-xs sm:py-1 sm:text-sm">
+      No live SWAPI answered. These are the bundled facts of {ARCHIVE_EDITED}.{' '}
+      <Link
+        href={receiptHref(dataset.id)}
+        prefetch={false}
+        className="hover:text-foreground text-muted-foreground mr-3 whitespace-nowrap underline underline-offset-4"
+      >
+        See why
+      </Link>
       <ActionForm
         action={downloadAction}
         label="Try again"
         pendingLabel="Starting…"
         variant="link"
         size="sm"
-        className="flex-wrap items-center gap-x-3 [&>button]:px-0 [&>button]:underline"
+        className="inline [&>button]:h-6 [&>button]:px-0 [&>button]:text-[1em] [&>button]:underline"
       >
         <input type="hidden" name="source" value="auto" />
       </ActionForm>
