@@ -12,7 +12,9 @@ import { isTooLarge, route } from '@/lib/api/route'
 import { isDevelopment } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 
-export const config = { matcher: ['/((?!api/|_next/|icon\\.svg).*)', '/:path(.*%.*)'] }
+export const config = {
+  matcher: ['/((?!api/|_next/|icon\\.svg|favicon\\.ico|robots\\.txt).*)', '/:path(.*%.*)'],
+}
 
 const POLICY_HEADER = 'content-security-policy'
 

@@ -1,7 +1,7 @@
 import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import * as actions from '@/app/actions'
-import { cancelDownload, startDownload } from '@/app/actions'
+import { cancelDownload, downloadInstead, startDownload } from '@/app/actions'
 import { embeddedFetch, setEventReceiver, type EmbeddedEvent } from '@/inngest/embedded/transport'
 import { openSession, SESSION_COOKIE } from '@/lib/access/access'
 import { listDatasets, requireDataset } from '@/lib/datasets/store'
@@ -56,11 +56,13 @@ async function onlyDataset() {
 
 describe('startDownload', () => {
   test('starts a download with the automatic choice, sends its event, and refreshes the page', async () => {
-    expect(await startDownload(null, form({}))).toEqual({
+    const state = await startDownload(null, form({}))
+    const { id, status, requestedSource } = await onlyDataset()
+    expect(state).toEqual({
       ok: true,
       message: 'Download started. The dataset appears below when it is complete.',
+      about: id,
     })
-    const { id, status, requestedSource } = await onlyDataset()
     expect({ status, requestedSource }).toEqual({ status: 'queued', requestedSource: 'auto' })
     expect(events).toMatchObject([
       { id, name: 'dataset/download.requested', data: { datasetId: id, requestedSource: 'auto' } },
@@ -74,8 +76,8 @@ describe('startDownload', () => {
     expect(await startDownload(null, form({ source: 'https://swapi.info/api' }))).toEqual({
       ok: true,
       message: 'A download from swapi.info is already running; it is shown below.',
+      about: (await onlyDataset()).id,
     })
-    await onlyDataset()
     expect(events).toHaveLength(1)
   })
 
@@ -111,6 +113,25 @@ describe('startDownload', () => {
       message: 'Something went wrong inside Holocron. The log has the details; trying again may help.',
     })
     expect(logged.mock.calls).toEqual([[{ err: failure }, 'an action failed']])
+  })
+})
+
+describe('downloadInstead', () => {
+  test('starts a download from another source and continues to its page', async () => {
+    const redirected: unknown = await downloadInstead(null, form({ source: 'archive' })).catch(
+      (error: unknown) => error,
+    )
+    const { id, requestedSource } = await onlyDataset()
+    expect(requestedSource).toBe('archive')
+    expect(redirected).toMatchObject({ digest: expect.stringContaining(`;/datasets/${id};`) })
+  })
+
+  test('stays and says why when nothing was started', async () => {
+    expect(await downloadInstead(null, form({ source: 'https://elsewhere.example' }))).toEqual({
+      ok: false,
+      message: 'elsewhere.example is not one of the configured sources. Choose one from the list.',
+    })
+    expect(await db().dataset.count()).toBe(0)
   })
 })
 

@@ -11,18 +11,30 @@ import { AppError, describeSystemError, userMessage } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
 import { log } from '@/lib/log'
 import { dashboardHref } from '@/lib/search-params/datasets'
+import { datasetHref } from '@/lib/search-params/rows'
 import { AUTO } from '@/lib/swapi/sources'
 
 /** Behind "Download latest": field `source`. Starts a download, or joins the one running from that source. */
 export async function startDownload(_previous: ActionState | null, form: FormData): Promise<ActionState> {
-  const source = readField(form, 'source') ?? AUTO
+  const source = readSource(form)
   return answer(async () => {
-    const { joined } = await start(source)
+    const { dataset, joined } = await start(source)
     const from = source === AUTO ? '' : ` from ${sourceLabel(source)}`
-    return joined
+    const message = joined
       ? `A download${from} is already running; it is shown below.`
       : `Download${from} started. The dataset appears below when it is complete.`
+    return { message, about: dataset.id }
   })
+}
+
+/** The same from the pages of other datasets: continues to the new one, where its progress is shown. */
+export async function downloadInstead(_previous: ActionState | null, form: FormData): Promise<ActionState> {
+  let id = ''
+  const state = await answer(async () => {
+    id = (await start(readSource(form))).dataset.id
+    return 'Download started.'
+  })
+  return state.ok ? redirect(datasetHref(id)) : state
 }
 
 /** Behind "Cancel": field `id`. */
@@ -50,6 +62,10 @@ export async function deleteDataset(_previous: ActionState | null, form: FormDat
   return state.ok ? redirect(dashboardHref()) : state
 }
 
+function readSource(form: FormData): string {
+  return readField(form, 'source') ?? AUTO
+}
+
 function readId(form: FormData): string {
   return readField(form, 'id') ?? ''
 }
@@ -61,10 +77,11 @@ function readField(form: unknown, name: string): string | null {
 }
 
 /** Authorizes and runs an action. Expected failures become messages; others are logged, without details. */
-async function answer(task: () => Promise<string>): Promise<ActionState> {
+async function answer(task: () => Promise<string | Omit<ActionState, 'ok'>>): Promise<ActionState> {
   try {
     await assertMayAct()
-    return { ok: true, message: await whileClientWaits(task) }
+    const result = await whileClientWaits(task)
+    return { ok: true, ...(typeof result === 'string' ? { message: result } : result) }
   } catch (failure) {
     const error = describeSystemError(failure)
     if (!(error instanceof AppError)) log.error({ err: failure }, 'an action failed')

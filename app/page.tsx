@@ -1,15 +1,17 @@
 import type { JSX } from 'react'
 import { cancelDownload, retryDownload, startDownload } from '@/app/actions'
+import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetSection } from '@/components/dataset/dataset-section'
 import { StorageNotice } from '@/components/dataset/storage-notice'
 import { DownloadForm } from '@/components/download/download-form'
 import { RunningDownloads } from '@/components/download/running-downloads'
+import { RunningIds } from '@/components/download/running-ids'
 import { Card, CardContent } from '@/components/ui/card'
 import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
-import { findTwins, listDatasets } from '@/lib/datasets/store'
+import { findTwins, listDatasets, listRunningDatasets } from '@/lib/datasets/store'
 import { parseDatasetsParams } from '@/lib/search-params/datasets'
 import type { SearchParams } from '@/lib/search-params/query'
 
@@ -20,37 +22,49 @@ export default async function DashboardPage(props: {
 }): Promise<JSX.Element> {
   await requireReader()
   const params = parseDatasetsParams(await props.searchParams)
-  const [page, sources, notice] = await Promise.all([
+  const [page, sources, notice, running] = await Promise.all([
     listDatasets(params),
     listSourceChoices(),
     getStorageNotice(),
+    listRunningDatasets(),
   ])
+  // Only the newest: what an older one fell back to is said in its entry.
+  const latest = params.offset === 0 && params.q === '' ? page.datasets[0] : undefined
   return (
-    <div className="flex flex-col gap-8">
-      <div className="max-w-prose">
-        <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
-          Every Star Wars character, in one file
-        </h1>
-        <p className="text-muted-foreground mt-2">
-          Holocron downloads the complete set of characters from SWAPI, saves it as a CSV, and lets you
-          explore and count its values.
-        </p>
+    <RunningIds ids={running.map(({ id }) => id)}>
+      <div className="flex flex-col gap-6">
+        <div className="max-w-prose">
+          <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
+            Every Star Wars character, in one file
+          </h1>
+          <p className="text-muted-foreground mt-2">
+            Holocron downloads the complete set of characters from SWAPI, saves it as a CSV, and lets you
+            explore and count its values.
+          </p>
+        </div>
+        <Card>
+          <CardContent className="flex flex-col gap-3">
+            <DownloadForm sources={sources} downloadAction={startDownload} />
+            <div role="status" className="empty:hidden">
+              {latest ? <ArchiveNotice dataset={latest} downloadAction={startDownload} /> : null}
+            </div>
+          </CardContent>
+        </Card>
+        {notice && (
+          <StorageNotice
+            checking={notice.checking}
+            left={notice.left.length}
+            missing={notice.missing.length}
+          />
+        )}
+        <RunningDownloads downloads={describeRunning(running.toReversed())} cancelAction={cancelDownload} />
+        <DatasetSection
+          page={page}
+          params={params}
+          twins={await findTwins(page.datasets)}
+          retryAction={retryDownload}
+        />
       </div>
-      <Card>
-        <CardContent>
-          <DownloadForm sources={sources} downloadAction={startDownload} />
-        </CardContent>
-      </Card>
-      {notice && (
-        <StorageNotice checking={notice.checking} left={notice.left.length} missing={notice.missing.length} />
-      )}
-      <RunningDownloads downloads={describeRunning(page.datasets)} cancelAction={cancelDownload} />
-      <DatasetSection
-        page={page}
-        params={params}
-        twins={await findTwins(page.datasets)}
-        retryAction={retryDownload}
-      />
-    </div>
+    </RunningIds>
   )
 }

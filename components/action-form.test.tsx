@@ -5,6 +5,7 @@
 import '@testing-library/jest-dom'
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { DownloadForm } from '@/components/download/download-form'
+import { RunningIds } from '@/components/download/running-ids'
 import type { ActionState } from '@/components/action-form'
 import type { SourceChoice } from '@/lib/datasets/model/download'
 
@@ -38,5 +39,56 @@ describe('the download form', () => {
   test('leaves the source automatic unless another is selected', () => {
     render(<DownloadForm sources={sources} downloadAction={async () => ({ ok: true, message: '' })} />)
     expect(screen.getByRole('radio', { name: /^Automatic/ })).toBeChecked()
+  })
+
+  test('shows the source that is picked on the closed menu', () => {
+    render(<DownloadForm sources={sources} downloadAction={async () => ({ ok: true, message: '' })} />)
+    const menu = screen.getByText('Automatic', { selector: 'summary *' })
+    fireEvent.click(screen.getByRole('radio', { name: /^Bundled archive/ }))
+    expect(menu).toHaveTextContent('Bundled archive')
+  })
+
+  test('shows the failure of a source in words, and red only by the state of its own radio button', () => {
+    const failure = 'swapi.dev refused the connection.'
+    const dev = { value: 'https://swapi.dev/api', label: 'swapi.dev', description: 'In pages: 15 requests.' }
+    const at = new Date('2026-11-22T20:30:57Z')
+    render(
+      <DownloadForm
+        sources={[...sources, { ...dev, last: { at, failure } }]}
+        downloadAction={async () => ({ ok: true, message: '' })}
+      />,
+    )
+    expect(screen.getByRole('radio', { name: /^swapi\.dev/ }).closest('label')).toHaveTextContent(
+      'swapi.devFailed 22 Nov 2026, 20:30 UTCswapi.dev refused the connection.In pages: 15 requests.',
+    )
+    expect(screen.getByText(failure).className.split(' ')).not.toContain('text-destructive')
+  })
+})
+
+describe('the message about a download', () => {
+  const STARTED = { ok: true, message: 'Download started.', about: 'k3f9x' }
+  const page = (ids: string[], state: ActionState) => (
+    <RunningIds ids={ids}>
+      <DownloadForm sources={sources} downloadAction={async () => state} />
+    </RunningIds>
+  )
+  async function send(state: ActionState) {
+    const { rerender } = render(page([], state))
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Download latest' })))
+    return (ids: string[]): void => rerender(page(ids, state))
+  }
+
+  test('is shown while it runs, and disappears when it has ended', async () => {
+    const renderWith = await send(STARTED)
+    renderWith(['k3f9x'])
+    expect(screen.getByRole('status')).toHaveTextContent('Download started.')
+    renderWith(['a0b1c'])
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+  })
+
+  test('that speaks of none stays', async () => {
+    const renderWith = await send({ ok: false, message: 'The disk is full.' })
+    renderWith(['a0b1c'])
+    expect(screen.getByRole('status')).toHaveTextContent('The disk is full.')
   })
 })

@@ -1,6 +1,7 @@
 'use client'
 
 import { type JSX, type ReactNode, useActionState } from 'react'
+import { useIsOver } from '@/components/download/running-ids'
 import { Button, type ButtonProps } from '@/components/ui/button'
 import { cn } from '@/lib/utils'
 
@@ -11,13 +12,15 @@ interface ActionFormProps {
   label: string
   /** The button's label while the server works on it. */
   pendingLabel: string
+  /** The id of the button, for links to it. */
+  anchor?: string
   /** Drawn before the label. */
   icon?: ReactNode
   variant?: ButtonProps['variant']
   size?: ButtonProps['size']
   /** How the parts are laid out. */
   className?: string
-  /** The order is button, message, fields. */
+  /** The order is button, fields, message. */
   fieldsLast?: boolean
   /** The fields of the form. */
   children: ReactNode
@@ -30,22 +33,30 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
   return (
     <form action={submit} className={cn('flex', className)}>
       {props.fieldsLast ? null : props.children}
-      <Button type="submit" variant={props.variant} size={props.size} disabled={isPending}>
+      <Button id={props.anchor} type="submit" variant={props.variant} size={props.size} disabled={isPending}>
         {props.icon}
         {isPending ? props.pendingLabel : props.label}
       </Button>
-      <p
-        role="status"
-        aria-live="polite"
-        className={cn(
-          'w-full text-sm empty:hidden',
-          state?.ok === false ? 'text-destructive' : 'text-muted-foreground',
-        )}
-      >
-        {isPending ? null : state?.message}
-      </p>
       {props.fieldsLast ? props.children : null}
+      <ActionMessage state={isPending ? null : state} />
     </form>
+  )
+}
+
+/** What an action said, for as long as it is true. */
+export function ActionMessage({ state }: { state: ActionState | null }): JSX.Element {
+  const isOver = useIsOver(state?.about)
+  return (
+    <p
+      role="status"
+      aria-live="polite"
+      className={cn(
+        'w-full text-sm empty:hidden',
+        state?.ok === false ? 'text-destructive' : 'text-muted-foreground',
+      )}
+    >
+      {isOver ? null : state?.message}
+    </p>
   )
 }
 
@@ -53,4 +64,6 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
 export interface ActionState {
   ok: boolean
   message: string
+  /** The id of a download that the message speaks of: it is shown only while that one runs. */
+  about?: string
 }

@@ -29,12 +29,13 @@ afterAll(async () => {
 
 /** Without JavaScript the page reloads itself while a download runs. */
 async function waitForText(text: RegExp): Promise<void> {
-  await page.getByText(text).first().waitFor()
+  await page.getByText(text).filter({ visible: true }).first().waitFor()
 }
 
 describe('without JavaScript', () => {
   test('a source that returns a person twice fails with its reason on the dashboard, and leaves no file', async () => {
     await page.goto('/')
+    await page.locator('summary', { hasText: 'Source' }).click()
     await page.getByRole('radio', { name: new URL(broken.url).host }).check()
     await page.getByRole('button', { name: 'Download latest' }).click()
     await waitForText(
@@ -52,7 +53,9 @@ describe('without JavaScript', () => {
     await page.getByRole('row', { name: /Ready/ }).getByRole('link').first().click()
     await waitForText(/82 people \(the source declares no count\), 60 planets, 2 requests, 0 retries/)
     await waitForText(/Bundled archive/)
+    await page.getByRole('link', { name: 'See why' }).click()
     await waitForText(/127\.0\.0\.1:\d+ returned the same record more than once/)
+    await page.goBack()
   })
 
   test('rows load to the end and columns are counted', async () => {
@@ -60,7 +63,7 @@ describe('without JavaScript', () => {
       await page.getByRole('link', { name: /^Load \d+ more$/ }).click()
     await waitForText(/^All 82 rows shown\.$/)
     expect(await page.locator('tbody tr').count()).toBe(82)
-    await page.getByRole('link', { name: 'Count values' }).click()
+    await page.getByRole('link', { name: 'Counts', exact: true }).click()
     await page.getByLabel('homeworld').check()
     await page.getByRole('button', { name: 'Count', exact: true }).click()
     await waitForText(/49 combinations, 82 rows|49 values, 82 rows/)

@@ -127,7 +127,7 @@ describe('in a browser', () => {
       .getByRole('link', { name: /^people-.*\.csv$/ })
       .first()
       .click()
-    await page.getByRole('link', { name: 'Count values' }).click()
+    await page.getByRole('link', { name: 'Counts', exact: true }).click()
     await page.waitForURL('**/counts')
     await page.getByRole('checkbox', { name: 'homeworld' }).check()
     await page.getByText(/49 (combinations|values), 82 rows/).waitFor()

@@ -37,6 +37,31 @@ describe('a shared link', () => {
     },
   )
 
+  test('to the dashboard has a preview image too', async () => {
+    const page = await site.visitAddress('/')
+    const picture = await readMeta(page, 'og:image')
+    expect(await readMeta(page, 'og:image:alt')).toBe('Holocron: every Star Wars character, in one file')
+    const answer = await fetch(picture)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
+    const png = Buffer.from(await answer.arrayBuffer())
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630])
+  })
+
+  test.each([
+    ['?homeworld=Tatooine&eye_color=blue', 'Tatooine, blue · 5 of 82 · Holocron'],
+    ['?q=sky&limit=200', '“sky” · 3 of 82 · Holocron'],
+    ['/rows/5', 'Leia Organa · Holocron'],
+  ])('to %s is titled “%s”', async (address, title) => {
+    const page = await site.visitAddress(`/datasets/${site.id}${address}`)
+    expect(await page.title()).toBe(title)
+    expect(await readMeta(page, 'og:title')).toBe(title)
+  })
+
+  test('to every row is titled as the dataset is', async () => {
+    const page = await site.visitAddress(`/datasets/${site.id}?sort=name`)
+    expect(await page.title()).toMatch(/^82 characters · \d{1,2} \w{3} \d{4}, \d\d:\d\d · Holocron$/)
+  })
+
   test('to rows shows another visitor the same rows', async () => {
     const page = await site.visitAddress(`/datasets/${site.id}?columns=name,height,homeworld`)
     await page.getByTitle('Tatooine: 10 rows').click()
@@ -69,15 +94,15 @@ describe('a shared link', () => {
 
 test('back and forward restore the views', async () => {
   const page = await site.visitAddress(`/datasets/${site.id}`)
-  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
+  await page.getByText('The first 10 of 82 rows', { exact: true }).waitFor()
   const first = await readTable(page)
   await page.getByRole('searchbox', { name: 'Search all columns' }).fill('chewbacca')
   await page.getByRole('button', { name: 'Search' }).click()
   await page.getByText('The only row is shown.').waitFor()
   await page.getByRole('link', { name: 'Show all rows' }).click()
-  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
-  await page.getByRole('link', { name: 'Count values' }).click()
-  await page.getByRole('heading', { name: 'Count values' }).waitFor()
+  await page.getByText('The first 10 of 82 rows', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Counts', exact: true }).click()
+  await page.waitForURL('**/counts')
   await tick(page, 'homeworld')
   await showsHeading(page, 'Counts of homeworld')
   const counts = await readTable(page)
@@ -86,7 +111,7 @@ test('back and forward restore the views', async () => {
   await page.waitForURL((url) => url.search === '')
   await page.getByRole('checkbox', { name: 'homeworld', checked: false }).waitFor()
   await page.goBack()
-  await page.getByText('10 of 82 rows', { exact: true }).waitFor()
+  await page.getByText('The first 10 of 82 rows', { exact: true }).waitFor()
   expect(await readTable(page)).toEqual(first)
   await page.goBack()
   await page.getByText('The only row is shown.').waitFor()

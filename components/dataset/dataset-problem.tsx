@@ -1,18 +1,26 @@
 import type { JSX } from 'react'
 import type { FormAction } from '@/components/action-form'
-import { RetryForm } from '@/components/dataset/retry-form'
+import { ProblemActions } from '@/components/dataset/problem-actions'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { OtherSource } from '@/lib/datasets/model/download'
 
-/** Says why a dataset has no rows, and offers to retry. */
-export function DatasetProblem(props: { dataset: Dataset; retryAction: FormAction }): JSX.Element {
-  const { dataset } = props
+interface DatasetProblemProps {
+  dataset: Dataset
+  retryAction: FormAction
+  otherSources: OtherSource[]
+  /** Starts another download. */
+  downloadAction: FormAction
+}
+
+/** Says why a dataset has no rows, and offers to retry it or to use another source. */
+export function DatasetProblem({ dataset, ...actions }: DatasetProblemProps): JSX.Element {
   const wasCancelled = dataset.status === 'cancelled'
   return (
     <Alert role="status" variant={wasCancelled ? 'default' : 'destructive'}>
       <AlertTitle>{wasCancelled ? 'This download was cancelled.' : 'This download failed.'}</AlertTitle>
       <AlertDescription className="mb-3">{problemSentence(dataset)}</AlertDescription>
-      <RetryForm id={dataset.id} retryAction={props.retryAction} />
+      <ProblemActions id={dataset.id} {...actions} />
     </Alert>
   )
 }

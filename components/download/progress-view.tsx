@@ -21,8 +21,8 @@ export function ProgressView({ fileName, facts }: { fileName: string; facts: Pro
         max={facts.pagesTotal ?? undefined}
       />
       <dl className="grid grid-cols-2 gap-3 tabular-nums sm:grid-cols-4">
-        <Fact name="Pages">{pages}</Fact>
-        <Fact name="Rows">{rowsText(facts)}</Fact>
+        <Fact name="Pages">{countText(facts.pagesDone, facts.pagesTotal)}</Fact>
+        <Fact name="Rows">{countText(facts.rowCount, facts.declaredCount)}</Fact>
         <Fact name="Requests">
           {formatCount(facts.requests)}
           {retries > 0 ? ` (${formatQuantity(retries, 'retry', 'retries')})` : null}
@@ -48,8 +48,7 @@ function pagesText({ pagesDone, pagesTotal }: ProgressFacts): string {
   return `${formatCount(pagesDone)} of ${formatQuantity(pagesTotal, 'page')}`
 }
 
-function rowsText({ rowCount, declaredCount }: ProgressFacts): string {
-  return declaredCount === null
-    ? formatCount(rowCount)
-    : `${formatCount(rowCount)} of ${formatCount(declaredCount)}`
+/** The name of the fact says what is counted. */
+function countText(done: number, total: number | null): string {
+  return total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`
 }

@@ -55,7 +55,7 @@ describe('the progress of a download', () => {
     expect(bar).toHaveAttribute('aria-valuenow', '3')
     expect(bar).toHaveAttribute('aria-valuemax', '9')
     expect(bar).toHaveAttribute('aria-valuetext', '3 of 9 pages')
-    expect(facts()).toEqual(['3 of 9 pages', '30 of 82', '4', 'swapi.info', '3.0 s', '–', '–'])
+    expect(facts()).toEqual(['3 of 9', '30 of 82', '4', 'swapi.info', '3.0 s', '–', '–'])
   })
 
   test('claims no progress while the total is unknown', () => {
@@ -77,7 +77,7 @@ describe('the progress of a download', () => {
     source.send('progress', { id: 'k3f9x', ...FACTS })
     expect(screen.getByText('reading planets')).toBeInTheDocument()
     expect(facts()).toEqual([
-      ...['6 of 9 pages', '60 of 82', '8 (1 retry)', 'swapi.info', '4.0 s'],
+      ...['6 of 9', '60 of 82', '8 (1 retry)', 'swapi.info', '4.0 s'],
       ...['1,235 rows/s', 'about 2.0 s'],
     ])
   })

@@ -4,7 +4,7 @@ import type { JSX } from 'react'
 import { Dialog } from '@/components/site/dialog'
 
 const SHORTCUTS: [keys: string, does: string][] = [
-  ['Ctrl K', 'Go to a page, a dataset or the counts of a column (⌘ K on a Mac)'],
+  ['Ctrl K', 'Go to a page, a value or a dataset; count, export, switch the theme (⌘ K on a Mac)'],
   ['/', 'Focus the search box'],
   ['?', 'Show this list'],
   ['Esc', 'Close the open dialog or menu'],

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useState, type JSX } from 'react'
 import { Button } from '@/components/ui/button'
 
 /** Loaded on first use. */
-const CommandPalette = lazy(() => import('@/components/site/command-palette'))
+const CommandPalette = lazy(() => import('@/components/site/palette/command-palette'))
 const ShortcutSheet = lazy(() => import('@/components/site/shortcut-sheet'))
 
 /** Keys that work on every page: Ctrl-K (or a button) opens the palette, / searches, ? lists the keys. */

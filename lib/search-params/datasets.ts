@@ -1,6 +1,14 @@
-import type { Slice } from '@/lib/datasets/model/view'
+import type { DatasetColumn } from '@/lib/datasets/model/columns'
+import type { Filter, Slice } from '@/lib/datasets/model/view'
 import { parseView } from '@/lib/search-params/grammar'
-import { clampSlice, href, listParams, type SearchParams, sliceQuery } from '@/lib/search-params/query'
+import {
+  clampSlice,
+  href,
+  listParams,
+  type SearchParams,
+  selectionQuery,
+  sliceQuery,
+} from '@/lib/search-params/query'
 /** The URLs of the dashboard, of a dataset's files and requests, and of the progress of downloads. */
 
 /** Datasets on the dashboard initially, and how many more each "Load more" adds. */
@@ -12,6 +20,9 @@ export const DATASETS_MAX = 1_000
 export const REQUESTS_STEP = 100
 
 export const REQUESTS_MAX = 1_000
+
+/** The anchor of the dashboard's button that starts a download. */
+export const DOWNLOAD_ANCHOR = 'download'
 
 export interface DatasetsParams extends Slice {
   /** What file name, source or status must contain; empty for all. */
@@ -53,4 +64,16 @@ export function progressHref(ids: string[], format: 'events' | 'json' = 'events'
 
 export function fileHref(id: string, format: 'csv' | 'parquet' = 'csv'): string {
   return href(`/api/datasets/${encodeURIComponent(id)}/file`, format === 'csv' ? [] : [`format=${format}`])
+}
+
+/** The rows of a dataset in which any column contains a text, from the API. */
+export function foundRowsHref(id: string, q: string, limit: number): string {
+  return href(`/api/datasets/${encodeURIComponent(id)}/rows`, [...selectionQuery({ q }), `limit=${limit}`])
+}
+
+/** The values of a column that contain a text, and how many rows have each, from the API. */
+export function foundValuesHref(id: string, column: DatasetColumn, text: string, limit: number): string {
+  const filters: Filter[] = [{ column, operator: 'contains', value: text }]
+  const query = [`columns=${column}`, ...selectionQuery({ filters }), `limit=${limit}`]
+  return href(`/api/datasets/${encodeURIComponent(id)}/counts`, query)
 }

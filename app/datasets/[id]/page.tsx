@@ -1,27 +1,39 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
-import { cancelDownload, deleteDataset, retryDownload } from '@/app/actions'
+import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@/app/actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
+import { StructuredData } from '@/components/dataset/structured-data'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { Choices, Distributions } from '@/components/distributions/distributions'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { QueryProblem } from '@/components/query-problem'
 import { DatasetRows } from '@/components/rows/dataset-rows'
 import { ViewProblems } from '@/components/view-problems'
+import { readOrigin } from '@/lib/access/origin'
 import { describeRunning } from '@/lib/datasets/download/progress'
+import { listOtherSources } from '@/lib/datasets/download/source-choices'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
+import { viewTitle } from '@/lib/format/view-title'
 import { KEPT } from '@/lib/search-params/kept'
 import { listRowsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
-import { datasetHref, parseNewCondition, parseRowsParams, type RowsParams } from '@/lib/search-params/rows'
+import {
+  datasetHref,
+  parseNewCondition,
+  parseRowsParams,
+  rowsFileHref,
+  type RowsParams,
+} from '@/lib/search-params/rows'
 import { arriveWithin } from '@/lib/timing'
 
 export const dynamic = 'force-dynamic'
@@ -29,14 +41,35 @@ export const dynamic = 'force-dynamic'
 /** How long rows wait for the profile: one that is ready by then is part of the HTML and needs no script. */
 const PROFILE_TIMEOUT_MS = 150
 
+/** `readRowsCached` keeps up to so many. */
+const ROWS_SHARED = 100
+
 interface DatasetPageProps {
   params: Promise<{ id: string }>
   searchParams: Promise<SearchParams>
 }
 
-export async function generateMetadata({ params }: DatasetPageProps): Promise<Metadata> {
-  const dataset = await findDataset((await params).id)
-  return { title: dataset === null ? 'Not found' : datasetTitle(dataset) }
+export async function generateMetadata({ params, searchParams }: DatasetPageProps): Promise<Metadata> {
+  const [{ id }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
+  const dataset = await findDataset(id)
+  if (dataset === null) return { title: 'Not found' }
+  return {
+    title: (await readViewTitle(dataset, view)) ?? datasetTitle(dataset),
+    alternates: {
+      types: {
+        'application/json': rowsFileHref(id, view, 'json'),
+        'text/csv': rowsFileHref(id, view, 'csv'),
+      },
+    },
+  }
+}
+
+/** The page reads the same rows, and shares them unless they are many. */
+async function readViewTitle(dataset: Dataset, view: RowsParams): Promise<string | null> {
+  if (dataset.status !== 'ready' || viewTitle(view, null, 0) === null) return null
+  const shared = { ...view, limit: Math.min(view.limit, ROWS_SHARED) }
+  const { answer } = await orQueryLimit(readRowsCached(dataset, shared))
+  return viewTitle(view, answer?.total ?? null, dataset.rowCount)
 }
 
 export default async function DatasetPage({ params, searchParams }: DatasetPageProps): Promise<JSX.Element> {
@@ -51,13 +84,22 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const problems = [...listRowsProblems(asked), ...(added?.problems ?? [])]
   const { rows, distributions, choices } =
     dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
+  const origin = readOrigin(await headers())
   const running = describeRunning([dataset])
   const hasProblem = rows === null && running.length === 0
   return (
     <div className="flex flex-col gap-3">
       <WorkspaceHead dataset={dataset} tab="rows" selection={{ filters: view.filters, q: view.q }} />
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
-      {hasProblem ? <DatasetProblem dataset={dataset} retryAction={retryDownload} /> : null}
+      <ArchiveNotice dataset={dataset} downloadAction={downloadInstead} />
+      {hasProblem ? (
+        <DatasetProblem
+          dataset={dataset}
+          retryAction={retryDownload}
+          otherSources={listOtherSources(dataset.requestedSource)}
+          downloadAction={downloadInstead}
+        />
+      ) : null}
       {hasProblem ? <DatasetReceipt dataset={dataset} /> : null}
       <ViewProblems problems={problems} />
       {rows?.answer ? (
@@ -74,6 +116,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
         <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} isDamaged={rows.isDamaged} />
       ) : null}
       {hasProblem ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
+      {rows?.answer && origin !== null ? <StructuredData dataset={dataset} origin={origin} /> : null}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markEnded, markStarted, updateProgress } from '@/lib/datasets/changes'
-import { listSourceChoices } from '@/lib/datasets/download/source-choices'
+import { listOtherSources, listSourceChoices } from '@/lib/datasets/download/source-choices'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { db } from '@/lib/db/client'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
@@ -33,8 +33,8 @@ test('the user can choose automatic failover or any configured source, tried bef
       ...{ value: 'auto', label: 'Automatic', last: null },
       description: 'The first source below that works, tried in this order.',
     },
-    { value: DEV, label: 'swapi.dev', description: 'No successful download yet.', last: null },
-    { value: TECH, label: 'www.swapi.tech', description: 'No successful download yet.', last: null },
+    { value: DEV, label: 'swapi.dev', description: 'Not used yet.', last: null },
+    { value: TECH, label: 'www.swapi.tech', description: 'Not used yet.', last: null },
     {
       ...{ value: 'archive', label: 'Bundled archive', last: null },
       description: 'Bundled with Holocron: no requests, always available, not live.',
@@ -66,10 +66,27 @@ test('the last result counts: a failure after a success, and a success after a f
 
 test('a source that was chosen and failed shows why', async () => {
   await create({ status: 'failed', requestedSource: TECH, error: 'www.swapi.tech refused the connection.' })
-  expect((await find(TECH))?.last).toMatchObject({ failure: 'www.swapi.tech refused the connection.' })
+  expect(await find(TECH)).toMatchObject({
+    description: null,
+    last: { failure: 'www.swapi.tech refused the connection.' },
+  })
 })
 
 test('a cancelled download says nothing about a source', async () => {
   await create({ status: 'cancelled', requestedSource: DEV })
   expect((await find(DEV))?.last).toBeNull()
+})
+
+test('in place of a source that failed, the archive is offered first, then the other sources', () => {
+  expect(listOtherSources(DEV)).toEqual([
+    { value: 'archive', label: 'Use the archive' },
+    { value: 'auto', label: 'Try automatically' },
+    { value: TECH, label: 'Try www.swapi.tech' },
+  ])
+  expect(listOtherSources('auto').map(({ value }) => value)).toEqual(['archive', DEV, TECH])
+})
+
+test('the archive is not offered where it is not configured', () => {
+  setSources(DEV, TECH)
+  expect(listOtherSources(DEV).map(({ value }) => value)).toEqual(['auto', TECH])
 })

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import type { SourceResult, SourceChoice } from '@/lib/datasets/model/download'
+import type { OtherSource, SourceResult, SourceChoice } from '@/lib/datasets/model/download'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
@@ -14,19 +14,30 @@ const CHECKED = 100
 export async function listSourceChoices(): Promise<SourceChoice[]> {
   const rows = await db().dataset.findMany({ orderBy: { createdAt: 'desc' }, take: CHECKED, ...AS_ROW })
   const latest = rows.map(toDataset)
-  return [AUTO, ...env().SWAPI_SOURCES].map((source) => ({
-    value: source,
-    label: sourceLabel(source),
-    description: describe(source, latest),
-    last: source === AUTO || source === ARCHIVE ? null : findLast(source, latest),
-  }))
+  return [AUTO, ...env().SWAPI_SOURCES].map((source) => {
+    const last = source === AUTO || source === ARCHIVE ? null : findLast(source, latest)
+    return { value: source, label: sourceLabel(source), description: describe(source, latest, last), last }
+  })
 }
 
-function describe(source: string, latest: Dataset[]): string {
+/** What to offer in place of a source that failed: the archive first, then the others in order. Needs no database. */
+export function listOtherSources(failed: string): OtherSource[] {
+  const others = [AUTO, ...env().SWAPI_SOURCES].filter((source) => source !== failed && source !== ARCHIVE)
+  const archive = env().SWAPI_SOURCES.includes(ARCHIVE) && failed !== ARCHIVE ? [ARCHIVE] : []
+  return [...archive, ...others].map((source) => ({ value: source, label: offer(source) }))
+}
+
+function offer(source: string): string {
+  if (source === ARCHIVE) return 'Use the archive'
+  return source === AUTO ? 'Try automatically' : `Try ${sourceLabel(source)}`
+}
+
+function describe(source: string, latest: Dataset[], last: SourceResult | null): string | null {
   if (source === AUTO) return 'The first source below that works, tried in this order.'
   if (source === ARCHIVE) return 'Bundled with Holocron: no requests, always available, not live.'
   const served = latest.find((dataset) => dataset.source === source && dataset.status === 'ready')
-  if (!served) return 'No successful download yet.'
+  // A failure says enough.
+  if (!served) return last === null ? 'Not used yet.' : null
   const requests = formatQuantity(served.requests, 'request')
   return served.shape === 'paged' ? `In pages: ${requests}.` : `Whole lists at once: ${requests}.`
 }

@@ -59,10 +59,18 @@ export interface SourceChoice {
   value: string
   /** The text shown: `swapi.info`, `Bundled archive`, `Automatic`. */
   label: string
-  /** What it costs and how it responds, as far as known. */
-  description: string
+  /** What it costs and how it responds; null when only its failure is known. */
+  description: string | null
   /** The result of its last use; null when it was never used, or cannot fail. */
   last: SourceResult | null
+}
+
+/** A source to download from after another one failed. */
+export interface OtherSource {
+  /** The submitted value, as in `SourceChoice`. */
+  value: string
+  /** What its button says. */
+  label: string
 }
 
 /** The result of the last use of a source. */

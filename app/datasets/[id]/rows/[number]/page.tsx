@@ -1,15 +1,18 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
-import type { JSX } from 'react'
+import { cache, type JSX } from 'react'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { QueryProblem } from '@/components/query-problem'
 import { RowCard } from '@/components/rows/row-card'
 import { RowSteps } from '@/components/rows/row-steps'
 import { readSwapiId } from '@/lib/datasets/history/row-history'
+import { RESOURCE } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { readRows } from '@/lib/datasets/query/rows'
 import { orQueryLimit } from '@/lib/errors'
 import { formatCount } from '@/lib/format'
+import { datasetTitle } from '@/lib/format/dataset-title'
 import { rowHistoryHref } from '@/lib/search-params/over-time/history'
 import type { SearchParams } from '@/lib/search-params/query'
 import { datasetHref, parseRowNumber, parseRowsParams, rowHref } from '@/lib/search-params/rows'
@@ -25,8 +28,16 @@ export async function generateMetadata({ params }: RowPageProps): Promise<Metada
   const { id, number } = await params
   const dataset = await findDataset(id)
   const row = parseRowNumber(number, dataset?.rowCount ?? 0)
-  return { title: dataset === null || row === null ? 'Not found' : `Row ${row} of ${dataset.fileName}` }
+  if (dataset === null || row === null) return { title: 'Not found' }
+  const name =
+    dataset.status === 'ready' ? (await findRow(dataset, row)).answer?.rows[0]?.[RESOURCE.title] : ''
+  return { title: name || `Row ${formatCount(row)} of ${datasetTitle(dataset)}` }
 }
+
+/** Read once for title and content. */
+const findRow = cache((dataset: Dataset, number: number) =>
+  orQueryLimit(readRows(dataset, { limit: 1, offset: number - 1 })),
+)
 
 /** A row by its number in the dataset's order. The query string is the view that the visitor came from. */
 export default async function RowPage({ params, searchParams }: RowPageProps): Promise<JSX.Element> {
@@ -37,7 +48,7 @@ export default async function RowPage({ params, searchParams }: RowPageProps): P
   const number = parseRowNumber(asked, dataset.rowCount)
   if (number === null) notFound()
   const [found, swapiId] = await Promise.all([
-    orQueryLimit(readRows(dataset, { limit: 1, offset: number - 1 })),
+    findRow(dataset, number),
     orQueryLimit(readSwapiId(dataset, number)),
   ])
   const row = found.answer?.rows[0]
