@@ -64,7 +64,7 @@ describe('without JavaScript', () => {
     await waitForText(/^All 82 rows shown\.$/)
     expect(await page.locator('tbody tr').count()).toBe(82)
     await page.getByRole('link', { name: 'Counts', exact: true }).click()
-    await page.getByLabel('homeworld').check()
+    await page.getByRole('checkbox', { name: 'homeworld' }).check()
     await page.getByRole('button', { name: 'Count', exact: true }).click()
     await waitForText(/49 combinations, 82 rows|49 values, 82 rows/)
   })
@@ -81,6 +81,7 @@ describe('without JavaScript', () => {
       '/nothing',
       '/datasets/nothing',
       ...[missing, `${missing}/counts?columns=date`, `${missing}/requests`, `${missing}/rows/1`],
+      ...[`${missing}/receipt`, `${missing}/compare`, `${missing}/compare/x`, '/people/1000', '/people/luke'],
       ...[`${address}/rows/83`, `${address}/rows/0`, `${address}/rows/x`],
     ]) {
       const answer = await page.goto(nothing)
