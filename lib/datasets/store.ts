@@ -17,7 +17,7 @@ import { containsText, db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
-type Row = Omit<DatasetModel, 'activeKey'> & {
+type Row = Omit<DatasetModel, 'activeKey' | 'labelKey'> & {
   parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
   pastAttempts: DatasetAttemptModel[]
 }
@@ -28,7 +28,7 @@ export const AS_ROW = {
     parts: { select: { name: true, pages: true, rows: true } },
     pastAttempts: { orderBy: { number: 'asc' } },
   },
-  omit: { activeKey: true },
+  omit: { activeKey: true, labelKey: true },
 } as const
 
 const statusSchema = z.enum(DATASET_STATUSES)
