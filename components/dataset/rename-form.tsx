@@ -53,7 +53,7 @@ export function RenameForm({ id, label, plainTitle, renameAction }: RenameFormPr
         label="Rename"
         open={isRefused}
         onToggle={onToggle}
-        className="print:hidden [&>summary]:h-8 [&>summary]:border-transparent [&>summary]:bg-transparent [&>summary]:px-2 [&>summary]:font-normal"
+        className="print:hidden [&>summary]:h-8 [&>summary]:border-transparent [&>summary]:bg-transparent [&>summary]:px-1 [&>summary]:text-xs [&>summary]:font-normal [&>summary]:after:hidden sm:[&>summary]:px-2 sm:[&>summary]:text-sm sm:[&>summary]:after:block"
         panelClassName="p-4 lg:left-0 lg:w-96"
       >
         <form ref={form} action={submit} onSubmit={keepOpen} className="flex flex-col gap-3">

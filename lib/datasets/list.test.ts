@@ -1,4 +1,4 @@
-/** The list of datasets on both databases, which write times and numbers, compare text and sort in ways of their own. */
+/** The list of datasets on both databases, which write times and compare text in ways of their own. */
 import { rmSync } from 'node:fs'
 import { createDatasetId } from '@/lib/dataset-id'
 import { markLabelled } from '@/lib/datasets/changes'
@@ -27,8 +27,7 @@ type Facts = NonNullable<Parameters<ReturnType<typeof db>['dataset']['create']>[
 
 /** Adds the row of a dataset, without files. */
 async function add(facts: Partial<Facts> = {}): Promise<string> {
-  const id = createDatasetId()
-  const { label = null, ...rest } = facts
+  const [id, { label = null, ...rest }] = [createDatasetId(), facts]
   await db().dataset.create({
     data: {
       ...{ id, fileName: `people-${id}.csv`, requestedSource: 'auto', status: 'ready', rowCount: 82 },
