@@ -1,15 +1,11 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { readField, runAction } from '@/app/run-action'
 import type { ActionState } from '@/components/action-form'
 import { cancelDownload as cancel, retryDownload as retry, startDownload as start } from '@/inngest/downloads'
-import { assertMayAct } from '@/lib/access/pages'
 import { deleteDataset as remove } from '@/lib/datasets/delete'
-import { whileClientWaits } from '@/lib/db/deadline'
-import { AppError, describeSystemError, userMessage } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
-import { log } from '@/lib/log'
 import { dashboardHref } from '@/lib/search-params/datasets'
 import { datasetHref } from '@/lib/search-params/rows'
 import { AUTO } from '@/lib/swapi/sources'
@@ -17,7 +13,7 @@ import { AUTO } from '@/lib/swapi/sources'
 /** Behind "Download latest": field `source`. Starts a download, or joins the one running from that source. */
 export async function startDownload(_previous: ActionState | null, form: FormData): Promise<ActionState> {
   const source = readSource(form)
-  return answer(async () => {
+  return runAction(async () => {
     const { dataset, joined } = await start(source)
     const from = source === AUTO ? '' : ` from ${sourceLabel(source)}`
     const message = joined
@@ -30,7 +26,7 @@ export async function startDownload(_previous: ActionState | null, form: FormDat
 /** The same from the pages of other datasets: continues to the new one, where its progress is shown. */
 export async function downloadInstead(_previous: ActionState | null, form: FormData): Promise<ActionState> {
   let id = ''
-  const state = await answer(async () => {
+  const state = await runAction(async () => {
     id = (await start(readSource(form))).dataset.id
     return 'Download started.'
   })
@@ -39,7 +35,7 @@ export async function downloadInstead(_previous: ActionState | null, form: FormD
 
 /** Behind "Cancel": field `id`. */
 export async function cancelDownload(_previous: ActionState | null, form: FormData): Promise<ActionState> {
-  return answer(async () => {
+  return runAction(async () => {
     await cancel(readId(form))
     return 'Download cancelled. Its partial data was removed.'
   })
@@ -47,7 +43,7 @@ export async function cancelDownload(_previous: ActionState | null, form: FormDa
 
 /** Behind "Retry": field `id`. Restarts a failed or cancelled download, reusing what it had read. */
 export async function retryDownload(_previous: ActionState | null, form: FormData): Promise<ActionState> {
-  return answer(async () => {
+  return runAction(async () => {
     await retry(readId(form))
     return 'Download started again.'
   })
@@ -55,7 +51,7 @@ export async function retryDownload(_previous: ActionState | null, form: FormDat
 
 /** Behind "Delete": field `id`. Redirects to the dashboard once the dataset is gone. */
 export async function deleteDataset(_previous: ActionState | null, form: FormData): Promise<ActionState> {
-  const state = await answer(async () => {
+  const state = await runAction(async () => {
     await remove(readId(form))
     return 'Dataset deleted.'
   })
@@ -68,25 +64,4 @@ function readSource(form: FormData): string {
 
 function readId(form: FormData): string {
   return readField(form, 'id') ?? ''
-}
-
-/** Null when it was not sent; a hand-made call may have no form at all. */
-function readField(form: unknown, name: string): string | null {
-  const value = form instanceof FormData ? form.get(name) : null
-  return value instanceof File ? '' : value
-}
-
-/** Authorizes and runs an action. Expected failures become messages; others are logged, without details. */
-async function answer(task: () => Promise<string | Omit<ActionState, 'ok'>>): Promise<ActionState> {
-  try {
-    await assertMayAct()
-    const result = await whileClientWaits(task)
-    return { ok: true, ...(typeof result === 'string' ? { message: result } : result) }
-  } catch (failure) {
-    const error = describeSystemError(failure)
-    if (!(error instanceof AppError)) log.error({ err: failure }, 'an action failed')
-    return { ok: false, message: userMessage(error) }
-  } finally {
-    revalidatePath('/', 'layout')
-  }
 }

@@ -1,7 +1,8 @@
 import type { JSX } from 'react'
 import { cancelDownload, retryDownload, startDownload } from '@/app/actions'
+import { deleteSelected } from '@/app/dataset-actions'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
-import { DatasetSection } from '@/components/dataset/dataset-section'
+import { DatasetSection } from '@/components/dataset/list/dataset-section'
 import { StorageNotice } from '@/components/dataset/storage-notice'
 import { DownloadForm } from '@/components/download/download-form'
 import { RunningDownloads } from '@/components/download/running-downloads'
@@ -11,8 +12,8 @@ import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
-import { findTwins, listDatasets, listRunningDatasets } from '@/lib/datasets/store'
-import { parseDatasetsParams } from '@/lib/search-params/datasets'
+import { findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
+import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import type { SearchParams } from '@/lib/search-params/query'
 
 export const dynamic = 'force-dynamic'
@@ -23,13 +24,14 @@ export default async function DashboardPage(props: {
   await requireReader()
   const params = parseDatasetsParams(await props.searchParams)
   const [page, sources, notice, running] = await Promise.all([
-    listDatasets(params),
+    listEntries(params),
     listSourceChoices(),
     getStorageNotice(),
     listRunningDatasets(),
   ])
+  const datasets = page.entries.map(({ dataset }) => dataset)
   // Only the newest: what an older one fell back to is said in its entry.
-  const latest = params.offset === 0 && params.q === '' ? page.datasets[0] : undefined
+  const latest = isNewestFirst(params) ? datasets[0] : undefined
   return (
     <RunningIds ids={running.map(({ id }) => id)}>
       <div className="flex flex-col gap-6">
@@ -61,10 +63,17 @@ export default async function DashboardPage(props: {
         <DatasetSection
           page={page}
           params={params}
-          twins={await findTwins(page.datasets)}
+          twins={await findTwins(datasets)}
+          now={new Date()}
           retryAction={retryDownload}
+          deleteAction={deleteSelected}
         />
       </div>
     </RunningIds>
   )
+}
+
+/** True for the beginning of the whole list. */
+function isNewestFirst({ offset, q, sort }: DatasetsParams): boolean {
+  return offset === 0 && q === '' && sort.length === 0
 }

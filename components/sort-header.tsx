@@ -20,8 +20,7 @@ interface SortHeaderProps<Key extends string> {
 export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX.Element {
   const { column, sort, hrefFor, ownOrder, numeric = false } = props
   const current = sort.find((key) => key.column === column)
-  const isLast = current !== undefined && current.descending !== numeric
-  const next = { column, descending: current === undefined ? numeric : !numeric }
+  const next = nextSort(column, sort, numeric)
   return (
     <DataGridHead
       numeric={numeric}
@@ -29,10 +28,10 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
       aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
     >
       <Link
-        href={hrefFor(isLast ? [] : [next])}
+        href={hrefFor(next)}
         scroll={false}
         prefetch={false}
-        title={isLast ? `Back to ${ownOrder}` : 'Sort by this column'}
+        title={next.length === 0 ? `Back to ${ownOrder}` : 'Sort by this column'}
         className="hover:text-primary inline-flex items-center gap-1 underline-offset-4 hover:underline"
       >
         {props.label ?? column}
@@ -44,4 +43,11 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
       </Link>
     </DataGridHead>
   )
+}
+
+/** The order that a heading leads to; none for the view's own. Columns of numbers are sorted descending first. */
+export function nextSort<Key extends string>(column: Key, sort: Sort<Key>[], numeric: boolean): Sort<Key>[] {
+  const current = sort.find((key) => key.column === column)
+  if (current === undefined) return [{ column, descending: numeric }]
+  return current.descending === numeric ? [{ column, descending: !numeric }] : []
 }

@@ -7,7 +7,8 @@ const COUNT = new Intl.NumberFormat('en-US')
 const ONE_DECIMAL = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
 const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** As dates are written everywhere, also by the database. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** 82000 → "82,000" */
 export function formatCount(count: number): string {

@@ -1,9 +1,12 @@
 /** @jest-environment jsdom */
 import '@testing-library/jest-dom'
 import { render, screen, within } from '@testing-library/react'
+import type { ActionState } from '@/components/action-form'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { someDataset } from '@/components/testing/some-dataset'
 import type { Filter } from '@/lib/datasets/model/view'
+
+const rename = async (): Promise<ActionState> => ({ ok: true, message: 'Renamed.' })
 
 const TATOOINE: Filter = { column: 'homeworld', operator: 'eq', value: 'Tatooine' }
 
@@ -14,7 +17,12 @@ function listTabs(): (string | null)[][] {
 
 test('the tabs of a dataset keep the conditions between rows and counts', () => {
   render(
-    <WorkspaceHead dataset={someDataset()} tab="counts" selection={{ filters: [TATOOINE], q: 'blue' }} />,
+    <WorkspaceHead
+      renameAction={rename}
+      dataset={someDataset()}
+      tab="counts"
+      selection={{ filters: [TATOOINE], q: 'blue' }}
+    />,
   )
   expect(listTabs()).toEqual([
     ['Rows', '/datasets/k3f9x?homeworld=Tatooine&q=blue', null],
@@ -25,7 +33,7 @@ test('the tabs of a dataset keep the conditions between rows and counts', () => 
 })
 
 test('the head names the dataset for people, its file for machines, and its source', () => {
-  render(<WorkspaceHead dataset={someDataset()} tab="rows" />)
+  render(<WorkspaceHead renameAction={rename} dataset={someDataset()} tab="rows" />)
   expect(screen.getByRole('heading')).toHaveTextContent(/^82 characters · 22 Nov 2026, 20:30$/)
   expect(screen.getByText('swapi.info')).toBeInTheDocument()
   expect(
@@ -36,12 +44,20 @@ test('the head names the dataset for people, its file for machines, and its sour
 })
 
 test('warnings are counted there, and lead to the receipt', () => {
-  render(<WorkspaceHead dataset={someDataset({ warnings: ['One.', 'Two.'] })} tab="rows" />)
+  render(
+    <WorkspaceHead renameAction={rename} dataset={someDataset({ warnings: ['One.', 'Two.'] })} tab="rows" />,
+  )
   expect(screen.getByRole('link', { name: '2 warnings' })).toHaveAttribute('href', '/datasets/k3f9x/receipt')
 })
 
 test('a download that is not ready has a status, and neither tabs nor files', () => {
-  render(<WorkspaceHead dataset={someDataset({ status: 'failed', sha256: null, rowCount: 0 })} tab="rows" />)
+  render(
+    <WorkspaceHead
+      renameAction={rename}
+      dataset={someDataset({ status: 'failed', sha256: null, rowCount: 0 })}
+      tab="rows"
+    />,
+  )
   expect(screen.getByText('Failed')).toBeInTheDocument()
   expect(screen.queryByRole('link')).not.toBeInTheDocument()
 })

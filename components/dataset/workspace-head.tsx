@@ -1,13 +1,15 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
+import type { FormAction } from '@/components/action-form'
 import { receiptSentence } from '@/components/dataset/dataset-receipt'
 import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { DownloadButton } from '@/components/dataset/download-button'
+import { RenameForm } from '@/components/dataset/rename-form'
 import { SourceBadge } from '@/components/dataset/source-badge'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
 import { formatQuantity } from '@/lib/format'
-import { datasetTitle } from '@/lib/format/dataset-title'
+import { datasetTitle, plainTitle } from '@/lib/format/dataset-title'
 import { compareHref } from '@/lib/search-params/over-time/compare'
 import { countsHref } from '@/lib/search-params/counts'
 import { receiptHref } from '@/lib/search-params/datasets'
@@ -21,10 +23,11 @@ interface WorkspaceHeadProps {
   tab: WorkspaceTab
   /** The conditions in force, which the tabs keep. */
   selection?: Selection
+  renameAction: FormAction
 }
 
 /** The head of a dataset's pages: what it is called and where it comes from, its file, and the ways to look at it. */
-export function WorkspaceHead({ dataset, tab, selection }: WorkspaceHeadProps): JSX.Element {
+export function WorkspaceHead({ dataset, tab, selection, renameAction }: WorkspaceHeadProps): JSX.Element {
   const isReady = dataset.status === 'ready'
   return (
     <div className="flex flex-col border-b">
@@ -32,6 +35,14 @@ export function WorkspaceHead({ dataset, tab, selection }: WorkspaceHeadProps): 
         <h1 className="text-lg font-semibold tracking-tight break-words max-sm:w-full">
           {datasetTitle(dataset)}
         </h1>
+        {isReady ? (
+          <RenameForm
+            id={dataset.id}
+            label={dataset.label}
+            plainTitle={plainTitle(dataset)}
+            renameAction={renameAction}
+          />
+        ) : null}
         {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
         {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
         {isReady ? <DownloadButton id={dataset.id} /> : null}

@@ -30,6 +30,7 @@ export function someDataset(changes: Partial<Dataset> = {}): Dataset {
     error: null,
     problem: null,
     attempt: 1,
+    label: null,
     pastAttempts: [],
     ...changes,
   }

@@ -1,10 +1,8 @@
-import { assertParameters, readListQuery, readViewParameters } from '@/lib/api/query'
+import { assertParameters, readDatasetsQuery, readListQuery, readViewParameters } from '@/lib/api/query'
 
 function get(query: string): Request {
   return new Request(`http://localhost:3000/api/datasets${query}`)
 }
-
-const LIST = { defaultLimit: 20, canSearch: true }
 
 test('known parameters are accepted, each once', () => {
   expect(() => assertParameters(get('?format=csv&for=x'), ['format', 'for'])).not.toThrow()
@@ -23,11 +21,16 @@ test.each([
 })
 
 test('a list has its own default limit, and its search is trimmed', () => {
-  expect(readListQuery(get(''), LIST)).toEqual({ limit: 20, offset: 0, q: '' })
-  expect(readListQuery(get('?limit=1000&offset=7&q=+ready+'), LIST)).toEqual({
+  expect(readListQuery(get('?offset=7'), 100)).toEqual({ limit: 100, offset: 7 })
+  expect(readDatasetsQuery(get(''), 20)).toEqual({ limit: 20, offset: 0, q: '' })
+  expect(readDatasetsQuery(get('?limit=1000&offset=7&q=+ready+&sort=-rows,when'), 20)).toEqual({
     limit: 1000,
     offset: 7,
     q: 'ready',
+    sort: [
+      { column: 'rows', descending: true },
+      { column: 'when', descending: false },
+    ],
   })
 })
 
@@ -36,11 +39,15 @@ test.each([
   ['?limit=0', 'limit must be a whole number, 1 or more.'],
   ['?limit=1001', 'limit must be 1,000 or less.'],
   ['?offset=-1', 'offset must be a whole number, 0 or more.'],
-  ['?sort=name', '"sort" is not a parameter. This endpoint takes limit, offset, q.'],
-  ['?name=Luke', '"name" is not a parameter. This endpoint takes limit, offset, q.'],
+  [
+    '?sort=name',
+    'Datasets are sorted by title, when, source, rows, size, requests, duration; "name" is none of these.',
+  ],
+  ['?sort=rows,-rows', 'sort names rows more than once.'],
+  ['?name=Luke', '"name" is not a parameter. This endpoint takes limit, offset, q, sort.'],
   [`?q=${'x'.repeat(257)}`, 'The value of q is longer than 256 characters.'],
 ])('a list rejects %s with a clear message', (query, message) => {
-  expect(() => readListQuery(get(query), LIST)).toThrow(expect.objectContaining({ message }) as Error)
+  expect(() => readDatasetsQuery(get(query), 20)).toThrow(expect.objectContaining({ message }) as Error)
 })
 
 test('conditions may be given as values of filter, any number of them', () => {

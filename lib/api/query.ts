@@ -1,8 +1,9 @@
 /** Reads the query of an API URL. What the API does not understand it rejects, instead of answering another query. */
 import 'server-only'
+import type { DatasetKey, Sort } from '@/lib/datasets/model/view'
 import { AppError } from '@/lib/errors'
 import { formatCount } from '@/lib/format'
-import { isDatasetColumn, parseView } from '@/lib/search-params/grammar'
+import { isDatasetColumn, parseDatasetsView, parseView } from '@/lib/search-params/grammar'
 
 /** The most datasets, requests, rows or counts in one JSON response. */
 export const API_MAX = 1_000
@@ -25,17 +26,29 @@ export function assertParameters(request: Request, known: readonly string[] = []
 }
 
 /**
- * Reads `limit` and `offset` of a list, and `q` if it can be searched.
+ * Reads `limit` and `offset` of a list.
  * @throws AppError `invalid`
  */
-export function readListQuery(
-  request: Request,
-  { defaultLimit, canSearch }: { defaultLimit: number; canSearch: boolean },
-): { limit: number; offset: number; q: string } {
-  assertParameters(request, canSearch ? ['limit', 'offset', 'q'] : ['limit', 'offset'])
-  const { limit, offset, q, problems } = parseView(new URL(request.url).searchParams)
+export function readListQuery(request: Request, defaultLimit: number): { limit: number; offset: number } {
+  assertParameters(request, ['limit', 'offset'])
+  const { limit, offset, problems } = parseView(new URL(request.url).searchParams)
   if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
-  return { limit: limitOf(limit, defaultLimit), offset, q: q.trim() }
+  return { limit: limitOf(limit, defaultLimit), offset }
+}
+
+/**
+ * Reads the query of the list of datasets: `limit`, `offset`, `q` and `sort`.
+ * @throws AppError `invalid`
+ */
+export function readDatasetsQuery(
+  request: Request,
+  defaultLimit: number,
+): { limit: number; offset: number; q: string; sort?: Sort<DatasetKey>[] } {
+  assertParameters(request, ['limit', 'offset', 'q', 'sort'])
+  const { limit, offset, q, sort, problems } = parseDatasetsView(new URL(request.url).searchParams)
+  if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
+  const slice = { limit: limitOf(limit, defaultLimit), offset }
+  return { ...slice, q: q.trim(), ...(sort.length > 0 && { sort }) }
 }
 
 /**

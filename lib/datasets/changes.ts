@@ -13,6 +13,7 @@ import type {
   SourceFailure,
   SourceShape,
 } from '@/lib/datasets/model/dataset'
+import { foldText } from '@/lib/datasets/model/label'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
 import { db, transact, type Transaction } from '@/lib/db/client'
@@ -158,6 +159,25 @@ export async function deleteEnded(
     if (ready.count + others.count === 0) return false
     await moveFiles(ready.count > 0)
     return true
+  })
+}
+
+/**
+ * Sets the label of a ready dataset, or clears it; false when there is none. `writeReceipt` does the same in its files
+ * while its row is locked: of several at once, the last one to change the row also has the last word in the file.
+ */
+export async function markLabelled(
+  id: string,
+  label: string | null,
+  writeReceipt: () => Promise<unknown>,
+): Promise<boolean> {
+  return transact(async (transaction) => {
+    const { count } = await transaction.dataset.updateMany({
+      where: { id, status: 'ready' },
+      data: { label, labelKey: label === null ? null : foldText(label) },
+    })
+    if (count > 0) await writeReceipt()
+    return count > 0
   })
 }
 

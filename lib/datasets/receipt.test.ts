@@ -45,6 +45,21 @@ test('the receipt has everything that the database has, including earlier attemp
 
 test('a receipt with fields added by a later version can still be read', async () => {
   const dataset = await createReadyDataset([somePerson({})])
-  const json = { ...(JSON.parse(formatReceipt(dataset)) as object), label: 'Mine' }
+  const json = { ...(JSON.parse(formatReceipt(dataset)) as object), pinned: true }
   expect(parseReceipt(dataset.id, JSON.stringify(json))).toEqual({ dataset, problem: null })
+})
+
+test('a receipt from a version without labels can still be read', async () => {
+  const dataset = await createReadyDataset([somePerson({})])
+  const json = JSON.parse(formatReceipt(dataset)) as Record<string, unknown>
+  delete json.label
+  expect(parseReceipt(dataset.id, JSON.stringify(json))).toEqual({ dataset, problem: null })
+})
+
+test('a receipt with a label that nobody can give is not read', async () => {
+  const dataset = await createReadyDataset([somePerson({})])
+  const json = { ...(JSON.parse(formatReceipt(dataset)) as object), label: 'two\nlines' }
+  expect(parseReceipt(dataset.id, JSON.stringify(json)).problem).toBe(
+    'its dataset.json cannot be read (not a label at label)',
+  )
 })

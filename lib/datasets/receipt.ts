@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { csvName, RECEIPT_NAME } from '@/lib/datasets/files'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import { SOURCE_SHAPES, type Dataset } from '@/lib/datasets/model/dataset'
+import { isLabel } from '@/lib/datasets/model/label'
 import { storage } from '@/lib/storage'
 
 /** Increased when an older version could misread what a newer one writes. Not needed for added fields. */
@@ -56,6 +57,8 @@ const receiptSchema = z.object({
   sourceFailures,
   attempt: z.number().int().positive(),
   pastAttempts: z.array(pastAttemptSchema),
+  /** Not in receipts from versions without labels. */
+  label: z.string().refine(isLabel, 'not a label').nullable().default(null),
 })
 
 /** The remaining fields of a row, which are the same for every ready dataset. */
@@ -73,7 +76,11 @@ export type ReadReceipt = { dataset: Dataset; problem: null } | NoReceipt
 
 /** The text of a ready dataset's `dataset.json`. */
 export function formatReceipt(dataset: Dataset): string {
-  return `${JSON.stringify({ format: FORMAT, ...receiptSchema.parse(dataset) }, null, 2)}\n`
+  return writeJson({ format: FORMAT, ...receiptSchema.parse(dataset) })
+}
+
+function writeJson(receipt: object): string {
+  return `${JSON.stringify(receipt, null, 2)}\n`
 }
 
 export async function writeReceipt(file: string, dataset: Dataset): Promise<void> {
@@ -85,6 +92,20 @@ export async function replaceReceipt(dataset: Dataset, isWanted: () => Promise<b
   await storage.replaceFile(dataset.id, RECEIPT_NAME, async (file) => {
     await writeReceipt(file, dataset)
     return isWanted()
+  })
+}
+
+/**
+ * Changes the label in the `dataset.json` of a ready dataset, and nothing else: what a later version added stays. One
+ * that is missing, or not this dataset's, is left as it is; verifying reports it.
+ */
+export async function relabelReceipt(id: string, label: string | null): Promise<void> {
+  const text = await storage.readDatasetText(id, RECEIPT_NAME)
+  if (text === null || parseReceipt(id, text).dataset === null) return
+  const json = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  await storage.replaceFile(id, RECEIPT_NAME, async (file) => {
+    await storage.writeText(file, writeJson({ ...json, label }))
+    return true
   })
 }
 

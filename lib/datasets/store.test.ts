@@ -53,6 +53,7 @@ describe('a new dataset', () => {
       error: null,
       problem: null,
       attempt: 1,
+      label: null,
       pastAttempts: [],
     })
     expect(await getDataset(id)).toEqual(created)

@@ -2,6 +2,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { isDatasetId } from '@/lib/dataset-id'
+import { countPlaces, type DatasetsQuery, listOldest, listPlaces, type Totals } from '@/lib/datasets/list-sql'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import {
   type Dataset,
@@ -13,11 +14,11 @@ import {
   SOURCE_SHAPES,
 } from '@/lib/datasets/model/dataset'
 import type { Slice } from '@/lib/datasets/model/view'
-import { containsText, db } from '@/lib/db/client'
+import { db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
-type Row = Omit<DatasetModel, 'activeKey'> & {
+type Row = Omit<DatasetModel, 'activeKey' | 'labelKey'> & {
   parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
   pastAttempts: DatasetAttemptModel[]
 }
@@ -28,15 +29,13 @@ export const AS_ROW = {
     parts: { select: { name: true, pages: true, rows: true } },
     pastAttempts: { orderBy: { number: 'asc' } },
   },
-  omit: { activeKey: true },
+  omit: { activeKey: true, labelKey: true },
 } as const
 
 const statusSchema = z.enum(DATASET_STATUSES)
 const sourceFailuresSchema = z.array(z.object({ source: z.string(), reason: z.string() }))
 
 export const RUNNING: DatasetStatus[] = ['queued', 'downloading']
-
-const SEARCHED = ['fileName', 'source', 'requestedSource', 'status']
 
 /** How long a retry may use what a failed download has read: the source may change. In milliseconds. */
 export const PARTS_KEPT_MS = 60 * 60_000
@@ -48,32 +47,69 @@ export interface DatasetsPage {
   hasMore: boolean
 }
 
-/** Datasets of every status, newest first; `q` must be part of their file name, source or status. */
-export async function listDatasets({ limit, offset, q = '' }: Slice & { q?: string }): Promise<DatasetsPage> {
-  const where = q === '' ? {} : { OR: SEARCHED.map((column) => ({ [column]: containsText(q) })) }
-  const [rows, total] = await Promise.all([
-    db().dataset.findMany({
-      where,
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: limit,
-      skip: offset,
-      ...AS_ROW,
-    }),
-    db().dataset.count({ where }),
+/** Datasets of every status that the query selects. */
+export async function listDatasets({
+  limit,
+  offset,
+  ...query
+}: Slice & DatasetsQuery): Promise<DatasetsPage> {
+  const [places, totals] = await Promise.all([
+    listPlaces(query, 'none', { limit, offset }),
+    countPlaces(query, 'none'),
   ])
-  return { datasets: rows.map(toDataset), total, hasMore: offset + rows.length < total }
+  const found = await mapById(places.map(({ id }) => id))
+  const datasets = places.flatMap(({ id }) => found.get(id) ?? [])
+  return { datasets, total: totals.datasets, hasMore: offset + places.length < totals.datasets }
+}
+
+/** A page of the list in which consecutive datasets with identical bytes are one entry. */
+export interface EntriesPage {
+  entries: DatasetEntry[]
+  totals: Totals
+  hasMore: boolean
+}
+
+/** A dataset and those that repeat it. */
+export interface DatasetEntry {
+  dataset: Dataset
+  /** The last of those with the same bytes that are folded into it; null when it stands for itself. */
+  last: Dataset | null
+  /** How many datasets it is. */
+  size: number
+  /** Where it is in the whole list, from 1, counting datasets. */
+  position: number
+}
+
+/** The same with twins folded, except those with the bytes of the dataset `unfold`. */
+export async function listEntries({
+  limit,
+  offset,
+  unfold,
+  ...query
+}: Slice & DatasetsQuery & { unfold: string | null }): Promise<EntriesPage> {
+  const [places, totals] = await Promise.all([
+    listPlaces(query, { unfold }, { limit, offset }),
+    countPlaces(query, { unfold }),
+  ])
+  const found = await mapById(places.flatMap(({ id, lastId }) => [id, lastId]))
+  const entries = places.flatMap(({ id, lastId, size, position }) => {
+    const dataset = found.get(id)
+    const last = size === 1 ? null : (found.get(lastId) ?? null)
+    return dataset === undefined ? [] : { dataset, last, size, position }
+  })
+  return { entries, totals, hasMore: offset + places.length < totals.entries }
+}
+
+async function mapById(ids: string[]): Promise<Map<string, Dataset>> {
+  return new Map((await listDatasetsById(ids)).map((dataset) => [dataset.id, dataset]))
 }
 
 /** Maps datasets to the oldest ready one with an identical CSV, by hash, unless they are it themselves. */
 export async function findTwins(datasets: Dataset[]): Promise<Map<string, string>> {
-  const hashes = datasets.flatMap(({ sha256 }) => sha256 ?? [])
-  const rows = await db().dataset.findMany({
-    where: { sha256: { in: hashes }, status: 'ready' },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { id: true, sha256: true },
-  })
+  const hashes = new Set(datasets.flatMap(({ sha256 }) => sha256 ?? []))
+  const rows = await listOldest([...hashes])
   const oldest = new Map(rows.map(({ id, sha256 }) => [sha256, id]))
-  const twins = datasets.map(({ id, sha256 }): [string, string] => [id, oldest.get(sha256) ?? id])
+  const twins = datasets.map(({ id, sha256 }): [string, string] => [id, oldest.get(sha256 ?? '') ?? id])
   return new Map(twins.filter(([id, twin]) => id !== twin))
 }
 

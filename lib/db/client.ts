@@ -25,11 +25,6 @@ export function isPostgresql(url: string): boolean {
   return /^postgres(ql)?:/.test(url)
 }
 
-/** A condition: contains a text, ignoring case, which SQLite does by default and PostgreSQL on request. */
-export function containsText(text: string): { contains: string } {
-  return { contains: text, ...(isPostgresql(env().DATABASE_URL) && { mode: 'insensitive' }) }
-}
-
 export type Transaction = Parameters<Parameters<Db['$transaction']>[0]>[0]
 
 /** Waiting for the database is better than losing work to a time limit. In milliseconds. */

@@ -9,5 +9,11 @@ test.each([
   ['downloading', 40, 'Download · 25 Nov 2026, 20:48'],
   ['failed', 0, 'Download · 25 Nov 2026, 20:48'],
 ] as const)('a dataset that is %s, with %d rows, is called %s', (status, rowCount, title) => {
-  expect(datasetTitle({ status, rowCount, createdAt })).toBe(title)
+  expect(datasetTitle({ status, rowCount, createdAt, label: null })).toBe(title)
+})
+
+test('a dataset with a label is called by it', () => {
+  expect(datasetTitle({ status: 'ready', rowCount: 82, createdAt, label: 'Before the fix' })).toBe(
+    'Before the fix',
+  )
 })

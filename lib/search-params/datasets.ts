@@ -1,6 +1,7 @@
+/** The URLs of the dashboard, of a dataset's files and requests, and of the progress of downloads. */
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import type { Filter, Slice } from '@/lib/datasets/model/view'
-import { parseView } from '@/lib/search-params/grammar'
+import { type DatasetKey, type Filter, NEWEST_FIRST, type Slice, type Sort } from '@/lib/datasets/model/view'
+import { parseDatasetsView, parseView } from '@/lib/search-params/grammar'
 import {
   clampSlice,
   href,
@@ -8,8 +9,8 @@ import {
   type SearchParams,
   selectionQuery,
   sliceQuery,
+  writeSort,
 } from '@/lib/search-params/query'
-/** The URLs of the dashboard, of a dataset's files and requests, and of the progress of downloads. */
 
 /** Datasets on the dashboard initially, and how many more each "Load more" adds. */
 export const DATASETS_STEP = 20
@@ -25,21 +26,51 @@ export const REQUESTS_MAX = 1_000
 export const DOWNLOAD_ANCHOR = 'download'
 
 export interface DatasetsParams extends Slice {
-  /** What file name, source or status must contain; empty for all. */
+  /** What name, file, source, status or date must contain; empty for all. */
   q: string
+  /** Empty for the newest first. */
+  sort: Sort<DatasetKey>[]
+  /** The id of a dataset whose twins are listed each for itself; null when all are folded. */
+  unfold: string | null
 }
 
+const UNFOLD = 'unfold'
+/** Anything else would only be carried along in links. */
+const MAYBE_ID = /^[\da-z-]{1,40}$/
+
 export function parseDatasetsParams(params: SearchParams): DatasetsParams {
-  const view = parseView(listParams(params))
-  return { ...clampSlice(view, DATASETS_STEP, DATASETS_MAX), q: view.q.trim() }
+  const pairs = listParams(params)
+  const { q, sort, ...view } = parseDatasetsView(pairs)
+  const unfold = pairs.find(([name]) => name === UNFOLD)?.[1] ?? ''
+  return {
+    ...clampSlice(view, DATASETS_STEP, DATASETS_MAX),
+    q: q.trim(),
+    sort: writeSort(sort) === writeSort(NEWEST_FIRST) ? [] : sort,
+    unfold: MAYBE_ID.test(unfold) ? unfold : null,
+  }
 }
 
 export function parseRequestsParams(params: SearchParams): Slice {
   return clampSlice(parseView(listParams(params)), REQUESTS_STEP, REQUESTS_MAX)
 }
 
-export function dashboardHref({ q = '', ...slice }: Partial<DatasetsParams> = {}): string {
-  return href('/', [...(q === '' ? [] : [`q=${encodeURIComponent(q)}`]), ...sliceQuery(slice, DATASETS_STEP)])
+export function dashboardHref({ limit, offset, ...view }: Partial<DatasetsParams> = {}): string {
+  const slice = { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) }
+  const query = keptDatasetsParams(view).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%2C', ',')}`,
+  )
+  return href('/', [...query, ...sliceQuery(slice, DATASETS_STEP)])
+}
+
+/** The parameters of the dashboard's list without its slice, as a form sends them along. */
+export function keptDatasetsParams(view: Partial<DatasetsParams>): [name: string, value: string][] {
+  const { q = '', sort = [], unfold = null } = view
+  const order = writeSort(sort)
+  return [
+    ...(q === '' ? [] : [['q', q] as [string, string]]),
+    ...(order === '' || order === writeSort(NEWEST_FIRST) ? [] : [['sort', order] as [string, string]]),
+    ...(unfold === null ? [] : [[UNFOLD, unfold] as [string, string]]),
+  ]
 }
 
 export function requestsHref(id: string, slice: Partial<Slice> = {}): string {

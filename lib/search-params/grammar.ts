@@ -8,6 +8,8 @@ import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/column
 import {
   addFilter,
   type CountKey,
+  DATASET_KEYS,
+  type DatasetKey,
   type Filter,
   FILTER_OPERATORS,
   type FilterOperator,
@@ -49,6 +51,12 @@ export function parseCountsView(params: Params, known: readonly string[] = []): 
   const has = (name: string): name is CountKey =>
     name === 'count' || columns.some((column) => column === name)
   return readView(pairs, known, { has, unknown: notCounted })
+}
+
+/** The same for the list of datasets, which is sorted by facts about them. */
+export function parseDatasetsView(params: Params, known: readonly string[] = []): ParsedView<DatasetKey> {
+  const has = (name: string): name is DatasetKey => DATASET_KEYS.some((key) => key === name)
+  return readView(params, known, { has, unknown: notAFact })
 }
 
 /** What a view can be sorted by, and the message for anything else. */
@@ -169,6 +177,10 @@ function unknownColumn(name: string): string {
 
 function notCounted(name: string): string {
   return `Counts are sorted by count or by the columns that are counted; ${quote(name)} is neither.`
+}
+
+function notAFact(name: string): string {
+  return `Datasets are sorted by ${DATASET_KEYS.join(', ')}; ${quote(name)} is none of these.`
 }
 
 function onlyOnce(name: string): string {

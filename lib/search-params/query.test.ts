@@ -21,7 +21,7 @@ describe('a page’s parameters', () => {
     expect(parseRowsParams({})).toEqual({ limit: 10, offset: 0, sort: [], columns: [], ...EVERYTHING })
     const counts = { limit: 100, offset: 0, columns: [], ...EVERYTHING }
     expect(parseCountsParams({})).toEqual({ ...counts, sort: [{ column: 'count', descending: true }] })
-    expect(parseDatasetsParams({})).toEqual({ limit: 20, offset: 0, q: '' })
+    expect(parseDatasetsParams({})).toEqual({ limit: 20, offset: 0, q: '', sort: [], unfold: null })
   })
 
   test.each([
@@ -191,7 +191,7 @@ describe('a link', () => {
           const counts = { ...part, ...selected, ...counted }
           expect(parseRowsParams(queryOf(datasetHref(ID, rows)))).toEqual(rows)
           expect(parseCountsParams(queryOf(countsHref(ID, counts)))).toEqual(counts)
-          const datasets = { ...part, q: selected.q.trim() }
+          const datasets = { ...part, q: selected.q.trim(), sort: [], unfold: null }
           expect(parseDatasetsParams(queryOf(dashboardHref(datasets)))).toEqual(datasets)
         },
       ),

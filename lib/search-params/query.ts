@@ -9,6 +9,7 @@ import {
   LARGEST_FIRST,
   type Selection,
   type Slice,
+  type Sort,
 } from '@/lib/datasets/model/view'
 import { unfoldKept } from '@/lib/search-params/kept'
 
@@ -21,7 +22,8 @@ export function sortParam(sort: CountSort[]): [name: string, value: string][] {
   return keys === '' || keys === writeSort(LARGEST_FIRST) ? [] : [['sort', keys]]
 }
 
-function writeSort(sort: CountSort[]): string {
+/** `[{ column: 'height', descending: true }]` → `-height` */
+export function writeSort(sort: Sort<string>[]): string {
   return sort.map(({ column, descending }) => (descending ? `-${column}` : column)).join(',')
 }
 

@@ -123,6 +123,21 @@ describe('reading', () => {
     expect(body).toEqual({ datasets: all.datasets.slice(1, 2), total: all.total, hasMore: all.total > 2 })
   })
 
+  test('GET /api/datasets sorts and searches, with the grammar of the other views', async () => {
+    const newest = (await answer(list(get('?limit=1')))).body as { datasets: Dataset[] }
+    const oldest = (await answer(list(get('?sort=when&limit=1000')))).body as { datasets: Dataset[] }
+    expect(oldest.datasets.at(-1)).toEqual(newest.datasets[0])
+    const found = await answer(list(get('?q=Bundled+archive&sort=-rows,when')))
+    expect(found.body).toMatchObject({ total: 3 })
+    expect(await answer(list(get('?sort=name')))).toEqual(
+      refusal(
+        400,
+        'invalid',
+        'Datasets are sorted by title, when, source, rows, size, requests, duration; "name" is none of these.',
+      ),
+    )
+  })
+
   test('GET /api/datasets/[id] returns one, as in the list', async () => {
     const { body } = await answer(list(get('?limit=1')))
     expect(await answer(getOne(get(), withId(dataset.id)))).toEqual({

@@ -1,16 +1,16 @@
 import { startDownload } from '@/inngest/downloads'
 import { answerAccepted } from '@/lib/api/answer'
 import { startBodySchema } from '@/lib/api/openapi/schemas'
-import { assertParameters, readListQuery } from '@/lib/api/query'
+import { assertParameters, readDatasetsQuery } from '@/lib/api/query'
 import { readJsonBody, route } from '@/lib/api/route'
 import { listDatasets } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 import { DATASETS_STEP } from '@/lib/search-params/datasets'
 
-/** All datasets, newest first: `?limit=&offset=&q=`. */
+/** All datasets, newest first unless sorted otherwise: `?limit=&offset=&q=&sort=`. */
 export function GET(request: Request): Promise<Response> {
   return route(request, async () => {
-    const query = readListQuery(request, { defaultLimit: DATASETS_STEP, canSearch: true })
+    const query = readDatasetsQuery(request, DATASETS_STEP)
     return Response.json(await listDatasets(query))
   })
 }

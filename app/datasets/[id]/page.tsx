@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@/app/actions'
+import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
@@ -89,7 +90,12 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const hasProblem = rows === null && running.length === 0
   return (
     <div className="flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} tab="rows" selection={{ filters: view.filters, q: view.q }} />
+      <WorkspaceHead
+        dataset={dataset}
+        renameAction={renameDataset}
+        tab="rows"
+        selection={{ filters: view.filters, q: view.q }}
+      />
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       <ArchiveNotice dataset={dataset} downloadAction={downloadInstead} />
       {hasProblem ? (

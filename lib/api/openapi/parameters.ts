@@ -7,7 +7,7 @@ import { API_MAX, FILTER_PARAMETER } from '@/lib/api/query'
 import { API_DEFAULT } from '@/lib/api/read-view'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { CHANGES } from '@/lib/datasets/model/comparison'
-import { FILTER_OPERATORS } from '@/lib/datasets/model/view'
+import { DATASET_KEYS, FILTER_OPERATORS } from '@/lib/datasets/model/view'
 import { formatCount } from '@/lib/format'
 import { BARS_MAX } from '@/lib/search-params/counts'
 import { DATASETS_STEP, REQUESTS_STEP } from '@/lib/search-params/datasets'
@@ -81,7 +81,17 @@ export const PARAMETERS = {
   requestLimit: limit(REQUESTS_STEP),
   barLimit: limit(BARS_MAX, BARS_MAX),
   offset: inQuery('offset', 'How many to skip.', { type: 'integer', minimum: 0, default: 0 }),
-  datasetSearch: inQuery('q', 'Only datasets whose file name, source or status contains this.', VALUE),
+  datasetSearch: inQuery(
+    'q',
+    'Only datasets whose label, title, file name, source, status or date (25 Nov 2026) contains this, ignoring case ' +
+      'and accents.',
+    VALUE,
+  ),
+  datasetSort: inQuery(
+    'sort',
+    `What to sort by, separated by commas: ${DATASET_KEYS.join(', ')}; \`-\` reverses the order. Missing values last.`,
+    { type: 'string', default: '-when', examples: ['-rows,when'] },
+  ),
   search: inQuery('q', 'Any column contains this, ignoring case and accents.', VALUE),
   filter: inQuery(
     FILTER_PARAMETER,

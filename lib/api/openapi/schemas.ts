@@ -4,6 +4,7 @@ import { FAILURES } from '@/lib/api/error-codes'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
 import { CHANGES } from '@/lib/datasets/model/comparison'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
+import { MAX_LABEL_LENGTH } from '@/lib/datasets/model/label'
 
 const count = z.int().min(0)
 const time = z.iso.datetime()
@@ -52,6 +53,7 @@ export const datasetSchema = z.strictObject({
   error: z.string().nullable().describe('Why it failed, as a sentence.'),
   problem: z.string().nullable().describe('What went wrong and is being retried, while it runs.'),
   attempt: z.int().min(1).describe('1 at first, one more with each retry.'),
+  label: z.string().nullable().describe('A name given by people.'),
   pastAttempts: z.array(
     z.strictObject({
       number: z.int().min(1),
@@ -73,6 +75,13 @@ export const datasetListSchema = z.strictObject({
 
 export const startBodySchema = z.strictObject({
   source: z.string().default('auto').describe('A configured base URL, `archive`, or `auto`.'),
+})
+
+export const renameBodySchema = z.strictObject({
+  label: z
+    .string()
+    .nullable()
+    .describe(`1 to ${MAX_LABEL_LENGTH} characters on one line; null or empty for none.`),
 })
 
 export const startedSchema = z.strictObject({
@@ -226,6 +235,7 @@ export const API_SHAPES = {
   SourceFailure: sourceFailureSchema,
   DatasetList: datasetListSchema,
   StartDownload: startBodySchema,
+  RenameDataset: renameBodySchema,
   StartedDownload: startedSchema,
   Row: rowSchema,
   Rows: rowsSchema,

@@ -72,6 +72,8 @@ export interface Dataset {
   problem: string | null
   /** 1 at first, incremented by each retry. */
   attempt: number
+  /** What people call it; null for one without a name of its own. */
+  label: string | null
   /** The attempts before this one, oldest first. */
   pastAttempts: PastAttempt[]
 }

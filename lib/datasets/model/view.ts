@@ -32,6 +32,19 @@ export type CountSort = Sort<CountKey>
 /** The default order of counts. Ties are always ordered by their values. */
 export const LARGEST_FIRST: CountSort[] = [{ column: 'count', descending: true }]
 
+/** What the list of datasets can be sorted by, in the order of its columns. */
+export const DATASET_KEYS = ['title', 'when', 'source', 'rows', 'size', 'requests', 'duration'] as const
+
+export type DatasetKey = (typeof DATASET_KEYS)[number]
+
+/** The default order of datasets. */
+export const NEWEST_FIRST: Sort<DatasetKey>[] = [{ column: 'when', descending: true }]
+
+/** True when datasets are listed as they were made: only then do consecutive ones with the same bytes belong together. */
+export function isByTime([first]: Sort<DatasetKey>[]): boolean {
+  return first === undefined || first.column === 'when'
+}
+
 /** The rows that a view selects. */
 export interface Selection {
   filters: Filter[]

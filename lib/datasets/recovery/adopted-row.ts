@@ -1,6 +1,7 @@
 /** The row of a dataset that was published under another database. */
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { foldText } from '@/lib/datasets/model/label'
 import { isUniqueViolation, transact, type Transaction } from '@/lib/db/client'
 
 /**
@@ -12,6 +13,7 @@ export async function markAdopted(dataset: Dataset, isThere: () => Promise<boole
   const data = {
     ...facts,
     activeKey: null,
+    labelKey: facts.label === null ? null : foldText(facts.label),
     byteSize: byteSize === null ? null : BigInt(byteSize),
     warnings: JSON.stringify(warnings),
     sourceFailures: JSON.stringify(sourceFailures),

@@ -108,7 +108,7 @@ async function describeFiles(id: string): Promise<Dataset | null> {
     sha256: await storage.hashFile(csv),
     parquetSha256: await storage.hashFile(parquet),
     warnings: [UNKNOWN_ORIGIN],
-    ...{ sourceFailures: [], attempt: 1, pastAttempts: [] },
+    ...{ sourceFailures: [], attempt: 1, label: null, pastAttempts: [] },
   }
 }
 

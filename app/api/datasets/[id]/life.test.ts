@@ -2,7 +2,7 @@
 import { GET as getProgress } from '@/app/api/datasets/[id]/progress/route'
 import { GET as getRequests } from '@/app/api/datasets/[id]/requests/route'
 import { POST as retry } from '@/app/api/datasets/[id]/retry/route'
-import { GET as getOne, DELETE as remove } from '@/app/api/datasets/[id]/route'
+import { GET as getOne, DELETE as remove, PATCH as rename } from '@/app/api/datasets/[id]/route'
 import { startDownload } from '@/inngest/downloads'
 import { download, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
 import type { ProgressFacts } from '@/lib/datasets/model/download'
@@ -123,5 +123,51 @@ describe('DELETE a dataset', () => {
     })
     expect((await remove(request, withId(id))).status).toBe(403)
     expect((await getOne(ask(id), withId(id))).status).toBe(200)
+  })
+})
+
+describe('PATCH a dataset', () => {
+  const patch = (id: string, body: string, headers: Record<string, string> = {}): Promise<Response> =>
+    rename(new Request(`${URL_OF_LIST}/${id}`, { method: 'PATCH', body, headers }), withId(id))
+
+  test('names it, and takes the name away again', async () => {
+    const { id, fileName } = await download('archive')
+    const named = await readAnswer(await patch(id, '{"label":" Before the fix "}'), 'Dataset')
+    expect(named).toMatchObject({ status: 200, body: { id, label: 'Before the fix', fileName } })
+    expect(await readAnswer(await getOne(ask(id), withId(id)), 'Dataset')).toEqual(named)
+    for (const label of [null, '']) {
+      const cleared = await readAnswer(await patch(id, JSON.stringify({ label })), 'Dataset')
+      expect(cleared).toMatchObject({ status: 200, body: { id, label: null } })
+    }
+  })
+
+  const SHAPE = 'The body must be {"label": "…"}, or {"label": null} for no name.'
+
+  test.each([
+    ['{}', SHAPE],
+    ['', SHAPE],
+    ['{"label":7}', SHAPE],
+    ['{"label":"x","status":"failed"}', SHAPE],
+    ['{', 'The body is not JSON.'],
+    [JSON.stringify({ label: 'x'.repeat(81) }), 'A name has at most 80 characters; this one has 81.'],
+    [JSON.stringify({ label: 'a\nb' }), 'A name is one line of text, without control characters.'],
+  ])('refuses the body %s with a sentence', async (body, message) => {
+    const { id } = await download('archive')
+    expect(await readAnswer(await patch(id, body), 'Dataset')).toEqual({
+      status: 400,
+      body: { error: { code: 'invalid', message } },
+    })
+  })
+
+  test('is refused for a download, an unknown dataset, and pages of other sites', async () => {
+    setSources('http://127.0.0.1:9/api')
+    const { dataset } = await startDownload('http://127.0.0.1:9/api')
+    await waitUntilEnded(dataset.id)
+    expect(await readAnswer(await patch(dataset.id, '{"label":"x"}'), 'Dataset')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'conflict' } },
+    })
+    expect(await readAnswer(await patch(UNKNOWN, '{"label":"x"}'), 'Dataset')).toEqual(NO_SUCH)
+    expect((await patch(dataset.id, '{"label":"x"}', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
   })
 })

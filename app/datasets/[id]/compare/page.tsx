@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
+import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { findBase } from '@/lib/datasets/compare/base'
@@ -30,7 +31,7 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
   if (base !== null) redirect(compareHref(id, base.id))
   return (
     <div className="flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} tab="compare" />
+      <WorkspaceHead dataset={dataset} tab="compare" renameAction={renameDataset} />
       <div className="rounded-lg border border-dashed px-4 py-10 text-center">
         <p className="font-medium">There is nothing to compare with yet</p>
         <p className="text-muted-foreground mx-auto mt-1 max-w-prose text-sm">

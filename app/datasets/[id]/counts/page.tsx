@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
+import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
 import { CountsBar } from '@/components/counts/counts-bar'
@@ -63,7 +64,12 @@ export default async function DatasetCountsPage({
     asked.columns.length > 0 ? await showCounts(dataset, asked) : await suggestCounts(dataset, asked)
   return (
     <div className="group/page flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} tab="counts" selection={{ filters: asked.filters, q: asked.q }} />
+      <WorkspaceHead
+        dataset={dataset}
+        renameAction={renameDataset}
+        tab="counts"
+        selection={{ filters: asked.filters, q: asked.q }}
+      />
       <CountsBar id={id} params={asked} total={shown.total} rowCount={dataset.rowCount} />
       <ViewProblems problems={problems} />
       <div className="transition-opacity group-has-data-counting/page:opacity-60">{shown.content}</div>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { deleteDataset } from '@/app/actions'
+import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
@@ -29,7 +30,7 @@ export default async function ReceiptPage({ params }: ReceiptPageProps): Promise
   if (isRunning(dataset.status)) redirect(datasetHref(id)) // that page shows its progress
   return (
     <div className="flex flex-col gap-4">
-      <WorkspaceHead dataset={dataset} tab="receipt" />
+      <WorkspaceHead dataset={dataset} renameAction={renameDataset} tab="receipt" />
       <DatasetReceipt dataset={dataset} />
       <DeleteForm id={id} deleteAction={deleteDataset} />
     </div>

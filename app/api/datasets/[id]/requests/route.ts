@@ -9,7 +9,7 @@ export function GET(
   { params }: RouteContext<'/api/datasets/[id]/requests'>,
 ): Promise<Response> {
   return route(request, async () => {
-    const slice = readListQuery(request, { defaultLimit: REQUESTS_STEP, canSearch: false })
+    const slice = readListQuery(request, REQUESTS_STEP)
     return Response.json(await listRequests((await params).id, slice))
   })
 }

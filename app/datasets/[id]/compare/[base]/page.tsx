@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
+import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { Comparison } from '@/components/compare/comparison'
 import { BasePicker } from '@/components/compare/base-picker'
@@ -56,7 +57,7 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
   ])
   return (
     <div className="flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} tab="compare" />
+      <WorkspaceHead dataset={dataset} tab="compare" renameAction={renameDataset} />
       <BasePicker id={id} base={base} bases={bases} />
       <ViewProblems problems={problems} />
       {refusal === null ? null : (

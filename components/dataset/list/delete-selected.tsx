@@ -1,0 +1,77 @@
+'use client'
+
+import { type JSX, type KeyboardEvent, useActionState, useEffect, useRef, useSyncExternalStore } from 'react'
+import type { FormAction } from '@/components/action-form'
+import { DELETE_FORM_ID } from '@/components/dataset/list/delete-form-id'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/lib/utils'
+
+/**
+ * Deletes the ticked datasets, in two steps: a first click opens the warning and the button. It is there while something
+ * is ticked, which the stylesheet sees; only their number needs JavaScript.
+ */
+export function DeleteSelected({ deleteAction }: { deleteAction: FormAction }): JSX.Element {
+  const [state, submit, isPending] = useActionState(deleteAction, null)
+  const count = useSyncExternalStore(watchTicks, countTicked, () => 0)
+  const details = useRef<HTMLDetailsElement>(null)
+  const message = useRef<HTMLParagraphElement>(null)
+
+  useEffect(() => {
+    if (state === null) return
+    if (details.current) details.current.open = false
+    // The button that had the focus may be gone.
+    message.current?.focus()
+  }, [state])
+
+  function closeOnEscape({ key }: KeyboardEvent): void {
+    if (key !== 'Escape' || !details.current?.open) return
+    details.current.open = false
+    details.current.querySelector('summary')?.focus()
+  }
+
+  const what = count === 0 ? 'selected' : `${count} selected`
+  return (
+    <>
+      <p
+        ref={message}
+        role="status"
+        tabIndex={-1}
+        className={cn('max-w-prose text-sm empty:hidden', state?.ok === false && 'text-destructive')}
+      >
+        {isPending ? null : state?.message}
+      </p>
+      <form
+        id={DELETE_FORM_ID}
+        action={submit}
+        className="bg-card sticky bottom-2 z-10 hidden rounded-lg border p-2 shadow-lg group-has-[[name=id]:checked]/datasets:block"
+      >
+        <details ref={details} onKeyDown={closeOnEscape} className="text-sm">
+          <summary className="hover:bg-accent border-input w-fit cursor-pointer rounded-md border px-3 py-1.5 font-medium">
+            Delete {what}…
+          </summary>
+          <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+            <p>Their files and all their metadata will be deleted. Links to them will stop working.</p>
+            <Button type="submit" variant="destructive" size="sm" disabled={isPending}>
+              {isPending ? 'Deleting…' : 'Delete permanently'}
+            </Button>
+          </div>
+        </details>
+      </form>
+    </>
+  )
+}
+
+function watchTicks(onChange: () => void): () => void {
+  // A reset is announced before it happens.
+  const onReset = (): void => void setTimeout(onChange)
+  document.addEventListener('change', onChange)
+  document.addEventListener('reset', onReset)
+  return () => {
+    document.removeEventListener('change', onChange)
+    document.removeEventListener('reset', onReset)
+  }
+}
+
+function countTicked(): number {
+  return document.querySelectorAll(`[name=id][form=${DELETE_FORM_ID}]:checked`).length
+}

@@ -1,0 +1,180 @@
+/**
+ * The list of datasets, as SQL: what it is searched for and sorted by, and which datasets are folded into one entry. The
+ * database does all of it, so that pages and totals are right however many datasets there are.
+ */
+import 'server-only'
+import { z } from 'zod'
+import { RESOURCE } from '@/lib/datasets/model/columns'
+import { foldText } from '@/lib/datasets/model/label'
+import { type DatasetKey, isByTime, NEWEST_FIRST, type Slice, type Sort } from '@/lib/datasets/model/view'
+import { db, isPostgresql } from '@/lib/db/client'
+import { env } from '@/lib/env'
+import { MONTHS, sourceLabel } from '@/lib/format'
+import { Prisma } from '@/lib/generated/sqlite/client'
+
+/** Which datasets, and in which order. */
+export interface DatasetsQuery {
+  /** What must be part of a dataset's label, title, file name, source or status, ignoring case and accents. */
+  q?: string
+  /** The newest first by default. */
+  sort?: Sort<DatasetKey>[]
+}
+
+/** How consecutive datasets with identical bytes are listed: each for itself, or as one entry, except those like `unfold`. */
+export type Folding = 'none' | { unfold: string | null }
+
+/** An entry of the list: the dataset that stands for it, and the last of those folded into it. */
+export interface Place {
+  id: string
+  lastId: string
+  /** How many datasets it is. */
+  size: number
+  /** Where its first dataset is in the whole list, from 1. */
+  position: number
+}
+
+export interface Totals {
+  datasets: number
+  entries: number
+}
+
+const placesSchema = z.array(
+  z.object({
+    id: z.string(),
+    lastId: z.string(),
+    size: z.coerce.number<bigint>(),
+    position: z.coerce.number<bigint>(),
+  }),
+)
+const totalsSchema = z.tuple([
+  z.object({ datasets: z.coerce.number<bigint>(), entries: z.coerce.number<bigint>() }),
+])
+
+export async function listPlaces(query: DatasetsQuery, folding: Folding, slice: Slice): Promise<Place[]> {
+  return placesSchema.parse(
+    await db().$queryRaw(Prisma.sql`${withRuns(query, folding)}
+      SELECT a."id" AS "id", z."id" AS "lastId", r."size" AS "size", r."first" AS "position"
+      FROM "runs" r JOIN "matched" a ON a."place" = r."first" JOIN "matched" z ON z."place" = r."last"
+      ORDER BY r."first" LIMIT ${slice.limit} OFFSET ${slice.offset}`),
+  )
+}
+
+export async function countPlaces(query: DatasetsQuery, folding: Folding): Promise<Totals> {
+  const [totals] = totalsSchema.parse(
+    await db().$queryRaw(Prisma.sql`${withRuns(query, folding)}
+      SELECT (SELECT count(*) FROM "matched") AS "datasets", (SELECT count(*) FROM "runs") AS "entries"`),
+  )
+  return totals
+}
+
+const twinsSchema = z.array(z.object({ id: z.string(), sha256: z.string() }))
+
+/** The oldest ready dataset of each of these hashes. */
+export async function listOldest(hashes: string[]): Promise<{ id: string; sha256: string }[]> {
+  if (hashes.length === 0) return []
+  return twinsSchema.parse(
+    await db().$queryRaw(Prisma.sql`
+      SELECT "id", "sha256" FROM (
+        SELECT "id", "sha256", row_number() OVER (PARTITION BY "sha256" ORDER BY "createdAt", "id") AS "age"
+        FROM "Dataset" WHERE "status" = 'ready' AND "sha256" IN (${Prisma.join(hashes)})
+      ) AS "twins" WHERE "age" = 1`),
+  )
+}
+
+/** Two tables: `matched`, every dataset with its place, and `runs` of consecutive ones with the same key. */
+function withRuns({ q = '', sort = NEWEST_FIRST }: DatasetsQuery, folding: Folding): Prisma.Sql {
+  return Prisma.sql`WITH "matched" AS (
+      SELECT "id", ${keyOf(folding, sort)} AS "key", row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
+      FROM "Dataset" WHERE ${matches(q)}
+    ), "islands" AS (
+      SELECT "key", "place", "place" - row_number() OVER (PARTITION BY "key" ORDER BY "place") AS "island"
+      FROM "matched"
+    ), "runs" AS (
+      SELECT min("place") AS "first", max("place") AS "last", count(*) AS "size"
+      FROM "islands" GROUP BY "key", "island"
+    )`
+}
+
+/** One with a label has been given a name, so as not to be lost among others. */
+function keyOf(folding: Folding, sort: Sort<DatasetKey>[]): Prisma.Sql {
+  if (folding === 'none' || !isByTime(sort)) return Prisma.sql`"id"`
+  const unfolded =
+    folding.unfold === null
+      ? Prisma.sql`''`
+      : Prisma.sql`coalesce((SELECT "sha256" FROM "Dataset" AS "like" WHERE "like"."id" = ${folding.unfold}), '')`
+  return Prisma.sql`CASE WHEN "status" = 'ready' AND "label" IS NULL AND "sha256" <> ${unfolded}
+    THEN "sha256" ELSE "id" END`
+}
+
+interface Dialect {
+  /** Finds a text in another. */
+  position: string
+  /** Compares text by its bytes. */
+  bytewise: string
+  /** As lib/format.ts writes them: "10,000", and "22 Nov 2026, 20:30". */
+  rows: string
+  time: string
+  duration: string
+}
+
+const SQLITE: Dialect = {
+  position: 'instr',
+  bytewise: '',
+  rows: `printf('%,d', "rowCount")`,
+  time:
+    `ltrim(strftime('%d ', "createdAt"), '0') || ` +
+    `substr('${MONTHS.join('')}', 3 * strftime('%m', "createdAt") - 2, 3) || strftime(' %Y, %H:%M', "createdAt")`,
+  duration: `julianday("finishedAt") - julianday("startedAt")`,
+}
+
+const POSTGRESQL: Dialect = {
+  position: 'strpos',
+  bytewise: 'COLLATE "C"',
+  rows: `to_char("rowCount", 'FM9,999,999,999')`,
+  time: `to_char("createdAt", 'FMDD Mon YYYY, HH24:MI')`,
+  duration: `"finishedAt" - "startedAt"`,
+}
+
+function dialect(): Dialect {
+  return isPostgresql(env().DATABASE_URL) ? POSTGRESQL : SQLITE
+}
+
+/** What is on screen about a dataset, one fact a line, since nobody searches for a line break. */
+function matches(q: string): Prisma.Sql {
+  // PostgreSQL cannot store the null character, and refuses to look for it.
+  const text = foldText(q.trim()).replaceAll('\0', '\n')
+  if (text === '') return Prisma.sql`TRUE`
+  const { position, bytewise, rows, time } = dialect()
+  const facts = [
+    `CASE WHEN "status" <> 'ready' THEN 'Download' WHEN "rowCount" = 1 THEN '1 ${RESOURCE.subject}' ` +
+      `ELSE ${rows} || ' ${RESOURCE.subject}s' END || ' · ' || ${time} || ' UTC'`,
+    `"fileName"`,
+    `coalesce("source", '')`,
+    `"requestedSource"`,
+    `CASE "source" WHEN 'archive' THEN '${sourceLabel('archive')}' ELSE '' END`,
+    `"status"`,
+  ]
+  const seen = Prisma.raw(
+    `coalesce("labelKey", '') || '\n' || lower((${facts.join(` || '\n' || `)}) ${bytewise})`,
+  )
+  return Prisma.sql`${Prisma.raw(position)}(${seen}, ${text}) > 0`
+}
+
+function orderBy(sort: Sort<DatasetKey>[]): Prisma.Sql {
+  const { bytewise, duration } = dialect()
+  const values: Record<DatasetKey, string> = {
+    title: `"labelKey" ${bytewise}`,
+    when: `"createdAt"`,
+    source: `"source" ${bytewise}`,
+    rows: `CASE "status" WHEN 'ready' THEN "rowCount" END`,
+    size: `"byteSize"`,
+    requests: `"requests"`,
+    duration,
+  }
+  const keys = sort.map(
+    ({ column, descending }) => `${values[column]} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+  )
+  const isOldestFirst = sort[0]?.column === 'when' && !sort[0].descending
+  const rest = isOldestFirst ? `"createdAt", "id"` : `"createdAt" DESC, "id" DESC`
+  return Prisma.raw([...keys, rest].join(', '))
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Dataset" ADD COLUMN "label" TEXT;
+ALTER TABLE "Dataset" ADD COLUMN "labelKey" TEXT;
