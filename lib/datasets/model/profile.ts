@@ -62,3 +62,11 @@ export interface DatasetProfile {
   totalRows: number
   columns: ColumnProfile[]
 }
+
+/** More values than this are not worth showing when no two rows have the same. */
+const FEW = 3
+
+/** True when each of many rows has a value of its own, so that there is nothing to count. */
+export function areDifferent({ distinct }: ColumnProfile, totalRows: number): boolean {
+  return distinct === totalRows && totalRows > FEW
+}
