@@ -1,10 +1,11 @@
 import type { JSX } from 'react'
 import { Histogram } from '@/components/distributions/histogram'
 import { ValueBars } from '@/components/distributions/value-bars'
+import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { type ColumnProfile, listMissing } from '@/lib/datasets/model/profile'
-import { addFilter, type Filter, matchValues, narrowToBin } from '@/lib/datasets/model/view'
+import { addFilter, type Filter, narrowToBin } from '@/lib/datasets/model/view'
 import { countsHref } from '@/lib/search-params/counts'
-import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 import { datasetHref, type RowsView } from '@/lib/search-params/rows'
 
 interface ColumnDistributionProps {
@@ -36,14 +37,20 @@ export function ColumnDistribution({ id, view, profile, totalRows }: ColumnDistr
     )
   }
   const missing = listMissing(profile.missing)
-  const values = missing.map(({ value }) => value)
   return (
     <Histogram
       column={column}
       numeric={numeric}
       missing={missing}
-      missingHref={hrefOf([...filters, ...matchValues(column, values)])}
+      missingHref={hrefOf([...filters, matchMissing(column, missing)])}
       hrefFor={(bin, isLast) => hrefOf(narrowToBin(filters, column, bin, isLast))}
     />
   )
+}
+
+/** Of the placeholders, only the empty one has to be quoted in a list. */
+function matchMissing(column: DatasetColumn, missing: { value: string }[]): Filter {
+  const [first, ...others] = missing.map(({ value }) => value)
+  if (others.length === 0) return { column, operator: 'eq', value: first ?? '' }
+  return { column, operator: 'in', value: missing.map(({ value }) => value || '""').join() }
 }

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom'
 import type { DatasetColumn, DatasetRow } from '@/lib/datasets/model/columns'
 import { addFilter, type Filter } from '@/lib/datasets/model/view'
 import { describeFilter } from '@/lib/format/conditions'
-import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 import { datasetHref, ROWS_ANCHOR, type RowsView } from '@/lib/search-params/rows'
 
 export interface CellLinkProps {
@@ -31,14 +31,18 @@ export function CellLink({ id, view, columns, rows }: CellLinkProps): JSX.Elemen
     const body = document.getElementById(ROWS_ANCHOR)
     const frame = body?.closest('[data-slot=data-grid-frame]')
     if (!body || !frame) return
-    const show = ({ target }: Event): void => {
+    const showOver = (target: EventTarget | null): void => {
       const cell = target instanceof Element ? target.closest('td') : null
       if (cell) setPlace(placeIn(frame, cell))
     }
+    const show = ({ target }: Event): void => showOver(target)
+    // The pointer that made this load may rest.
+    const rest = setTimeout(() => showOver(body.querySelector('td:hover')))
     const hide = (): void => setPlace(null)
     body.addEventListener('pointerover', show)
     frame.addEventListener('pointerleave', hide)
     return () => {
+      clearTimeout(rest)
       body.removeEventListener('pointerover', show)
       frame.removeEventListener('pointerleave', hide)
     }

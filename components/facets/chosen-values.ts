@@ -1,7 +1,7 @@
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { parseList } from '@/lib/datasets/model/list'
-import { type Filter, filtersOfOthers, matchValues } from '@/lib/datasets/model/view'
-import { MAX_LIST_LENGTH } from '@/lib/search-params/grammar'
+import { parseList, writeList } from '@/lib/datasets/model/list'
+import { type Filter, filtersOfOthers } from '@/lib/datasets/model/view'
+import { MAX_LIST_LENGTH } from '@/lib/search-params/limits'
 
 /** The values of a column that conditions already name. */
 export function listChosen(filters: Filter[], column: DatasetColumn): string[] {
@@ -23,4 +23,11 @@ export function chooseValues(filters: Filter[], column: DatasetColumn, values: s
   const match = matchValues(column, values)
   const isTooLong = match.some(({ operator, value }) => operator === 'in' && value.length > MAX_LIST_LENGTH)
   return isTooLong ? null : [...filtersOfOthers(filters, column), ...match]
+}
+
+function matchValues(column: DatasetColumn, values: string[]): Filter[] {
+  const [value] = values
+  if (value === undefined) return []
+  if (values.length === 1) return [{ column, operator: 'eq', value }]
+  return [{ column, operator: 'in', value: writeList(values) }]
 }

@@ -1,12 +1,11 @@
 import Link from 'next/link'
-import { type FormEvent, type JSX, useId, useState } from 'react'
+import type { FormEvent, JSX } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { addFilter, type Filter, type FilterOperator } from '@/lib/datasets/model/view'
-import { findConditionProblem, MAX_VALUE_LENGTH } from '@/lib/search-params/condition'
-import { MAX_FILTERS } from '@/lib/search-params/grammar'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 
 const OPERATORS: [FilterOperator, string][] = [
   ['eq', 'is'],
@@ -27,8 +26,6 @@ interface ColumnConditionsProps {
 /** Adds a condition on a column to those in force. */
 export function ColumnConditions(props: ColumnConditionsProps): JSX.Element {
   const { column, filters, hrefFor, onAdd, onChoose } = props
-  const [problem, setProblem] = useState<string | null>(null)
-  const problemId = useId()
   if (filters.length >= MAX_FILTERS)
     return <p>A view has at most {MAX_FILTERS} conditions. Remove one to add another.</p>
 
@@ -37,9 +34,8 @@ export function ColumnConditions(props: ColumnConditionsProps): JSX.Element {
     const sent = new FormData(event.currentTarget)
     const [operator] = OPERATORS.find(([one]) => one === sent.get('operator')) ?? ['eq' as const]
     const filter: Filter = { column, operator, value: String(sent.get('value')).trim() }
-    const found = findConditionProblem(column, filter)
-    setProblem(found)
-    if (found === null) onAdd(addFilter(filters, filter))
+    // What cannot be compared is reported by the page, as for any URL.
+    onAdd(addFilter(filters, filter))
   }
 
   return (
@@ -60,18 +56,11 @@ export function ColumnConditions(props: ColumnConditionsProps): JSX.Element {
           placeholder="Value"
           autoComplete="off"
           maxLength={MAX_VALUE_LENGTH}
-          aria-invalid={problem !== null}
-          aria-describedby={problem === null ? undefined : problemId}
         />
         <Button type="submit" variant="outline">
           Add
         </Button>
       </form>
-      {problem === null ? null : (
-        <p id={problemId} role="alert" className="text-destructive">
-          {problem}
-        </p>
-      )}
       <p className="flex gap-4">
         {(['1', '0'] as const).map((value) => (
           <Link

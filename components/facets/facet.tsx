@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/input'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Filter } from '@/lib/datasets/model/view'
 import { formatCount, formatQuantity } from '@/lib/format'
-import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
+import { MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 import type { RowsView } from '@/lib/search-params/rows'
 
 interface FacetProps {

@@ -3,7 +3,7 @@ import { NativeCheckbox } from '@/components/ui/native-checkbox'
 import { ValueText } from '@/components/value-text'
 import { formatCount } from '@/lib/format'
 import { showInvisible } from '@/lib/format/invisible'
-import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
+import { MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 
 interface ValueTickProps {
   value: string

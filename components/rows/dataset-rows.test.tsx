@@ -23,8 +23,6 @@ jest.mock('next/form', () => ({
   ),
 }))
 
-jest.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined }) }))
-
 const EVERY_ROW = { filters: [], q: '', sort: [], columns: [] }
 
 /** All links except those of the table and the menus, which are always there. */

@@ -1,7 +1,12 @@
 /** The URLs around a view of rows: a single row, files of the view, and what its forms carry along. */
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { type Filter, filterParam, type Selection, type Slice, type Sort } from '@/lib/datasets/model/view'
-import { MAX_FILTERS, MAX_VALUE_LENGTH, parseView } from '@/lib/search-params/grammar'
+import { parseView } from '@/lib/search-params/grammar'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
+import { CONDITION_FIELDS, nameCondition } from '@/lib/search-params/new-condition'
+
+export { CONDITION_FIELDS } from '@/lib/search-params/new-condition'
+
 import {
   clampSlice,
   href,
@@ -30,9 +35,6 @@ export function parseRowNumber(text: string, rowCount: number): number | null {
   return number >= 1 && number <= rowCount ? number : null
 }
 
-/** The field names of the form that adds a condition: together, they make one parameter. */
-export const CONDITION_FIELDS = { column: 'where', operator: 'is', value: 'value' } as const
-
 /** What a form sends to add a condition. */
 export interface NewCondition {
   /** Null when it is invalid. */
@@ -50,14 +52,8 @@ export function parseNewCondition(params: SearchParams): NewCondition | null {
   const get = (field: keyof typeof CONDITION_FIELDS): string => sent.get(CONDITION_FIELDS[field]) ?? ''
   const [column, operator] = [get('column'), get('operator')]
   if (column === '' || operator === '') return null
-  const { filters, problems } = parseView([nameCondition(column, operator, get('value').trim())])
+  const { filters, problems } = parseView([nameCondition(column, operator, get('value'))])
   return { filter: filters[0] ?? null, problems }
-}
-
-function nameCondition(column: string, operator: string, typed: string): [name: string, value: string] {
-  const [, blank] = /^isblank([01])$/.exec(operator) ?? []
-  if (blank !== undefined) return [`${column}__isblank`, blank]
-  return [operator === 'eq' ? column : `${column}__${operator}`, typed]
 }
 
 /** A row by its number in the dataset, from 1, which never changes. The link keeps the view it comes from. */

@@ -3,7 +3,6 @@
  * URLs. Safe to import from client components.
  */
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { writeList } from '@/lib/datasets/model/list'
 import { readNumber, writeNumber } from '@/lib/datasets/model/numbers'
 import type { HistogramBin } from '@/lib/datasets/model/profile'
 
@@ -49,17 +48,6 @@ export function addFilter(filters: Filter[], added: Filter): Filter[] {
       column === added.column && operator === added.operator && value === added.value,
   )
   return isThere ? filters : [...filters, added]
-}
-
-/** The condition that a column has one of these values; none for no values. */
-export function matchValues(column: DatasetColumn, values: readonly string[]): Filter[] {
-  const [value] = values
-  if (value === undefined) return []
-  return [
-    values.length === 1
-      ? { column, operator: 'eq', value }
-      : { column, operator: 'in', value: writeList(values) },
-  ]
 }
 
 /** The conditions in force on other columns. */
