@@ -1,5 +1,7 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
+import { KeepFocus } from '@/components/keep-focus'
+import { joinRanges } from '@/lib/datasets/model/ranges'
 import type { Selection } from '@/lib/datasets/model/view'
 import { describeFilter, describeSearch } from '@/lib/format/conditions'
 
@@ -14,31 +16,39 @@ export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Eleme
   const { filters, q } = selection
   if (filters.length === 0 && q === '') return null
   return (
-    <div className="flex flex-wrap items-center gap-2 text-sm">
+    <KeepFocus className="flex flex-wrap items-center gap-2 text-sm">
       <span className="text-muted-foreground">Only rows where</span>
       <ul className="contents" aria-label="Conditions">
-        {filters.map((filter, index) => (
+        {joinRanges(filters).map(({ filters: own, range }, index) => (
           <Chip
             key={index}
-            text={describeFilter(filter)}
-            href={hrefFor({ q, filters: filters.filter((_, other) => other !== index) })}
+            text={range ?? own.map(describeFilter).join()}
+            title={own.map(describeFilter).join(', ')}
+            href={hrefFor({ q, filters: filters.filter((one) => !own.includes(one)) })}
           />
         ))}
         {q === '' ? null : <Chip text={describeSearch(q)} href={hrefFor({ filters, q: '' })} />}
       </ul>
-      <Link href={hrefFor({ filters: [], q: '' })} className="text-primary underline underline-offset-4">
+      <Link
+        href={hrefFor({ filters: [], q: '' })}
+        scroll={false}
+        prefetch={false}
+        className="text-primary underline underline-offset-4"
+      >
         Show all rows
       </Link>
-    </div>
+    </KeepFocus>
   )
 }
 
-function Chip({ text, href }: { text: string; href: string }): JSX.Element {
+function Chip({ text, title = text, href }: { text: string; title?: string; href: string }): JSX.Element {
   return (
     <li className="max-w-full">
       <Link
         href={href}
-        title={text}
+        scroll={false}
+        prefetch={false}
+        title={title}
         aria-label={`Remove: ${text}`}
         className="bg-secondary text-secondary-foreground hover:bg-accent inline-flex min-h-8 max-w-full items-center gap-1.5 rounded-md border px-2.5"
       >

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import { DataGridHead } from '@/components/ui/data-grid'
 import type { Sort } from '@/lib/datasets/model/view'
 
@@ -14,33 +14,53 @@ interface SortHeaderProps<Key extends string> {
   numeric?: boolean
   /** The heading, if it is not the column's name. */
   label?: string
+  /** At the end of the heading. */
+  menu?: ReactNode
 }
 
 /** A column's heading, which sorts by it: ascending, then descending, then not at all. */
 export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX.Element {
-  const { column, sort, hrefFor, ownOrder, numeric = false } = props
+  const { column, sort, hrefFor, ownOrder, numeric = false, menu } = props
   const current = sort.find((key) => key.column === column)
   const next = nextSort(column, sort, numeric)
+  const link = (
+    <Link
+      href={hrefFor(next)}
+      scroll={false}
+      prefetch={false}
+      title={
+        next.length === 0 ? `Back to ${ownOrder}` : `Sort by ${menu === undefined ? 'this column' : column}`
+      }
+      className="hover:text-primary inline-flex min-w-0 items-center gap-0.5 underline-offset-4 hover:underline"
+    >
+      {menu === undefined ? (
+        (props.label ?? column)
+      ) : (
+        <span className="truncate">{props.label ?? column}</span>
+      )}
+      {current ? (
+        <span aria-hidden className="select-none">
+          {current.descending ? '↓' : '↑'}
+        </span>
+      ) : null}
+    </Link>
+  )
   return (
     <DataGridHead
       numeric={numeric}
+      // Cells are announced with the column's name alone.
+      abbr={menu === undefined ? undefined : column}
       className={props.label === undefined ? 'font-mono text-xs' : undefined}
       aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
     >
-      <Link
-        href={hrefFor(next)}
-        scroll={false}
-        prefetch={false}
-        title={next.length === 0 ? `Back to ${ownOrder}` : 'Sort by this column'}
-        className="hover:text-primary inline-flex items-center gap-1 underline-offset-4 hover:underline"
-      >
-        {props.label ?? column}
-        {current ? (
-          <span aria-hidden className="select-none">
-            {current.descending ? '↓' : '↑'}
-          </span>
-        ) : null}
-      </Link>
+      {menu === undefined ? (
+        link
+      ) : (
+        <span className="-mr-1.5 flex items-center justify-between gap-1 tracking-tight">
+          {link}
+          {menu}
+        </span>
+      )}
     </DataGridHead>
   )
 }

@@ -164,7 +164,7 @@ test.each([
         }),
       )
     const before = await readPlaces()
-    for (const label of ['Add a condition', 'Columns: all', 'Export']) {
+    for (const label of ['Add a condition', 'Columns', 'Export']) {
       await page.locator('summary', { hasText: label }).press('Enter')
       const panel = page.locator('details[open] > div')
       await panel.waitFor()

@@ -45,14 +45,19 @@ const TOP = [
 ]
 
 describe('the distribution of texts', () => {
-  test('shows the three most frequent values with links to their rows, and a link to all others', () => {
+  test('shows the two most frequent values with links to their rows, and a link to all others', () => {
     renderColumn({ distinct: 5, top: TOP }, { q: 'a', columns: ['homeworld'] })
     expect(links()).toEqual([
       ['Naboo: 4 rows', '/datasets/k3f9x?columns=homeworld&homeworld=Naboo&q=a'],
       ['(empty): 3 rows', '/datasets/k3f9x?columns=homeworld&homeworld=&q=a'],
       ['', '/datasets/k3f9x/counts?columns=homeworld&q=a'],
     ])
-    expect(screen.getByRole('link', { name: '2 more values' })).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: '3 more values' })).toBeInTheDocument()
+  })
+
+  test('shows three values when there are no more, and no link where a URL cannot express one', () => {
+    renderColumn({ distinct: 3, top: TOP.slice(0, 3) })
+    expect(links().map(([title]) => title)).toEqual(['Naboo: 4 rows', '(empty): 3 rows'])
     expect(screen.getByTitle(`${'x'.repeat(257)}: 1 row`)).toBeInTheDocument()
   })
 
@@ -82,42 +87,55 @@ describe('the distribution of numbers', () => {
     max: 264,
     mean: 120,
     histogram: [
-      { from: 66, to: 75.9, count: 3 },
-      { from: 75.9, to: 254.1, count: 0 },
-      { from: 254.1, to: 264, count: 6 },
+      { from: 60, to: 80, count: 3 },
+      { from: 80, to: 260, count: 0 },
+      { from: 260, to: 280, count: 6 },
     ],
   }
 
   test('has a bar for each bin with rows, which links to exactly those rows', () => {
     renderColumn({ column: 'height', distinct: 9, numeric })
     expect(links()).toEqual([
-      ['66 to 75.9: 3 rows', '/datasets/k3f9x?height__gte=66&height__lt=75.9'],
-      ['254.1 to 264: 6 rows', '/datasets/k3f9x?height__gte=254.1&height__lte=264'],
+      ['60 to 80: 3 rows', '/datasets/k3f9x?height__gte=60&height__lt=80'],
+      ['260 to 280: 6 rows', '/datasets/k3f9x?height__gte=260&height__lte=280'],
     ])
     const [low, high] = screen.getAllByRole('link').slice(1)
     expect(low?.firstElementChild).toHaveStyle({ height: '50%' })
     expect(high?.firstElementChild).toHaveStyle({ height: '100%' })
+    expect(screen.getByText('66')).toBeInTheDocument()
+    expect(screen.getByText('264')).toBeInTheDocument()
+  })
+
+  test('has a bar of its own for missing values, which links to their rows', () => {
+    renderColumn({ column: 'height', distinct: 9, numeric, missing: { ...NOTHING_MISSING, unknown: 12 } })
+    expect(links()[2]).toEqual(['12 unknown', '/datasets/k3f9x?height=unknown'])
+    const [low, , missing] = screen.getAllByRole('link').slice(1)
+    expect(low?.firstElementChild).toHaveStyle({ height: '25%' })
+    expect(missing?.firstElementChild).toHaveStyle({ height: '100%' })
+    cleanup()
+    renderColumn({ column: 'height', numeric, missing: { empty: 1, unknown: 2, na: 0, none: 0 } })
+    expect(links()[2]).toEqual(['1 empty, 2 unknown', '/datasets/k3f9x?height__in=%22%22%2Cunknown'])
   })
 
   test('of years shows and links them with their era', () => {
     const histogram = [
-      { from: -896, to: -41.9, count: 3 },
-      { from: -41.9, to: 4, count: 6 },
+      { from: -900, to: -50, count: 3 },
+      { from: -50, to: 50, count: 6 },
     ]
     renderColumn({ column: 'birth_year', distinct: 9, numeric: { ...numeric, min: -896, max: 4, histogram } })
     expect(links()).toEqual([
-      ['896 BBY to 41.9 BBY: 3 rows', '/datasets/k3f9x?birth_year__gte=896BBY&birth_year__lt=41.9BBY'],
-      ['41.9 BBY to 4 ABY: 6 rows', '/datasets/k3f9x?birth_year__gte=41.9BBY&birth_year__lte=4ABY'],
+      ['900 BBY to 50 BBY: 3 rows', '/datasets/k3f9x?birth_year__gte=900BBY&birth_year__lt=50BBY'],
+      ['50 BBY to 50 ABY: 6 rows', '/datasets/k3f9x?birth_year__gte=50BBY&birth_year__lte=50ABY'],
     ])
     expect(screen.getByText('896 BBY')).toBeInTheDocument()
   })
 
-  test('replaces existing limits, and nothing else', () => {
+  test('replaces wider limits, and nothing else', () => {
     renderColumn(
       { column: 'height', distinct: 9, numeric },
       {
         filters: [
-          { column: 'height', operator: 'gte', value: '60' },
+          { column: 'height', operator: 'gte', value: '50' },
           { column: 'height', operator: 'lt', value: '1e3' },
           { column: 'height', operator: 'gt', value: 'a' },
           { column: 'mass', operator: 'gt', value: '1' },
@@ -125,31 +143,17 @@ describe('the distribution of numbers', () => {
       },
     )
     expect(links()[0]).toEqual([
-      '66 to 75.9: 3 rows',
-      '/datasets/k3f9x?height__gt=a&mass__gt=1&height__gte=66&height__lt=75.9',
+      '60 to 80: 3 rows',
+      '/datasets/k3f9x?height__gt=a&mass__gt=1&height__gte=60&height__lt=80',
     ])
   })
-})
 
-describe('remarks on a column', () => {
-  test.each<[string, Partial<ColumnProfile>, string[]]>([
-    ['one value', { distinct: 1 }, ['constant']],
-    ['each value once', { distinct: 10 }, ['10 distinct', 'unique']],
-    [
-      'some missing',
-      { distinct: 4, missing: { ...NOTHING_MISSING, unknown: 2, empty: 1 } },
-      ['4 distinct', '1 empty', '2 unknown'],
-    ],
-    [
-      'all kinds missing',
-      { distinct: 4, missing: { empty: 1, unknown: 2, na: 1, none: 3 } },
-      ['4 distinct', '7 missing'],
-    ],
-  ])('%s', (_, changes, expected) => {
-    const table = renderColumn(changes)
-    expect(Array.from(table.querySelectorAll('[data-slot=badge]'), (badge) => badge.textContent)).toEqual(
-      expected,
+  test('keeps a limit inside the bin', () => {
+    renderColumn(
+      { column: 'height', distinct: 9, numeric },
+      { filters: [{ column: 'height', operator: 'gt', value: '65' }] },
     )
+    expect(links()[0]).toEqual(['60 to 80: 3 rows', '/datasets/k3f9x?height__gt=65&height__lt=80'])
   })
 })
 

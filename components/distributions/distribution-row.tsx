@@ -2,12 +2,9 @@
 
 import type { JSX } from 'react'
 import { ColumnDistribution } from '@/components/distributions/column-distribution'
+import type { Profile } from '@/components/facets/distinct-count'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import type { DatasetProfile } from '@/lib/datasets/model/profile'
 import { datasetHref, ROWS_ANCHOR, type RowsView } from '@/lib/search-params/rows'
-
-/** A profile, or a message about the limit it hit. */
-export type Profile = { answer: DatasetProfile; problem: null } | { answer: null; problem: string }
 
 interface DistributionRowProps {
   id: string
@@ -31,7 +28,7 @@ export function DistributionRow({ id, view, profile }: DistributionRowProps): JS
       </td>
       {answer.columns.map((profile) => (
         <td key={profile.column}>
-          <div className={CELL}>
+          <div className={CELL} data-slot="distribution">
             <ColumnDistribution id={id} view={view} profile={profile} totalRows={answer.totalRows} />
           </div>
         </td>
@@ -49,7 +46,7 @@ export function PendingRow({ columns }: { columns: DatasetColumn[] }): JSX.Eleme
       {shown.map((column, index) => (
         <td key={column}>
           <div className={CELL}>
-            <div aria-hidden className="bg-muted h-18 animate-pulse rounded-sm noscript:animate-none" />
+            <div aria-hidden className="bg-muted h-full animate-pulse rounded-sm noscript:animate-none" />
             {index === 0 ? (
               <noscript>
                 <p className="whitespace-normal">Reload the page to see the distributions.</p>
@@ -68,7 +65,7 @@ function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view
     <tr className={ROW}>
       <td />
       <td colSpan={columns}>
-        <div className="sticky left-3 h-34 max-w-[min(36rem,70vw)] whitespace-normal">
+        <div className="sticky left-3 h-18 max-w-[min(36rem,70vw)] overflow-auto whitespace-normal">
           <p className="text-foreground font-medium">The distributions are not available.</p>
           <p>
             {sentence} {/* A plain link sends a new request; a router link may show a cached page. */}
@@ -82,6 +79,10 @@ function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view
   )
 }
 
-/** Focus outlines are inside the links: cells clip their content, which would hide outlines outside. */
-const ROW = 'text-muted-foreground text-xs [&_a]:-outline-offset-2 [&_td]:align-top'
-const CELL = 'h-34 w-25 min-w-full'
+/**
+ * A narrow or low window has no room for them. Focus outlines are inside the links: cells clip their content, which would
+ * hide outlines outside.
+ */
+const ROW =
+  'text-muted-foreground text-xs [&_a]:-outline-offset-2 [&>td]:pt-0! [&>td]:pb-1! [&>td]:align-top max-sm:hidden [@media(max-height:500px)]:hidden'
+const CELL = 'h-18'

@@ -1,6 +1,6 @@
 import { type JSX, Suspense } from 'react'
-import { DistributionRow, PendingRow, type Profile } from '@/components/distributions/distribution-row'
-import { ConditionChoices } from '@/components/rows/condition-choices'
+import { DistributionRow, PendingRow } from '@/components/distributions/distribution-row'
+import type { Profile } from '@/components/facets/distinct-count'
 import { datasetHref, type RowsView } from '@/lib/search-params/rows'
 
 interface DistributionsProps {
@@ -26,21 +26,6 @@ export function Distributions({ id, view, ready, pending }: DistributionsProps):
 
 async function LateRow({ pending, ...props }: Omit<DistributionsProps, 'ready'>): Promise<JSX.Element> {
   return <DistributionRow {...props} profile={await pending} />
-}
-
-/** The values to tick for a new condition, from the same profile. Without it, values are typed. */
-export function Choices({ id, view, ready, pending }: DistributionsProps): JSX.Element | null {
-  if (ready !== null) return ready.answer && <ConditionChoices columns={ready.answer.columns} />
-  return (
-    <Suspense key={selectionKey(id, view)} fallback={null}>
-      <LateChoices pending={pending} />
-    </Suspense>
-  )
-}
-
-async function LateChoices({ pending }: Pick<DistributionsProps, 'pending'>): Promise<JSX.Element | null> {
-  const { answer } = await pending
-  return answer && <ConditionChoices columns={answer.columns} />
 }
 
 /** Resets the boundary for another selection, so that its rows do not wait for its profile. */

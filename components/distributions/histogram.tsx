@@ -4,39 +4,44 @@ import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { formatColumnNumber } from '@/lib/datasets/model/numbers'
 import type { HistogramBin, NumericProfile } from '@/lib/datasets/model/profile'
 import { formatQuantity } from '@/lib/format'
+import { describeMissing } from '@/lib/format/missing'
 
 interface HistogramProps {
   column: DatasetColumn
   numeric: NumericProfile
+  /** The placeholders among the values. */
+  missing: { value: string; count: number }[]
+  /** The URL of the rows with a placeholder; null when there is none. */
+  missingHref: string | null
   /** The URL of the rows of a bin; null when there is none. */
   hrefFor: (bin: HistogramBin, isLast: boolean) => string | null
 }
 
-/** The distribution of numbers, as bars that link to their rows; below them the minimum and maximum. */
-export function Histogram({ column, numeric, hrefFor }: HistogramProps): JSX.Element {
+/**
+ * The distribution of numbers, as bars that link to their rows; below them the minimum and maximum. Missing values have a
+ * bar of their own beside them.
+ */
+export function Histogram(props: HistogramProps): JSX.Element {
+  const { column, numeric, missing, missingHref, hrefFor } = props
   const { histogram, min, max } = numeric
-  const highest = Math.max(...histogram.map(({ count }) => count))
+  const missingRows = missing.reduce((sum, { count }) => sum + count, 0)
+  const highest = Math.max(missingRows, ...histogram.map(({ count }) => count))
   return (
     <>
-      <div
-        data-slot="histogram"
-        className="[&_i]:bg-primary/55 [&_a:hover]:bg-accent [&_a:hover_i]:bg-primary flex h-18 items-stretch gap-px [&_a]:flex [&_a]:grow [&_a]:basis-0 [&_a]:items-end [&_i]:min-h-0.5 [&_i]:w-full"
-      >
-        {histogram.map((bin, index) => {
-          const href = bin.count === 0 ? null : hrefFor(bin, index === histogram.length - 1)
-          const bar = bin.count === 0 ? null : <i style={{ height: `${(bin.count / highest) * 100}%` }} />
-          return href === null ? (
-            <span key={index} title={binText(column, bin)} className="flex grow basis-0 items-end">
-              {bar}
-            </span>
-          ) : (
-            <Link key={index} href={href} scroll={false} prefetch={false} title={binText(column, bin)}>
-              {bar}
-            </Link>
-          )
-        })}
+      <div data-slot="histogram" className={BARS}>
+        {histogram.map((bin, index) => (
+          <Bar
+            key={index}
+            title={binText(column, bin)}
+            share={bin.count / highest}
+            href={bin.count === 0 ? null : hrefFor(bin, index === histogram.length - 1)}
+          />
+        ))}
+        {missingRows > 0 ? (
+          <Bar title={describeMissing(missing)} share={missingRows / highest} href={missingHref} isMissing />
+        ) : null}
       </div>
-      <p className="text-muted-foreground flex h-6 justify-between gap-2">
+      <p className="text-muted-foreground flex h-6 items-center justify-between gap-2">
         <span>{formatColumnNumber(column, min)}</span>
         {min === max ? null : <span>{formatColumnNumber(column, max)}</span>}
       </p>
@@ -44,7 +49,35 @@ export function Histogram({ column, numeric, hrefFor }: HistogramProps): JSX.Ele
   )
 }
 
-/** "172 to 180: 12 rows" */
+const BARS =
+  '[&_i]:bg-primary/55 [&_a:hover]:bg-accent [&_a:hover_i]:bg-primary flex h-12 items-stretch gap-px [&>*]:flex [&>*]:grow [&>*]:basis-0 [&>*]:items-end [&_i]:min-h-0.5 [&_i]:w-full [&_.missing]:ml-1 [&_.missing_i]:bg-muted-foreground/40 [&_.missing:hover_i]:bg-muted-foreground'
+
+interface BarProps {
+  title: string
+  /** Of the highest bar, 0…1. */
+  share: number
+  href: string | null
+  isMissing?: boolean
+}
+
+function Bar({ title, share, href, isMissing }: BarProps): JSX.Element {
+  const bar = share === 0 ? null : <i style={{ height: `${share * 100}%` }} />
+  const className = isMissing ? 'missing' : undefined
+  if (href === null) {
+    return (
+      <span title={title} className={className}>
+        {bar}
+      </span>
+    )
+  }
+  return (
+    <Link href={href} scroll={false} prefetch={false} title={title} className={className}>
+      {bar}
+    </Link>
+  )
+}
+
+/** "160 to 180: 12 rows" */
 function binText(column: DatasetColumn, { from, to, count }: HistogramBin): string {
   const [first, last] = [formatColumnNumber(column, from), formatColumnNumber(column, to)]
   const range = from === to ? first : `${first} to ${last}`

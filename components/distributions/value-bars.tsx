@@ -1,12 +1,12 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { ValueText } from '@/components/value-text'
-import type { ColumnProfile } from '@/lib/datasets/model/profile'
+import { areDifferent, type ColumnProfile } from '@/lib/datasets/model/profile'
 import { formatCount, formatQuantity } from '@/lib/format'
 import { showInvisible } from '@/lib/format/invisible'
 
-/** How many values fit into the height of a histogram. */
-const BARS = 3
+/** How many lines fit into the height of a histogram. */
+const LINES = 3
 
 interface ValueBarsProps {
   profile: ColumnProfile
@@ -18,17 +18,17 @@ interface ValueBarsProps {
 }
 
 /**
- * The most frequent values of a column as bars that link to their rows, and how many more there are. If all
- * values differ, it says so instead.
+ * The most frequent values of a column as bars that link to their rows, and how many more there are. If all values differ,
+ * it says so instead.
  */
 export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBarsProps): JSX.Element {
-  if (profile.distinct === totalRows && totalRows > BARS)
-    return <p className="h-24 whitespace-normal">Each row has a different value.</p>
-  const shown = profile.top.slice(0, BARS)
+  if (areDifferent(profile, totalRows))
+    return <p className="pt-1 whitespace-normal">Each row has a different value.</p>
+  const shown = profile.top.slice(0, profile.distinct > LINES ? LINES - 1 : LINES)
   const more = profile.distinct - shown.length
   return (
     <>
-      <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 h-18 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
+      <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
         {shown.map(({ value, count }) => {
           const text = value === '' ? '(empty)' : showInvisible(value)
           const title = `${text}: ${formatQuantity(count, 'row')}`
@@ -56,17 +56,13 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
           )
         })}
       </ul>
-      <p className="h-6 leading-6">
-        {more > 0 ? (
-          <Link
-            href={countsHref}
-            prefetch={false}
-            className="text-primary inline-block underline underline-offset-2"
-          >
+      {more > 0 ? (
+        <p className="h-6 truncate px-1 leading-6">
+          <Link href={countsHref} prefetch={false} className="text-primary underline underline-offset-2">
             {formatQuantity(more, 'more value', 'more values')}
           </Link>
-        ) : null}
-      </p>
+        </p>
+      ) : null}
     </>
   )
 }

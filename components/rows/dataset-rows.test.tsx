@@ -180,8 +180,8 @@ describe('the rows of a dataset', () => {
     renderRows(10, 82, { limit: 10, offset: 0 }, { columns: ['mass', 'name'] })
     expect(screen.getAllByRole('columnheader').map((head) => head.textContent)).toEqual([
       '▾#Row number',
-      'mass',
-      'name',
+      'massMenu of mass',
+      'nameMenu of name',
     ])
     expect(screen.getAllByRole('row')[1]).toHaveTextContent(/^177Luke Skywalker$/)
     expect(screen.getByRole('link', { name: 'Load 10 more' })).toHaveAttribute(

@@ -1,4 +1,5 @@
 import type { JSX, ReactNode } from 'react'
+import type { PendingProfile } from '@/components/facets/distinct-count'
 import { FilterChips } from '@/components/filter-chips'
 import { RowTable } from '@/components/rows/row-table'
 import { RowsBar } from '@/components/rows/rows-bar'
@@ -14,25 +15,28 @@ interface DatasetRowsProps {
   rowCount: number
   /** A row of the table's head, with the distribution of each column. */
   distributions?: ReactNode
-  /** Values to tick for a new condition. */
-  choices?: ReactNode
+  /** Counts the values of each column. */
+  profile?: PendingProfile
+  /** Values to show in place of those that no row has. */
+  suggestions?: ReactNode
 }
 
 const FROM_THE_START = { limit: ROWS_STEP, offset: 0 }
 
 /** The requested rows, what selects them, and the ways to more of them. */
 export function DatasetRows(props: DatasetRowsProps): JSX.Element {
-  const { id, page, params, rowCount, distributions, choices } = props
+  const { id, page, params, rowCount, distributions, profile, suggestions } = props
   return (
     <section aria-label="Rows" className="flex flex-col gap-3">
-      <RowsBar id={id} page={page} params={params} rowCount={rowCount} choices={choices} />
+      <RowsBar id={id} page={page} params={params} rowCount={rowCount} />
       <FilterChips
         selection={params}
         hrefFor={(selection) => datasetHref(id, { ...params, ...FROM_THE_START, ...selection })}
       />
       {page.rows.length > 0 ? (
-        <RowTable id={id} page={page} params={params} distributions={distributions} />
+        <RowTable id={id} page={page} params={params} distributions={distributions} profile={profile} />
       ) : null}
+      {suggestions}
       <RowsPosition id={id} page={page} params={params} />
     </section>
   )

@@ -2,7 +2,9 @@
 
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
-import { SortHeader } from '@/components/sort-header'
+import { CellLinks } from '@/components/facets/cell-links'
+import { ColumnHead } from '@/components/facets/column-head'
+import type { PendingProfile } from '@/components/facets/distinct-count'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
 import { ValueCell } from '@/components/value-cell'
 import type { RowsPage } from '@/lib/datasets/model/answers'
@@ -16,6 +18,8 @@ interface RowTableProps {
   params: RowsParams
   /** A row of the head, with the distribution of each column. */
   distributions?: ReactNode
+  /** Counts the values of each column. */
+  profile?: PendingProfile | undefined
 }
 
 /**
@@ -23,56 +27,53 @@ interface RowTableProps {
  * the row's number. A client component, so that its payload is the rows, sent once, instead of every rendered cell and
  * link; the HTML contains these anyway.
  */
-export function RowTable({ id, page, params, distributions }: RowTableProps): JSX.Element {
-  const { offset, filters, q, columns, head } = params
+export function RowTable({ id, page, params, distributions, profile }: RowTableProps): JSX.Element {
+  const { offset, filters, q, columns, head, sort } = params
   const shown = columns.length > 0 ? columns : DATASET_COLUMNS
   return (
-    <DataGrid label="Table of rows" className={`${LOOK} ${shown[0] === RESOURCE.title ? STICKY_NAME : ''}`}>
-      <colgroup>
-        <col className="w-10 sm:w-14" />
-        {shown.map((column) => (
-          <col key={column} className={widthOf(column)} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr>
-          <DataGridHead numeric className="text-muted-foreground">
-            <FoldLink
-              href={datasetHref(id, { ...params, head: head ? undefined : 'folded' })}
-              isFolded={!!head}
-            />
-            <span aria-hidden>#</span>
-            <span className="sr-only">Row number</span>
-          </DataGridHead>
+    <>
+      <DataGrid label="Table of rows" className={`${LOOK} ${shown[0] === RESOURCE.title ? STICKY_NAME : ''}`}>
+        <colgroup>
+          <col className="w-10 sm:w-14" />
           {shown.map((column) => (
-            <SortHeader
-              key={column}
-              column={column}
-              sort={params.sort}
-              hrefFor={(sort) => datasetHref(id, { filters, q, columns, head, sort })}
-              ownOrder="the dataset’s order"
-            />
+            <col key={column} className={widthOf(column)} />
           ))}
-        </tr>
-        {head === 'folded' ? null : distributions}
-      </thead>
-      <tbody id={ROWS_ANCHOR}>
-        {page.rows.map((row, index) => (
-          <tr key={offset + index} id={rowAnchor(offset + index + 1)}>
-            <td>
-              <RowNumber
-                shown={offset + index + 1}
-                number={page.numbers[index]}
-                hrefFor={(number) => rowHref(id, number, params)}
+        </colgroup>
+        <thead>
+          <tr>
+            <DataGridHead numeric className="text-muted-foreground">
+              <FoldLink
+                href={datasetHref(id, { ...params, head: head ? undefined : 'folded' })}
+                isFolded={!!head}
               />
-            </td>
+              <span aria-hidden>#</span>
+              <span className="sr-only">Row number</span>
+            </DataGridHead>
             {shown.map((column) => (
-              <ValueCell key={column} column={column} value={row[column]} />
+              <ColumnHead key={column} id={id} column={column} params={params} profile={profile} />
             ))}
           </tr>
-        ))}
-      </tbody>
-    </DataGrid>
+          {head === 'folded' ? null : distributions}
+        </thead>
+        <tbody id={ROWS_ANCHOR}>
+          {page.rows.map((row, index) => (
+            <tr key={offset + index} id={rowAnchor(offset + index + 1)}>
+              <td>
+                <RowNumber
+                  shown={offset + index + 1}
+                  number={page.numbers[index]}
+                  hrefFor={(number) => rowHref(id, number, params)}
+                />
+              </td>
+              {shown.map((column) => (
+                <ValueCell key={column} column={column} value={row[column]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </DataGrid>
+      <CellLinks id={id} view={{ filters, q, columns, head, sort }} columns={shown} rows={page.rows} />
+    </>
   )
 }
 
@@ -86,7 +87,7 @@ const STICKY_NAME =
 /** A column is as wide as its kind needs, whatever rows are loaded, so that loading more moves nothing. */
 function widthOf(column: DatasetColumn): string {
   if (column === RESOURCE.title) return 'w-36 sm:w-44'
-  return { text: 'w-29', number: 'w-21', year: 'w-25', date: 'w-26' }[kindOf(column)]
+  return { text: 'w-29.5', number: 'w-22', year: 'w-29.5', date: 'w-26' }[kindOf(column)]
 }
 
 /** Shows or hides the distributions; narrow and low windows have no room for them. */

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { JSX, ReactNode } from 'react'
+import type { JSX } from 'react'
 import { ConditionForm } from '@/components/rows/condition-form'
 import { ExportMenu } from '@/components/rows/export-menu'
 import { SearchForm } from '@/components/rows/search-form'
@@ -15,16 +15,14 @@ interface RowsBarProps {
   params: RowsParams
   /** Rows of the dataset. */
   rowCount: number
-  /** Values to tick for a new condition. */
-  choices?: ReactNode
 }
 
 /** What selects, shapes and exports the rows below, in one line, and how many rows are selected. */
-export function RowsBar({ id, page, params, rowCount, choices }: RowsBarProps): JSX.Element {
+export function RowsBar({ id, page, params, rowCount }: RowsBarProps): JSX.Element {
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
       <SearchForm id={id} view={params} />
-      <ConditionForm id={id} view={params} choices={choices} />
+      <ConditionForm id={id} view={params} />
       <ColumnChooser id={id} view={params} />
       <ExportMenu id={id} page={page} params={params} />
       <SelectedRows total={page.total} rowCount={rowCount} />

@@ -4,7 +4,8 @@ import { parseRowNumber } from '@/lib/search-params/rows'
 import { storage } from '@/lib/storage'
 
 /** Pages of a dataset: the URL has its id, and perhaps the number of a row. */
-const DATASET_PAGE = /^\/datasets\/([^/%]+)(?:\/(?:counts|requests|rows\/([^/%]+)))?$/
+const DATASET_PAGE =
+  /^\/datasets\/([^/%]+)(?:\/(?:counts|receipt|requests|compare(?:\/[^/%]+)?|rows\/([^/%]+)))?$/
 
 /**
  * True for the page of a dataset or row that does not exist. When a page calls notFound(), Next.js 16 sends a document

@@ -4,12 +4,8 @@ import { readDateSpan } from '@/lib/datasets/model/dates'
 import { parseList } from '@/lib/datasets/model/list'
 import { isNumericColumn, readNumber } from '@/lib/datasets/model/numbers'
 import type { Filter, FilterOperator } from '@/lib/datasets/model/view'
+import { MAX_LIST_LENGTH, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 import { quote } from '@/lib/search-params/quote'
-
-/** The longest value of a filter or a search, in characters. */
-export const MAX_VALUE_LENGTH = 256
-/** The longest list of values, in characters, commas and quotation marks included. */
-export const MAX_LIST_LENGTH = 2_000
 
 const ORDERED: readonly FilterOperator[] = ['gt', 'gte', 'lt', 'lte']
 

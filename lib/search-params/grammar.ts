@@ -15,12 +15,12 @@ import {
   type FilterOperator,
   type Sort,
 } from '@/lib/datasets/model/view'
-import { findConditionProblem, MAX_VALUE_LENGTH, tooLong } from '@/lib/search-params/condition'
+import { findConditionProblem, tooLong } from '@/lib/search-params/condition'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 import { quote } from '@/lib/search-params/quote'
 
-export { MAX_LIST_LENGTH, MAX_VALUE_LENGTH } from '@/lib/search-params/condition'
+export { MAX_FILTERS, MAX_LIST_LENGTH, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 
-export const MAX_FILTERS = 20
 /** The furthest offset; beyond it no dataset has rows. */
 const MAX_OFFSET = 1_000_000_000_000
 

@@ -4,7 +4,7 @@ test.each([
   [{ mass__gt: '1 000' }, ['mass__gt needs a number such as 180, 41.9 or 1,358; "1 000" is not one.']],
   [{ limit: 'many' }, ['limit must be a whole number, 1 or more.']],
   [{ kept: 'height__gt=x' }, ['height__gt needs a number such as 180, 41.9 or 1,358; "x" is not one.']],
-  [{ homeworld: 'Naboo', where: 'name', is: 'eq', value: 'x', choice: 'name=y' }, []],
+  [{ homeworld: 'Naboo', where: 'name', is: 'eq', value: 'x' }, []],
   [{ utm_source: 'x', fbclid: 'y', mc_eid: 'z' }, []],
 ])('for rows with %j, the problems are %j', (params, problems) => {
   expect(listRowsProblems(params)).toEqual(problems)

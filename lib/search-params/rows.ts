@@ -1,8 +1,12 @@
 /** The URLs around a view of rows: a single row, files of the view, and what its forms carry along. */
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import { writeList } from '@/lib/datasets/model/list'
 import { type Filter, filterParam, type Selection, type Slice, type Sort } from '@/lib/datasets/model/view'
-import { MAX_FILTERS, MAX_VALUE_LENGTH, parseView } from '@/lib/search-params/grammar'
+import { parseView } from '@/lib/search-params/grammar'
+import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
+import { CONDITION_FIELDS, nameCondition } from '@/lib/search-params/new-condition'
+
+export { CONDITION_FIELDS } from '@/lib/search-params/new-condition'
+
 import {
   clampSlice,
   href,
@@ -31,10 +35,7 @@ export function parseRowNumber(text: string, rowCount: number): number | null {
   return number >= 1 && number <= rowCount ? number : null
 }
 
-/** The field names of the form that adds a condition: together, they make one parameter. */
-export const CONDITION_FIELDS = { column: 'where', operator: 'is', value: 'value', choice: 'choice' } as const
-
-/** What a form without JavaScript sends to add a condition. */
+/** What a form sends to add a condition. */
 export interface NewCondition {
   /** Null when it is invalid. */
   filter: Filter | null
@@ -43,47 +44,16 @@ export interface NewCondition {
 }
 
 /**
- * The condition that the form of a page without JavaScript sends in parts: `?where=height&is=gt&value=180` becomes
- * `height__gt=180`. Ticked values count only for `eq` and `in`. Null when no condition was sent.
+ * The condition that a form sends in parts: `?where=height&is=gt&value=180` becomes `height__gt=180`. Blanks around what was
+ * typed are dropped. Null when no condition was sent.
  */
 export function parseNewCondition(params: SearchParams): NewCondition | null {
   const sent = new Map(listParams(params).toReversed())
   const get = (field: keyof typeof CONDITION_FIELDS): string => sent.get(CONDITION_FIELDS[field]) ?? ''
   const [column, operator] = [get('column'), get('operator')]
   if (column === '' || operator === '') return null
-  const [name, value] = nameCondition(column, operator, get('value'), listChoices(params, column))
-  const { filters, problems } = parseView([[name, value]])
+  const { filters, problems } = parseView([nameCondition(column, operator, get('value'))])
   return { filter: filters[0] ?? null, problems }
-}
-
-function nameCondition(
-  column: string,
-  operator: string,
-  typed: string,
-  choices: string[],
-): [name: string, value: string] {
-  const [, blank] = /^isblank([01])$/.exec(operator) ?? []
-  if (blank !== undefined) return [`${column}__isblank`, blank]
-  const isChosen = choices.length > 0
-  if (operator === 'eq' && !isChosen) return [column, typed]
-  if (operator === 'eq' && choices.length === 1 && typed === '') return [column, choices[0] ?? '']
-  if (operator === 'eq') return [`${column}__in`, writeList(typed === '' ? choices : [typed, ...choices])]
-  if (operator !== 'in' || !isChosen) return [`${column}__${operator}`, typed]
-  return [`${column}__in`, [...(typed.trim() === '' ? [] : [typed]), writeList(choices)].join(',')]
-}
-
-/** A value to tick, encoded because forms change line breaks. */
-export function writeChoice(column: DatasetColumn, value: string): string {
-  return new URLSearchParams([[column, value]]).toString()
-}
-
-/** The ticked values of a column. Values of other columns may be ticked out of sight. */
-function listChoices(params: SearchParams, column: string): string[] {
-  return listParams(params)
-    .filter(([name]) => name === CONDITION_FIELDS.choice)
-    .flatMap(([, choice]) => [...new URLSearchParams(choice)])
-    .filter(([of]) => of === column)
-    .map(([, value]) => value)
 }
 
 /** A row by its number in the dataset, from 1, which never changes. The link keeps the view it comes from. */

@@ -11,10 +11,11 @@ import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
 import { StructuredData } from '@/components/dataset/structured-data'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
-import { Choices, Distributions } from '@/components/distributions/distributions'
+import { Distributions } from '@/components/distributions/distributions'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { QueryProblem } from '@/components/query-problem'
 import { DatasetRows } from '@/components/rows/dataset-rows'
+import { DidYouMean } from '@/components/rows/did-you-mean'
 import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
 import { describeRunning } from '@/lib/datasets/download/progress'
@@ -22,6 +23,7 @@ import { listOtherSources } from '@/lib/datasets/download/source-choices'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
+import { findSimilar } from '@/lib/datasets/similar'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { viewTitle } from '@/lib/format/view-title'
@@ -83,7 +85,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
     redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added.filter) }))
   if (asked[KEPT] !== undefined && added === null) redirect(datasetHref(id, view))
   const problems = [...listRowsProblems(asked), ...(added?.problems ?? [])]
-  const { rows, distributions, choices } =
+  const { rows, distributions, profile, similar } =
     dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
   const origin = readOrigin(await headers())
   const running = describeRunning([dataset])
@@ -115,7 +117,8 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
           params={view}
           rowCount={dataset.rowCount}
           distributions={distributions}
-          choices={choices}
+          profile={profile}
+          suggestions={<DidYouMean id={id} view={view} similar={similar} />}
         />
       ) : null}
       {rows?.problem ? (
@@ -127,13 +130,18 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   )
 }
 
-const NOTHING_YET = { rows: null, distributions: null, choices: null }
+const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [] }
 
 /** Rows are queried first: the profile reads all rows of the view, and the page does not wait long for it. */
 async function readView(dataset: Dataset, view: RowsParams) {
   const rowsAsked = orQueryLimit(readRowsCached(dataset, view))
   const pending = orQueryLimit(readProfileCached(dataset, view))
   const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_TIMEOUT_MS, pending)])
-  const profile = { id: dataset.id, view, ready, pending }
-  return { rows, distributions: <Distributions {...profile} />, choices: <Choices {...profile} /> }
+  const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null
+  return {
+    rows,
+    distributions: <Distributions id={dataset.id} view={view} ready={ready} pending={pending} />,
+    profile: ready ?? pending,
+    similar: similar?.answer ?? [],
+  }
 }

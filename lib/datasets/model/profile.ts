@@ -10,6 +10,21 @@ export interface MissingCounts {
   none: number
 }
 
+/** Each kind as the value that stands for it. */
+const PLACEHOLDERS: Record<keyof MissingCounts, string> = {
+  empty: '',
+  unknown: 'unknown',
+  na: 'n/a',
+  none: 'none',
+}
+
+/** The placeholders that occur, with the number of their rows. */
+export function listMissing(missing: MissingCounts): { value: string; count: number }[] {
+  return (Object.keys(PLACEHOLDERS) as (keyof MissingCounts)[])
+    .map((kind) => ({ value: PLACEHOLDERS[kind], count: missing[kind] }))
+    .filter(({ count }) => count > 0)
+}
+
 /** Covers values from `from` up to, but excluding, `to`; the last bin includes its `to`. */
 export interface HistogramBin {
   from: number
@@ -24,7 +39,10 @@ export interface NumericProfile {
   min: number
   max: number
   mean: number
-  /** Twenty bins of equal width; a single one when all numbers are the same. */
+  /**
+   * At most twelve bins of equal width between round limits, such as 160 and 180; the outer limits may lie beyond `min` and
+   * `max`. A single bin when all numbers are the same.
+   */
   histogram: HistogramBin[]
 }
 
@@ -43,4 +61,12 @@ export interface ColumnProfile {
 export interface DatasetProfile {
   totalRows: number
   columns: ColumnProfile[]
+}
+
+/** More values than this are not worth showing when no two rows have the same. */
+const FEW = 3
+
+/** True when each of many rows has a value of its own, so that there is nothing to count. */
+export function areDifferent({ distinct }: ColumnProfile, totalRows: number): boolean {
+  return distinct === totalRows && totalRows > FEW
 }

@@ -63,9 +63,17 @@ export function addFilter(filters: Filter[], added: Filter): Filter[] {
   return isThere ? filters : [...filters, added]
 }
 
+/** The conditions in force on other columns. */
+export function filtersOfOthers(filters: Filter[], column: DatasetColumn): Filter[] {
+  return filters.filter((filter) => filter.column !== column)
+}
+
+const LOWER: readonly FilterOperator[] = ['gte', 'gt']
+const UPPER: readonly FilterOperator[] = ['lte', 'lt']
+
 /**
- * The conditions that select a bin's rows. The bin is within the range already selected, so its limits
- * replace the existing ones.
+ * The conditions that select a bin's rows. They replace limits that are already there, except narrower ones: a bin with
+ * round limits may begin before the range already selected, or end after it.
  */
 export function narrowToBin(
   filters: Filter[],
@@ -73,15 +81,20 @@ export function narrowToBin(
   { from, to }: HistogramBin,
   isLast: boolean,
 ): Filter[] {
-  const isLimit = (filter: Filter): boolean =>
-    filter.column === column &&
-    ['gt', 'gte', 'lt', 'lte'].includes(filter.operator) &&
-    readNumber(column, filter.value) !== null
-  return [
-    ...filters.filter((filter) => !isLimit(filter)),
-    { column, operator: 'gte', value: writeNumber(column, from) },
-    { column, operator: isLast ? 'lte' : 'lt', value: writeNumber(column, to) },
-  ]
+  const limitOf = (filter: Filter, operators: readonly FilterOperator[]): number | null =>
+    filter.column === column && operators.includes(filter.operator) ? readNumber(column, filter.value) : null
+  let [hasLower, hasUpper] = [false, false]
+  const kept = filters.filter((filter) => {
+    const [lower, upper] = [limitOf(filter, LOWER), limitOf(filter, UPPER)]
+    const isLower = lower !== null && (lower > from || (lower === from && filter.operator === 'gt'))
+    const isUpper = upper !== null && (upper < to || (upper === to && isLast && filter.operator === 'lt'))
+    hasLower ||= isLower
+    hasUpper ||= isUpper
+    return isLower || isUpper || (lower === null && upper === null)
+  })
+  if (!hasLower) kept.push({ column, operator: 'gte', value: writeNumber(column, from) })
+  if (!hasUpper) kept.push({ column, operator: isLast ? 'lte' : 'lt', value: writeNumber(column, to) })
+  return kept
 }
 
 /** Placeholders for values that SWAPI does not know. They sort last in either direction. */

@@ -1,11 +1,10 @@
 import 'server-only'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { NumericProfile } from '@/lib/datasets/model/profile'
+import { listEdges } from '@/lib/datasets/model/bins'
 import type { NumberRange } from '@/lib/datasets/query/frequencies'
 import { NUMBER_VALUE, type Sql } from '@/lib/datasets/query/selection-sql'
 import { quoteText, type ReadRows } from '@/lib/duckdb/lanes'
-
-const BINS = 20
 
 /** The numbers of a column. `from` is for the FROM of a query: each `number` with its row count, `total`. */
 export interface Numbers {
@@ -58,19 +57,4 @@ export async function readNumericProfiles(
 function toMean({ count, min, max }: NumberRange, sum: number, sumOfParts: number): number {
   const mean = Number.isFinite(sum) ? sum / count : sumOfParts
   return Math.min(max, Math.max(min, mean))
-}
-
-/** Edges of the bins, ascending from the smallest number to the largest; one bin when these are equal. */
-export function listEdges({ min, max }: Pick<NumberRange, 'min' | 'max'>): number[] {
-  if (min === max) return [min, max]
-  const span = (max - min) * BINS
-  const inner = Array.from({ length: BINS - 1 }, (_, index) => {
-    const part = (index + 1) / BINS
-    // The first formula is more precise; the second also works when the span overflows.
-    const edge = Number.isFinite(span)
-      ? min + ((max - min) * (index + 1)) / BINS
-      : min * (1 - part) + max * part
-    return Math.min(max, Math.max(min, edge))
-  })
-  return [min, ...inner, max]
 }

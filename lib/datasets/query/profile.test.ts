@@ -42,9 +42,9 @@ describe('the canonical archive', () => {
     expect(missing).toEqual({ empty: 0, unknown: 23, na: 0, none: 0 })
     expect(top[0]).toEqual({ value: 'unknown', count: 23 })
     expect(numeric).toMatchObject({ count: 59, min: 15, max: 1358 })
-    expect(numeric?.histogram).toHaveLength(20)
-    expect(numeric?.histogram[0]).toMatchObject({ from: 15, to: 82.15 })
-    expect(numeric?.histogram.at(-1)).toMatchObject({ to: 1358, count: 1 })
+    expect(numeric?.histogram).toHaveLength(7)
+    expect(numeric?.histogram[0]).toMatchObject({ from: 0, to: 200 })
+    expect(numeric?.histogram.at(-1)).toEqual({ from: 1200, to: 1400, count: 1 })
     expect(numeric?.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(59)
   })
 
@@ -173,11 +173,11 @@ function assertNumbers({ column, numeric }: ColumnProfile, rows: DatasetRow[]): 
   if (numeric === null) return
   const { histogram, min, max, mean } = numeric
   const numbers = rows.map((row) => readNumber(column, row[column])).filter((number) => number !== null)
-  expect(histogram).toHaveLength(min === max ? 1 : 20)
-  expect([histogram[0]?.from, histogram.at(-1)?.to]).toEqual([min, max])
+  expect(histogram[0]?.from).toBeLessThanOrEqual(min)
+  expect(histogram.at(-1)?.to).toBeGreaterThanOrEqual(max)
   histogram.forEach(({ from, to, count }, index) => {
     const isLast = index === histogram.length - 1
-    expect(from).toBe(index === 0 ? min : histogram[index - 1]?.to)
+    expect(from).toBe(index === 0 ? from : histogram[index - 1]?.to)
     expect(count).toBe(numbers.filter((x) => x >= from && (x < to || isLast)).length)
   })
   // Numbers near the smallest double have too few digits for a mean between them.
