@@ -1,11 +1,16 @@
 import 'server-only'
 import { mayRead } from '@/lib/access/access'
+import { RESOURCE } from '@/lib/datasets/model/columns'
+import { parseSwapiId } from '@/lib/search-params/over-time/history'
 import { parseRowNumber } from '@/lib/search-params/rows'
 import { storage } from '@/lib/storage'
 
 /** Pages of a dataset: the URL has its id, and perhaps the number of a row. */
 const DATASET_PAGE =
   /^\/datasets\/([^/%]+)(?:\/(?:counts|receipt|requests|compare(?:\/[^/%]+)?|rows\/([^/%]+)))?$/
+
+/** The history of a row, by SWAPI's number. */
+const HISTORY_PAGE = new RegExp(`^/${RESOURCE.path}/([^/%]+)$`)
 
 /**
  * True for the page of a dataset or row that does not exist. When a page calls notFound(), Next.js 16 sends a document
@@ -14,6 +19,8 @@ const DATASET_PAGE =
  * navigation. Visitors who may not read learn nothing.
  */
 export async function isMissingPage(pathname: string, headers: Headers): Promise<boolean> {
+  const [, number] = HISTORY_PAGE.exec(pathname) ?? []
+  if (number !== undefined) return parseSwapiId(number) === null
   const [, id, row] = DATASET_PAGE.exec(pathname) ?? []
   if (id === undefined || !mayRead(headers)) return false
   // Cheaper than the database, and usually enough: most requested datasets have their files.

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import type { JSX } from 'react'
 import { NotCoveredNote } from '@/components/history/not-covered'
@@ -8,7 +9,8 @@ import { requireReader } from '@/lib/access/pages'
 import { readRowHistory } from '@/lib/datasets/history/row-history'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import { orQueryLimit } from '@/lib/errors'
-import { formatQuantity } from '@/lib/format'
+import { formatCount, formatQuantity } from '@/lib/format'
+import { dashboardHref } from '@/lib/search-params/datasets'
 import { parseSwapiId, rowHistoryHref } from '@/lib/search-params/over-time/history'
 
 export const dynamic = 'force-dynamic'
@@ -32,7 +34,7 @@ export default async function HistoryPage({ params }: HistoryPageProps): Promise
   }
   const { periods, ...notCovered } = answer
   const known = periods.findLast(({ row }) => row !== null)?.row
-  if (!known) notFound()
+  if (!known) return <NobodyKnown number={number} />
   const snapshots = periods.reduce((sum, period) => sum + period.snapshots, 0)
   return (
     <div className="flex flex-col gap-4">
@@ -44,6 +46,23 @@ export default async function HistoryPage({ params }: HistoryPageProps): Promise
       </div>
       <PeriodList periods={periods} />
       <NotCoveredNote {...notCovered} />
+    </div>
+  )
+}
+
+function NobodyKnown({ number }: { number: number }): JSX.Element {
+  return (
+    <div className="rounded-lg border border-dashed px-4 py-10 text-center">
+      <h1 className="font-medium">
+        No download has a {RESOURCE.subject} with SWAPI’s number {formatCount(number)}
+      </h1>
+      <p className="text-muted-foreground mt-1 text-sm">
+        The rows of every{' '}
+        <Link href={dashboardHref()} className="text-primary underline underline-offset-4">
+          dataset
+        </Link>{' '}
+        lead to the history of each {RESOURCE.subject}.
+      </p>
     </div>
   )
 }

@@ -1,17 +1,17 @@
 /** The API's responses and request bodies: the OpenAPI document is built from these, and tests check responses with them. */
 import { z } from 'zod'
 import { FAILURES } from '@/lib/api/error-codes'
+import { cells, columnSchema, count, rowSchema, time } from '@/lib/api/openapi/basic-schemas'
+import {
+  comparisonSchema,
+  countComparisonSchema,
+  countHistorySchema,
+  rowChangeSchema,
+  rowHistorySchema,
+} from '@/lib/api/openapi/change-schemas'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
-import { CHANGES } from '@/lib/datasets/model/comparison'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
 import { MAX_LABEL_LENGTH } from '@/lib/datasets/model/label'
-
-const count = z.int().min(0)
-const time = z.iso.datetime()
-
-const cells = Object.fromEntries(DATASET_COLUMNS.map((column) => [column, z.string().optional()]))
-
-export const columnSchema = z.enum(DATASET_COLUMNS)
 
 export const errorSchema = z.strictObject({
   error: z.strictObject({
@@ -89,8 +89,6 @@ export const startedSchema = z.strictObject({
   joined: z.boolean().describe('A download of this source was running already.'),
 })
 
-export const rowSchema = z.strictObject(cells).describe('The requested columns; all by default.')
-
 export const rowsSchema = z.strictObject({
   rows: z.array(rowSchema),
   total: count.describe('Rows that the view selects.'),
@@ -109,84 +107,6 @@ export const countsSchema = z.strictObject({
   totalGroups: count.describe('Combinations of values.'),
   totalRows: count.describe('Rows that the view selects.'),
   hasMore: z.boolean(),
-})
-
-const summarySchema = z.strictObject({
-  added: count,
-  removed: count,
-  changed: count,
-  same: count,
-  cells: count.describe('Cells that differ, in the changed rows.'),
-  columns: z.array(
-    z.strictObject({
-      column: columnSchema,
-      cells: count,
-      pairs: z
-        .array(z.strictObject({ old: z.string(), new: z.string(), count }))
-        .describe('The most frequent replacements.'),
-    }),
-  ),
-})
-
-export const rowChangeSchema = z
-  .strictObject({
-    change: z.enum(CHANGES),
-    swapi_id: z.int(),
-    columns: z.array(columnSchema).describe('Whose values changed.'),
-    before: rowSchema.nullable(),
-    after: rowSchema.nullable(),
-  })
-  .describe('A row that differs, matched by SWAPI’s number.')
-
-export const comparisonSchema = z.strictObject({
-  base: z.string().describe('The dataset before.'),
-  dataset: z.string().describe('The dataset after.'),
-  ignored: z.array(columnSchema).describe('Columns that were not compared.'),
-  summary: summarySchema,
-  changes: z.array(rowChangeSchema),
-  total: count.describe('Changes that the view selects.'),
-  hasMore: z.boolean(),
-})
-
-export const countComparisonSchema = z.strictObject({
-  base: z.string(),
-  dataset: z.string(),
-  columns: z.array(columnSchema),
-  counts: z
-    .array(z.looseObject({ before: count, after: count, difference: z.int() }))
-    .describe('A value for each counted column, and how often they occur together.'),
-  totalGroups: count.describe('Combinations of values in either.'),
-  changedGroups: count.describe('Those whose counts differ.'),
-  rowsBefore: count,
-  rowsAfter: count,
-  hasMore: z.boolean(),
-})
-
-export const snapshotSchema = z
-  .strictObject({ id: z.string(), createdAt: time, source: z.string().nullable(), rowCount: count })
-  .describe('A ready dataset as a point in time.')
-
-const notCovered = {
-  older: count.describe('Older downloads that were not looked at.'),
-  unreadable: count.describe('Downloads whose files are damaged.'),
-}
-
-export const rowHistorySchema = z.strictObject({
-  periods: z.array(
-    z.strictObject({
-      first: snapshotSchema,
-      last: snapshotSchema,
-      snapshots: count,
-      row: rowSchema.nullable().describe('Null while downloads did not have it.'),
-      changes: z.array(z.strictObject({ column: columnSchema, old: z.string(), new: z.string() })),
-    }),
-  ),
-  ...notCovered,
-})
-
-export const countHistorySchema = z.strictObject({
-  counts: z.array(snapshotSchema.extend({ count })),
-  ...notCovered,
 })
 
 const bin = z
