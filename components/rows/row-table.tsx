@@ -87,7 +87,7 @@ const STICKY_NAME =
 /** A column is as wide as its kind needs, whatever rows are loaded, so that loading more moves nothing. */
 function widthOf(column: DatasetColumn): string {
   if (column === RESOURCE.title) return 'w-36 sm:w-44'
-  return { text: 'w-29.5', number: 'w-22', year: 'w-29.5', date: 'w-26' }[kindOf(column)]
+  return { text: 'w-29.5', number: 'w-22', year: 'w-29.5', date: 'w-29' }[kindOf(column)]
 }
 
 /** Shows or hides the distributions; narrow and low windows have no room for them. */

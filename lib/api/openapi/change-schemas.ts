@@ -1,6 +1,6 @@
 /** The API's responses about changes: between two datasets, and over all downloads. */
 import { z } from 'zod'
-import { cells, columnSchema, count, rowSchema, time } from '@/lib/api/openapi/basic-schemas'
+import { columnSchema, count, rowSchema, time } from '@/lib/api/openapi/basic-schemas'
 import { CHANGES } from '@/lib/datasets/model/comparison'
 
 const summarySchema = z.strictObject({

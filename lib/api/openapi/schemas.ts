@@ -9,7 +9,7 @@ import {
   rowChangeSchema,
   rowHistorySchema,
 } from '@/lib/api/openapi/change-schemas'
-import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
+import { RESOURCE } from '@/lib/datasets/model/columns'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
 import { MAX_LABEL_LENGTH } from '@/lib/datasets/model/label'
 
