@@ -1,10 +1,10 @@
 /** The API's responses and request bodies: the OpenAPI document is built from these, and tests check responses with them. */
 import { z } from 'zod'
 import { FAILURES } from '@/lib/api/error-codes'
+import { renameBodySchema, startBodySchema } from '@/lib/api/openapi/bodies'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
 import { CHANGES } from '@/lib/datasets/model/comparison'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
-import { MAX_LABEL_LENGTH } from '@/lib/datasets/model/label'
 
 const count = z.int().min(0)
 const time = z.iso.datetime()
@@ -71,17 +71,6 @@ export const datasetListSchema = z.strictObject({
   datasets: z.array(datasetSchema),
   total: count,
   hasMore: z.boolean(),
-})
-
-export const startBodySchema = z.strictObject({
-  source: z.string().default('auto').describe('A configured base URL, `archive`, or `auto`.'),
-})
-
-export const renameBodySchema = z.strictObject({
-  label: z
-    .string()
-    .nullable()
-    .describe(`1 to ${MAX_LABEL_LENGTH} characters on one line; null or empty for none.`),
 })
 
 export const startedSchema = z.strictObject({
