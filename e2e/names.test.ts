@@ -161,6 +161,8 @@ describe('the list', () => {
       await page.getByRole('checkbox').first().check()
       await page.getByText('Delete 1 selected…').click()
       await page.getByRole('button', { name: 'Delete permanently' }).waitFor()
+      // The bar lies over the list until its end is in sight.
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
       expect(await findFaults(page)).toEqual([])
     }
     const page = await site.open(`/datasets/${site.twins.at(-1)}/receipt`, { colorScheme })

@@ -1,6 +1,6 @@
 import { startDownload } from '@/inngest/downloads'
 import { answerAccepted } from '@/lib/api/answer'
-import { startBodySchema } from '@/lib/api/openapi/schemas'
+import { startBodySchema } from '@/lib/api/openapi/bodies'
 import { assertParameters, readDatasetsQuery } from '@/lib/api/query'
 import { readJsonBody, route } from '@/lib/api/route'
 import { listDatasets } from '@/lib/datasets/store'

@@ -56,7 +56,7 @@ export function DatasetRow(props: DatasetRowProps): JSX.Element {
             value={dataset.id}
             form={DELETE_FORM_ID}
             aria-label={`Select ${datasetTitle(dataset)}`}
-            className="block size-6 cursor-pointer lg:size-5"
+            className="block size-6 cursor-pointer scroll-mb-32 lg:size-5"
           />
         )}
       </td>
@@ -90,7 +90,7 @@ function NameAndState({ entry, twin, unfoldHref, retryAction }: DatasetRowProps)
         href={datasetHref(dataset.id)}
         prefetch={false}
         title={title}
-        className="text-primary block w-fit max-w-full truncate leading-6 font-medium underline-offset-4 hover:underline lg:max-w-96"
+        className="text-primary block w-fit max-w-full scroll-mb-32 truncate leading-6 font-medium underline-offset-4 hover:underline lg:max-w-96"
       >
         {title}
       </Link>

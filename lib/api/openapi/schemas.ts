@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { FAILURES } from '@/lib/api/error-codes'
 import { cells, columnSchema, count, rowSchema, time } from '@/lib/api/openapi/basic-schemas'
+import { renameBodySchema, startBodySchema } from '@/lib/api/openapi/bodies'
 import {
   comparisonSchema,
   countComparisonSchema,
@@ -11,7 +12,6 @@ import {
 } from '@/lib/api/openapi/change-schemas'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
-import { MAX_LABEL_LENGTH } from '@/lib/datasets/model/label'
 
 export const errorSchema = z.strictObject({
   error: z.strictObject({
@@ -71,17 +71,6 @@ export const datasetListSchema = z.strictObject({
   datasets: z.array(datasetSchema),
   total: count,
   hasMore: z.boolean(),
-})
-
-export const startBodySchema = z.strictObject({
-  source: z.string().default('auto').describe('A configured base URL, `archive`, or `auto`.'),
-})
-
-export const renameBodySchema = z.strictObject({
-  label: z
-    .string()
-    .nullable()
-    .describe(`1 to ${MAX_LABEL_LENGTH} characters on one line; null or empty for none.`),
 })
 
 export const startedSchema = z.strictObject({

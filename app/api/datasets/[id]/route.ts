@@ -1,4 +1,4 @@
-import { renameBodySchema } from '@/lib/api/openapi/schemas'
+import { renameBodySchema } from '@/lib/api/openapi/bodies'
 import { assertParameters } from '@/lib/api/query'
 import { readJsonBody, route } from '@/lib/api/route'
 import { deleteDataset } from '@/lib/datasets/delete'
