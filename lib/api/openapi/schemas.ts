@@ -108,17 +108,7 @@ export const columnProfileSchema = z.strictObject({
   missing: z.strictObject({ empty: count, unknown: count, na: count, none: count }),
   top: z.array(z.strictObject({ value: z.string(), count })).describe('The most frequent values.'),
   numeric: z
-    .strictObject({
-      count,
-      min: z.number(),
-      max: z.number(),
-      mean: z.number(),
-      histogram: z
-        .array(bin)
-        .describe(
-          'At most twelve bins of equal width between round limits, which may lie beyond `min` and `max`.',
-        ),
-    })
+    .strictObject({ count, min: z.number(), max: z.number(), mean: z.number(), histogram: z.array(bin) })
     .nullable()
     .describe('Null unless at least half of the values present are numbers.'),
 })
