@@ -1,8 +1,9 @@
 import type { JSX } from 'react'
-import { cancelDownload, retryDownload, startDownload } from '@/app/actions'
+import { cancelDownload, downloadInstead, retryDownload, startDownload } from '@/app/actions'
 import { deleteSelected } from '@/app/dataset-actions'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetSection } from '@/components/dataset/list/dataset-section'
+import { ProblemActions } from '@/components/dataset/problem-actions'
 import { StorageNotice } from '@/components/dataset/storage-notice'
 import { DownloadForm } from '@/components/download/download-form'
 import { RunningDownloads } from '@/components/download/running-downloads'
@@ -10,7 +11,7 @@ import { RunningIds } from '@/components/download/running-ids'
 import { Card, CardContent } from '@/components/ui/card'
 import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
-import { listSourceChoices } from '@/lib/datasets/download/source-choices'
+import { listOtherSources, listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
 import { findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
@@ -65,7 +66,14 @@ export default async function DashboardPage(props: {
           params={params}
           twins={await findTwins(datasets)}
           now={new Date()}
-          retryAction={retryDownload}
+          renderActions={({ id, requestedSource }) => (
+            <ProblemActions
+              id={id}
+              retryAction={retryDownload}
+              otherSources={listOtherSources(requestedSource)}
+              downloadAction={downloadInstead}
+            />
+          )}
           deleteAction={deleteSelected}
         />
       </div>

@@ -56,13 +56,21 @@ test('a dataset describes itself as structured data, whose files exist', async (
   }
 })
 
-test('a view links to the same rows as JSON and CSV', async () => {
-  const html = await readPage(`/datasets/${id}?homeworld=Tatooine&sort=name`)
+/** The same view in other formats, by media type, as the head of its page links them. */
+async function readAlternates(address: string): Promise<Map<string, string>> {
+  const html = await readPage(address)
   const links = [...html.matchAll(/<link rel="alternate" type="([^"]+)" href="([^"]+)"/g)]
-  const hrefs = new Map(links.map(([, type, href = '']) => [type, href.replaceAll('&amp;', '&')]))
+  return new Map(links.map(([, type = '', href = '']) => [type, href.replaceAll('&amp;', '&')]))
+}
+
+test.each([
+  ['rows', '?homeworld=Tatooine&sort=name', { total: 10, rows: { length: 10 } }, 11],
+  ['counts', '/counts?columns=eye_color&homeworld=Tatooine', { totalRows: 10, totalGroups: 4 }, 5],
+])('a view of %s links to the same as JSON and CSV', async (_what, view, json, lines) => {
+  const hrefs = await readAlternates(`/datasets/${id}${view}`)
   expect([...hrefs.keys()]).toEqual(['application/json', 'text/csv'])
   const answer = await fetch(hrefs.get('application/json') ?? '')
-  expect(await answer.json()).toMatchObject({ total: 10, rows: { length: 10 } })
+  expect(await answer.json()).toMatchObject(json)
   const csv = await (await fetch(hrefs.get('text/csv') ?? '')).text()
-  expect(csv.trim().split('\n')).toHaveLength(11)
+  expect(csv.trim().split('\n')).toHaveLength(lines)
 })

@@ -42,7 +42,7 @@ export function ArchiveNotice({ dataset, downloadAction }: ArchiveNoticeProps): 
 export function ArchiveNote({ dataset }: { dataset: Dataset }): JSX.Element | null {
   if (!fellBackToArchive(dataset)) return null
   return (
-    <span className="text-warning text-xs" title={`The bundled facts of ${ARCHIVE_EDITED}`}>
+    <span className="text-warning shrink-0 text-xs" title={`The bundled facts of ${ARCHIVE_EDITED}`}>
       No live source answered
     </span>
   )

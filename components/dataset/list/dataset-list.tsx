@@ -1,7 +1,7 @@
-import type { JSX } from 'react'
-import type { FormAction } from '@/components/action-form'
+import type { JSX, ReactNode } from 'react'
 import { DatasetRow, type ListedDataset } from '@/components/dataset/list/dataset-row'
 import { ListHead } from '@/components/dataset/list/list-head'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { NEWEST_FIRST } from '@/lib/datasets/model/view'
 import { dashboardHref, type DatasetsParams } from '@/lib/search-params/datasets'
 
@@ -12,14 +12,15 @@ interface DatasetListProps {
   twins: Map<string, string>
   /** When the page was asked for. */
   now: Date
-  retryAction: FormAction
+  /** What to do about a download that failed. */
+  renderActions: (dataset: Dataset) => ReactNode
 }
 
 /**
  * Datasets with their metadata: a table on wide screens, a few lines each on phones. The roles are explicit because a
  * table laid out as blocks loses them in some browsers.
  */
-export function DatasetList({ entries, params, twins, now, retryAction }: DatasetListProps): JSX.Element {
+export function DatasetList({ entries, params, twins, now, renderActions }: DatasetListProps): JSX.Element {
   const sort = params.sort.length > 0 ? params.sort : NEWEST_FIRST
   return (
     <div className="bg-card rounded-lg border lg:overflow-x-auto">
@@ -34,7 +35,7 @@ export function DatasetList({ entries, params, twins, now, retryAction }: Datase
               sortedBy={sort[0]?.column ?? 'when'}
               unfoldHref={dashboardHref({ ...params, unfold: entry.dataset.id })}
               now={now}
-              retryAction={retryAction}
+              renderActions={renderActions}
             />
           ))}
         </tbody>

@@ -1,11 +1,10 @@
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
-import type { FormAction } from '@/components/action-form'
+import { ArchiveNote } from '@/components/dataset/archive-notice'
 import { problemSentence } from '@/components/dataset/dataset-problem'
 import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { DELETE_FORM_ID } from '@/components/dataset/list/delete-form-id'
 import { NUMERIC } from '@/components/dataset/list/list-head'
-import { RetryForm } from '@/components/dataset/retry-form'
 import { SourceBadge } from '@/components/dataset/source-badge'
 import { RelativeTime } from '@/components/timestamp'
 import { Badge } from '@/components/ui/badge'
@@ -32,7 +31,8 @@ interface DatasetRowProps {
   sortedBy: DatasetKey
   unfoldHref: string
   now: Date
-  retryAction: FormAction
+  /** What to do about a download that failed. */
+  renderActions: (dataset: Dataset) => ReactNode
 }
 
 /** A row of the list. On phones it has three lines, and leaves out numbers that its title has or few ask for. */
@@ -81,7 +81,7 @@ export function DatasetRow(props: DatasetRowProps): JSX.Element {
   )
 }
 
-function NameAndState({ entry, twin, unfoldHref, retryAction }: DatasetRowProps): JSX.Element {
+function NameAndState({ entry, twin, unfoldHref, renderActions }: DatasetRowProps): JSX.Element {
   const { dataset, last, size } = entry
   const title = datasetTitle(dataset)
   return (
@@ -102,6 +102,7 @@ function NameAndState({ entry, twin, unfoldHref, retryAction }: DatasetRowProps)
         >
           {dataset.fileName}
         </span>
+        <ArchiveNote dataset={dataset} />
         {twin === null || last !== null ? null : (
           <Link href={datasetHref(twin)} prefetch={false} className="inline-flex min-h-6 items-center">
             <Badge variant="outline" title={`Same bytes as ${twin}`}>
@@ -124,7 +125,7 @@ function NameAndState({ entry, twin, unfoldHref, retryAction }: DatasetRowProps)
       {dataset.status === 'failed' ? (
         <div className="my-1 flex max-w-prose flex-col gap-2">
           <p className="text-destructive">{problemSentence(dataset)}</p>
-          <RetryForm id={dataset.id} retryAction={retryAction} />
+          {renderActions(dataset)}
         </div>
       ) : null}
     </>

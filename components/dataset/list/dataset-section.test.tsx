@@ -4,11 +4,14 @@ import { render, screen, within } from '@testing-library/react'
 import type { ActionState } from '@/components/action-form'
 import type { ListedDataset } from '@/components/dataset/list/dataset-row'
 import { DatasetSection } from '@/components/dataset/list/dataset-section'
+import { ProblemActions } from '@/components/dataset/problem-actions'
 import { someDataset } from '@/components/testing/some-dataset'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { DatasetsParams } from '@/lib/search-params/datasets'
 
 const act = async (): Promise<ActionState> => ({ ok: true, message: 'Done.' })
+
+const OTHERS = [{ value: 'archive', label: 'Use the archive' }]
 
 const DEFAULT: DatasetsParams = { limit: 20, offset: 0, q: '', sort: [], unfold: null }
 /** Three days after the dataset of the tests. */
@@ -35,7 +38,9 @@ function renderEntries(entries: ListedDataset[], { params, total, twins = new Ma
       params={{ ...DEFAULT, ...params }}
       twins={twins}
       now={NOW}
-      retryAction={act}
+      renderActions={({ id }) => (
+        <ProblemActions id={id} retryAction={act} otherSources={OTHERS} downloadAction={act} />
+      )}
       deleteAction={act}
     />,
   )
@@ -137,12 +142,19 @@ describe('the list of datasets', () => {
     expect(box).toHaveAttribute('value', 'k3f9x')
   })
 
-  test('says why a download failed and offers to retry', () => {
+  test('says why a download failed and offers to retry it or to use another source', () => {
     const error = 'swapi.dev could not be reached. Try again later.'
     renderSection([someDataset({ status: 'failed', error, byteSize: null, sha256: null })])
     expect(screen.getByText(error)).toBeInTheDocument()
     const form = screen.getByRole('button', { name: 'Retry' }).closest('form')
     expect(form).toHaveFormValues({ id: 'k3f9x' })
+    expect(screen.getByRole('button', { name: 'Use the archive' })).toBeInTheDocument()
+  })
+
+  test('marks a dataset that fell back to the archive', () => {
+    const sourceFailures = [{ source: 'https://swapi.dev/api', reason: 'swapi.dev could not be reached.' }]
+    renderSection([someDataset({ source: 'archive', sourceFailures })])
+    expect(screen.getByText('No live source answered')).toBeInTheDocument()
   })
 
   test('never shows rows of a dataset that is not complete', () => {

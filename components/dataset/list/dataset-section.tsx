@@ -1,11 +1,12 @@
 import Link from 'next/link'
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import type { FormAction } from '@/components/action-form'
 import { DatasetList } from '@/components/dataset/list/dataset-list'
 import type { ListedDataset } from '@/components/dataset/list/dataset-row'
 import { DeleteSelected } from '@/components/dataset/list/delete-selected'
 import { LoadMore } from '@/components/load-more'
 import { SearchBox } from '@/components/search-box'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { formatCount, formatQuantity } from '@/lib/format'
 import {
   dashboardHref,
@@ -33,13 +34,14 @@ interface DatasetSectionProps {
   twins: Map<string, string>
   /** When the page was asked for. */
   now: Date
-  retryAction: FormAction
+  /** What to do about a download that failed. */
+  renderActions: (dataset: Dataset) => ReactNode
   deleteAction: FormAction
 }
 
 /** All datasets, newest first unless sorted otherwise, with a link to more, and what can be done with several. */
 export function DatasetSection(props: DatasetSectionProps): JSX.Element {
-  const { page, params, twins, now, retryAction, deleteAction } = props
+  const { page, params, twins, now, renderActions, deleteAction } = props
   const { limit, offset, q, ...view } = params
   const { entries, totals, hasMore } = page
   const next = nextSlice({ limit, offset }, DATASETS_STEP, DATASETS_MAX, hasMore)
@@ -75,7 +77,13 @@ export function DatasetSection(props: DatasetSectionProps): JSX.Element {
         <p className="py-6">No dataset has “{q}” in its name, source, status or date.</p>
       ) : null}
       {entries.length > 0 ? (
-        <DatasetList entries={entries} params={params} twins={twins} now={now} retryAction={retryAction} />
+        <DatasetList
+          entries={entries}
+          params={params}
+          twins={twins}
+          now={now}
+          renderActions={renderActions}
+        />
       ) : null}
       <DeleteSelected deleteAction={deleteAction} />
       {totals.datasets === 0 ? null : (

@@ -19,7 +19,13 @@ import { orQueryLimit } from '@/lib/errors'
 import { describeSelection } from '@/lib/format/conditions'
 import { nameCounts } from '@/lib/format/counted'
 import { datasetTitle } from '@/lib/format/dataset-title'
-import { countsHref, type CountsParams, isPivot, parseCountsParams } from '@/lib/search-params/counts'
+import {
+  countsExportHref,
+  countsHref,
+  type CountsParams,
+  isPivot,
+  parseCountsParams,
+} from '@/lib/search-params/counts'
 import { KEPT } from '@/lib/search-params/kept'
 import { listCountsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
@@ -43,7 +49,17 @@ export async function generateMetadata({ params, searchParams }: CountsPageProps
   const view = parseCountsParams(address)
   const conditions = describeSelection(view).join(' and ')
   const counted = conditions === '' ? nameCounts(view) : `${nameCounts(view)}, where ${conditions}`
-  return { title: `${counted} · ${datasetTitle(dataset)}` }
+  return {
+    title: `${counted} · ${datasetTitle(dataset)}`,
+    ...(view.columns.length > 0 && {
+      alternates: {
+        types: {
+          'application/json': countsExportHref(id, view, 'json'),
+          'text/csv': countsExportHref(id, view, 'csv'),
+        },
+      },
+    }),
+  }
 }
 
 export default async function DatasetCountsPage({
