@@ -1,4 +1,3 @@
-import Form from 'next/form'
 import type { JSX } from 'react'
 import { HiddenFields } from '@/components/hidden-fields'
 import { WithConditionTools } from '@/components/rows/with-condition-tools'
@@ -36,7 +35,7 @@ export function ConditionForm({ id, view, target }: ConditionFormProps): JSX.Ele
   return (
     <Disclosure label="Add a condition" name="row-tools" panelClassName="p-4 lg:left-0 lg:w-140">
       {view.filters.length < MAX_FILTERS ? (
-        <Form action={action} scroll={false} className="group/condition flex flex-wrap items-end gap-3">
+        <form action={action} className="group/condition flex flex-wrap items-end gap-3">
           <WithConditionTools id={id} filters={view.filters} q={view.q}>
             <HiddenFields params={kept} />
             <Select
@@ -54,7 +53,7 @@ export function ConditionForm({ id, view, target }: ConditionFormProps): JSX.Ele
               Separate values with commas; quote a value that contains a comma: blond, &quot;brown, grey&quot;
             </p>
           </WithConditionTools>
-        </Form>
+        </form>
       ) : (
         <p className="text-sm">
           A view has at most {MAX_FILTERS} conditions. Remove one above to add another.
