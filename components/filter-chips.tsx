@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { KeepFocus } from '@/components/keep-focus'
-import { joinRanges } from '@/lib/datasets/model/ranges'
+import { joinRanges } from '@/lib/datasets/model/limits/ranges'
 import type { Selection } from '@/lib/datasets/model/view'
 import { describeFilter, describeSearch } from '@/lib/format/conditions'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { NumericProfile } from '@/lib/datasets/model/profile'
-import { listEdges } from '@/lib/datasets/model/bins'
+import { listEdges } from '@/lib/datasets/model/limits/bins'
 import type { NumberRange } from '@/lib/datasets/query/frequencies'
 import { NUMBER_VALUE, type Sql } from '@/lib/datasets/query/selection-sql'
 import { quoteText, type ReadRows } from '@/lib/duckdb/lanes'

@@ -1,4 +1,4 @@
-import { joinRanges } from '@/lib/datasets/model/ranges'
+import { joinRanges } from '@/lib/datasets/model/limits/ranges'
 import type { Filter } from '@/lib/datasets/model/view'
 
 function limit(operator: Filter['operator'], value: string, column: Filter['column'] = 'height'): Filter {

@@ -1,4 +1,4 @@
-import { listEdges, MOST_BINS } from '@/lib/datasets/model/bins'
+import { listEdges, MOST_BINS } from '@/lib/datasets/model/limits/bins'
 import fc from '@/lib/testing/fast-check'
 
 test.each([
