@@ -1,8 +1,7 @@
 import Link from 'next/link'
-import type { JSX } from 'react'
+import { type JSX, Suspense } from 'react'
 import { ActionForm, type FormAction } from '@/components/action-form'
-import { LiveDownloads } from '@/components/download/live-downloads'
-import { LiveProgress } from '@/components/download/live-progress'
+import { LiveDownloads, LiveProgress } from '@/components/download/live'
 import { Card, CardContent } from '@/components/ui/card'
 import type { RunningDownload } from '@/lib/datasets/model/download'
 import { progressHref } from '@/lib/search-params/datasets'
@@ -19,16 +18,18 @@ export function RunningDownloads({ downloads, cancelAction }: RunningDownloadsPr
   const ids = downloads.map(({ dataset }) => dataset.id)
   return (
     <section aria-label="Running downloads" className="flex flex-col gap-4">
-      <LiveDownloads eventsHref={progressHref(ids)} stateHref={progressHref(ids, 'json')}>
-        {downloads.map(({ dataset, progress }) => (
-          <DownloadProgress
-            key={dataset.id}
-            dataset={dataset}
-            progress={progress}
-            cancelAction={cancelAction}
-          />
-        ))}
-      </LiveDownloads>
+      <Suspense>
+        <LiveDownloads eventsHref={progressHref(ids)} stateHref={progressHref(ids, 'json')}>
+          {downloads.map(({ dataset, progress }) => (
+            <DownloadProgress
+              key={dataset.id}
+              dataset={dataset}
+              progress={progress}
+              cancelAction={cancelAction}
+            />
+          ))}
+        </LiveDownloads>
+      </Suspense>
       <noscript>
         <meta httpEquiv="refresh" content="2" />
       </noscript>

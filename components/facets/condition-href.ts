@@ -1,6 +1,6 @@
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import { unfoldKept } from '@/lib/search-params/kept'
-import { CONDITION_FIELDS, nameCondition } from '@/lib/search-params/new-condition'
+import { CONDITION_FIELDS, nameCondition } from '@/lib/search-params/conditions/new-condition'
 
 type Param = [name: string, value: string]
 

@@ -4,7 +4,7 @@ import { conditionHref } from '@/components/facets/condition-href'
 import { ValueSuggestions } from '@/components/facets/value-suggestions'
 import { type DatasetColumn, DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Selection } from '@/lib/datasets/model/view'
-import { CONDITION_FIELDS } from '@/lib/search-params/new-condition'
+import { CONDITION_FIELDS } from '@/lib/search-params/conditions/new-condition'
 
 export interface ConditionToolsProps extends Selection {
   id: string

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState, type JSX } from 'react'
-import { TEXT_FORMATS, writeRows, type TextFormat } from '@/components/rows/rows-text'
+import { TEXT_FORMATS, type TextFormat } from '@/components/rows/text-formats'
 import { Button } from '@/components/ui/button'
 import { formatQuantity } from '@/lib/format'
 
@@ -34,8 +34,9 @@ async function copyRows(address: string, format: TextFormat): Promise<string> {
     return 'Browsers allow copying only over HTTPS or on localhost. The links return the same rows.'
   }
   let count = 0
-  const text = fetchRows(address).then((rows) => {
+  const text = fetchRows(address).then(async (rows) => {
     count = rows.length
+    const { writeRows } = await import('@/components/rows/rows-text')
     return new Blob([writeRows(rows, format)], { type: 'text/plain' })
   })
   // The text may arrive later, but Safari requires the call during the user's click.

@@ -1,8 +1,5 @@
-/** Rows as text for the clipboard. */
-
-export const TEXT_FORMATS = ['CSV', 'JSON', 'Markdown'] as const
-
-export type TextFormat = (typeof TEXT_FORMATS)[number]
+/** Rows as text for the clipboard: loaded when somebody copies. */
+import type { TextFormat } from '@/components/rows/text-formats'
 
 type Row = Record<string, string>
 

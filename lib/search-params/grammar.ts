@@ -15,7 +15,7 @@ import {
   type FilterOperator,
   type Sort,
 } from '@/lib/datasets/model/view'
-import { findConditionProblem, tooLong } from '@/lib/search-params/condition'
+import { findConditionProblem, tooLong } from '@/lib/search-params/conditions/condition'
 import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
 import { quote } from '@/lib/search-params/quote'
 

@@ -3,9 +3,9 @@ import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/column
 import { type Filter, filterParam, type Selection, type Slice, type Sort } from '@/lib/datasets/model/view'
 import { parseView } from '@/lib/search-params/grammar'
 import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
-import { CONDITION_FIELDS, nameCondition } from '@/lib/search-params/new-condition'
+import { CONDITION_FIELDS, nameCondition } from '@/lib/search-params/conditions/new-condition'
 
-export { CONDITION_FIELDS } from '@/lib/search-params/new-condition'
+export { CONDITION_FIELDS } from '@/lib/search-params/conditions/new-condition'
 
 import {
   clampSlice,
