@@ -37,6 +37,20 @@ describe('a shared link', () => {
     },
   )
 
+  test('to a view has a preview image of that view', async () => {
+    const pictureOf = async (address: string): Promise<Buffer> => {
+      const page = await site.visitAddress(`/datasets/${site.id}${address}`)
+      return Buffer.from(await (await fetch(await readMeta(page, 'og:image'))).arrayBuffer())
+    }
+    const pictures = [
+      await pictureOf(''),
+      await pictureOf('?homeworld=Tatooine'),
+      await pictureOf('/counts?columns=homeworld'),
+      await pictureOf('/counts?columns=homeworld&homeworld=Tatooine'),
+    ]
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(4)
+  })
+
   test('to the dashboard has a preview image too', async () => {
     const page = await site.visitAddress('/')
     const picture = await readMeta(page, 'og:image')

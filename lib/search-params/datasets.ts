@@ -77,6 +77,11 @@ export function requestsHref(id: string, slice: Partial<Slice> = {}): string {
   return href(`/datasets/${encodeURIComponent(id)}/requests`, sliceQuery(slice, REQUESTS_STEP))
 }
 
+/** A dataset's metadata, from the API. */
+export function datasetApiHref(id: string): string {
+  return `/api/datasets/${encodeURIComponent(id)}`
+}
+
 /** How a dataset was made. */
 export function receiptHref(id: string): string {
   return `/datasets/${encodeURIComponent(id)}/receipt`

@@ -5,6 +5,7 @@ import type { JSX } from 'react'
 import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@/app/actions'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
@@ -58,6 +59,7 @@ export async function generateMetadata({ params, searchParams }: DatasetPageProp
   if (dataset === null) return { title: 'Not found' }
   return {
     title: (await readViewTitle(dataset, view)) ?? datasetTitle(dataset),
+    ...describePicture(id, { filters: view.filters, q: view.q }),
     alternates: {
       types: {
         'application/json': rowsFileHref(id, view, 'json'),

@@ -10,6 +10,7 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { formatCount, formatQuantity } from '@/lib/format'
 import {
   dashboardHref,
+  datasetsApiHref,
   DATASETS_MAX,
   DATASETS_STEP,
   type DatasetsParams,
@@ -91,7 +92,14 @@ export function DatasetSection(props: DatasetSectionProps): JSX.Element {
           href={next === null ? null : dashboardHref({ ...next, q, ...view })}
           label={`Load ${formatCount(added)} more`}
           position={listPosition(page, offset)}
-        />
+        >
+          <a
+            href={datasetsApiHref({ q, sort: params.sort, limit, offset })}
+            className="hover:text-foreground underline underline-offset-4"
+          >
+            This list as JSON
+          </a>
+        </LoadMore>
       )}
     </section>
   )

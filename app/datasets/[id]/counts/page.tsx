@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
 import { CountsBar } from '@/components/counts/counts-bar'
 import { DatasetCounts } from '@/components/counts/dataset-counts'
@@ -51,6 +52,7 @@ export async function generateMetadata({ params, searchParams }: CountsPageProps
   const counted = conditions === '' ? nameCounts(view) : `${nameCounts(view)}, where ${conditions}`
   return {
     title: `${counted} · ${datasetTitle(dataset)}`,
+    ...describePicture(id, view),
     ...(view.columns.length > 0 && {
       alternates: {
         types: {

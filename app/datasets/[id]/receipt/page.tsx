@@ -9,6 +9,7 @@ import { DeleteForm } from '@/components/dataset/delete-form'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { isRunning } from '@/lib/datasets/model/dataset'
 import { datasetTitle } from '@/lib/format/dataset-title'
+import { datasetApiHref } from '@/lib/search-params/datasets'
 import { datasetHref } from '@/lib/search-params/rows'
 
 export const dynamic = 'force-dynamic'
@@ -32,6 +33,11 @@ export default async function ReceiptPage({ params }: ReceiptPageProps): Promise
     <div className="flex flex-col gap-4">
       <WorkspaceHead dataset={dataset} renameAction={renameDataset} tab="receipt" />
       <DatasetReceipt dataset={dataset} />
+      <p className="text-sm">
+        <a href={datasetApiHref(id)} className="text-primary underline underline-offset-4">
+          This receipt as JSON
+        </a>
+      </p>
       <DeleteForm id={id} deleteAction={deleteDataset} />
     </div>
   )
