@@ -48,8 +48,9 @@ export async function resumeSchedule(_previous: ActionState | null, form: FormDa
 /** Behind "Run now": field `id`. Starts its download, or joins the running one. */
 export async function runSchedule(_previous: ActionState | null, form: FormData): Promise<ActionState> {
   return runAction(async () => {
-    const { joined } = await run(readId(form))
-    return joined ? 'A download of this source was running already, and was joined.' : 'Download started.'
+    const { dataset, joined } = await run(readId(form))
+    const message = joined ? 'A download of this source is running already.' : 'Download started.'
+    return { message, about: dataset.id }
   })
 }
 

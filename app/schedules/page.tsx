@@ -9,6 +9,7 @@ import {
   runSchedule,
 } from '@/app/schedules/actions'
 import { RunningDownloads } from '@/components/download/running-downloads'
+import { RunningIds } from '@/components/download/running-ids'
 import { AddForm } from '@/components/schedules/add-form'
 import { ScheduleList } from '@/components/schedules/schedule-list'
 import { Card, CardContent } from '@/components/ui/card'
@@ -33,25 +34,28 @@ export default async function SchedulesPage(): Promise<JSX.Element> {
   ])
   const actions = { runSchedule, pauseSchedule, resumeSchedule, deleteSchedule }
   return (
-    <div className="flex flex-col gap-6">
-      <div className="max-w-prose">
-        <h1 className="text-2xl font-semibold tracking-tight">Schedules</h1>
-        <p className="text-muted-foreground mt-1 text-sm">
-          Downloads that Holocron repeats while it runs. What it misses while it is off, it makes up for once.
-        </p>
+    <RunningIds ids={running.map(({ id }) => id)}>
+      <div className="flex flex-col gap-6">
+        <div className="max-w-prose">
+          <h1 className="text-2xl font-semibold tracking-tight">Schedules</h1>
+          <p className="text-muted-foreground mt-1 text-sm">
+            Downloads that Holocron repeats while it runs. What it misses while it is off, it makes up for
+            once.
+          </p>
+        </div>
+        <RunningDownloads downloads={describeRunning(running)} cancelAction={cancelDownload} />
+        <ScheduleList schedules={schedules} actions={actions} />
+        <Card>
+          <CardContent>
+            <h2 className="mb-4 text-lg font-semibold">Add a schedule</h2>
+            <AddForm
+              sources={sources.map(({ value, label }) => ({ value, label }))}
+              zones={listZones()}
+              addAction={addSchedule}
+            />
+          </CardContent>
+        </Card>
       </div>
-      <RunningDownloads downloads={describeRunning(running)} cancelAction={cancelDownload} />
-      <ScheduleList schedules={schedules} actions={actions} />
-      <Card>
-        <CardContent>
-          <h2 className="mb-4 text-lg font-semibold">Add a schedule</h2>
-          <AddForm
-            sources={sources.map(({ value, label }) => ({ value, label }))}
-            zones={listZones()}
-            addAction={addSchedule}
-          />
-        </CardContent>
-      </Card>
-    </div>
+    </RunningIds>
   )
 }
