@@ -65,7 +65,7 @@ module.exports = {
       from: { path: '^components/', pathNot: TESTS },
       to: {
         path: '^lib/',
-        pathNot: String.raw`^lib/(datasets/model|format|resources|search-params|utils)(/|\.ts$)`,
+        pathNot: String.raw`^lib/((datasets|schedules)/model|format|resources|search-params|utils)(/|\.ts$)`,
       },
     },
     {
@@ -73,12 +73,12 @@ module.exports = {
       comment: 'The model, formatting and URLs run in browsers too.',
       severity: 'error',
       from: {
-        path: String.raw`^lib/(datasets/model|format|resources|search-params)(/|\.ts$)`,
+        path: String.raw`^lib/((datasets|schedules)/model|format|resources|search-params)(/|\.ts$)`,
         pathNot: TESTS,
       },
       to: {
         path: '^lib/',
-        pathNot: String.raw`^lib/(datasets/model|format|resources|search-params)(/|\.ts$)`,
+        pathNot: String.raw`^lib/((datasets|schedules)/model|format|resources|search-params)(/|\.ts$)`,
       },
     },
     {

@@ -55,9 +55,9 @@ describe('Ctrl-K', () => {
     const page = await site.visitAddress('/')
     await openPalette(page)
     await page.keyboard.press('ArrowDown')
-    await chosen(page, 'API')
+    await chosen(page, 'Schedules')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/api-docs')
+    await page.waitForURL('**/schedules')
   })
 
   test('counts a column of the open dataset', async () => {

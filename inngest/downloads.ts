@@ -49,7 +49,11 @@ function throwNamed(error: unknown): never {
   throw describeSystemError(error)
 }
 
-async function begin(dataset: Dataset): Promise<void> {
+/**
+ * Starts the download of a dataset that is queued. If that fails, the download has ended.
+ * @throws AppError `unavailable`
+ */
+export async function begin(dataset: Dataset): Promise<void> {
   try {
     await sendRequested(dataset)
   } catch (cause) {

@@ -1,17 +1,21 @@
 import { reconcileDownloads } from '@/inngest/reconcile'
+import { runDueSchedules } from '@/inngest/schedules'
 import { startUpkeep } from '@/inngest/upkeep'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
 
 jest.mock('@/inngest/reconcile', () => ({ reconcileDownloads: jest.fn() }))
+jest.mock('@/inngest/schedules', () => ({ runDueSchedules: jest.fn() }))
 jest.mock('@/lib/datasets/recovery/sweep', () => ({ sweepRemains: jest.fn() }))
 
 const reconcile = jest.mocked(reconcileDownloads)
+const runDue = jest.mocked(runDueSchedules)
 const sweep = jest.mocked(sweepRemains)
 
 beforeEach(() => {
   jest.useFakeTimers()
   reconcile.mockReset().mockResolvedValue()
+  runDue.mockReset().mockResolvedValue([])
   sweep.mockReset().mockResolvedValue({ removed: [], restored: [] })
 })
 afterEach(() => {
@@ -19,13 +23,13 @@ afterEach(() => {
   jest.restoreAllMocks()
 })
 
-test('downloads are reconciled every 15 seconds and files swept every hour, until stopped', async () => {
+test('downloads are reconciled and schedules looked at every 15 seconds, files swept every hour, until stopped', async () => {
   const stop = startUpkeep()
   await jest.advanceTimersByTimeAsync(60 * 60_000)
-  expect([reconcile.mock.calls.length, sweep.mock.calls.length]).toEqual([240, 1])
+  expect([reconcile, runDue, sweep].map(({ mock }) => mock.calls.length)).toEqual([240, 240, 1])
   stop()
   await jest.advanceTimersByTimeAsync(60 * 60_000)
-  expect([reconcile.mock.calls.length, sweep.mock.calls.length]).toEqual([240, 1])
+  expect([reconcile, runDue, sweep].map(({ mock }) => mock.calls.length)).toEqual([240, 240, 1])
 })
 
 test('a failed job is logged and repeated, and a slow one does not overlap itself', async () => {

@@ -1,16 +1,19 @@
-/** Periodic jobs that clean up what a crash left behind. */
+/** Periodic jobs: they clean up what a crash left behind, and start scheduled downloads. */
 import 'server-only'
 import { reconcileDownloads } from '@/inngest/reconcile'
+import { runDueSchedules } from '@/inngest/schedules'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
 
-const RECONCILE_EVERY_MS = 15_000
+/** Also the most that a scheduled download may be late. */
+const TICK_MS = 15_000
 const SWEEP_EVERY_MS = 60 * 60_000
 
 /** Returns a function that stops it. Each job is rescheduled when it ends, whether it succeeded or failed. */
 export function startUpkeep(): () => void {
   const stops = [
-    repeat('reconcile downloads', RECONCILE_EVERY_MS, () => reconcileDownloads()),
+    repeat('reconcile downloads', TICK_MS, () => reconcileDownloads()),
+    repeat('run schedules', TICK_MS, () => runDueSchedules()),
     repeat('sweep the storage', SWEEP_EVERY_MS, sweep),
   ]
   return () => {
@@ -24,7 +27,7 @@ export async function sweep(): Promise<void> {
   if (restored.length > 0) log.warn({ restored }, 'datasets restored: their deletion was interrupted')
 }
 
-function repeat(name: string, everyMs: number, job: () => Promise<void>): () => void {
+function repeat(name: string, everyMs: number, job: () => Promise<unknown>): () => void {
   let timer: NodeJS.Timeout
   let isStopped = false
   const plan = (): void => {

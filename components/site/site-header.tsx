@@ -6,6 +6,7 @@ import { ThemeToggle } from '@/components/site/theme-toggle'
 import { Button, buttonVariants } from '@/components/ui/button'
 import { dashboardHref } from '@/lib/search-params/datasets'
 import { loginHref } from '@/lib/search-params/login'
+import { schedulesHref } from '@/lib/search-params/over-time/schedules'
 
 interface SiteHeaderProps {
   /** `open`: no sign-in is required. */
@@ -26,14 +27,21 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
       <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
         <Link href={dashboardHref()} className="flex items-center gap-2 font-semibold tracking-tight">
           <NameMark className="text-primary size-6" />
-          Holocron
+          {/* Beside a button to sign in or out, small phones have no room for the name. */}
+          <span className={access === 'open' ? undefined : 'max-[26rem]:sr-only'}>Holocron</span>
         </Link>
-        <nav aria-label="Main">
+        <nav aria-label="Main" className="flex gap-2 sm:gap-4">
           <Link
             href={dashboardHref()}
             className="text-muted-foreground hover:text-foreground text-sm transition-colors"
           >
             Datasets
+          </Link>
+          <Link
+            href={schedulesHref()}
+            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
+          >
+            Schedules
           </Link>
         </nav>
         <div className="ml-auto flex items-center gap-2">

@@ -16,12 +16,16 @@ export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
     headers: { 'WWW-Authenticate': 'Bearer' },
   },
   forbidden: { status: 403, meaning: 'A page on another site requested a change.' },
-  not_found: { status: 404, meaning: 'There is no such dataset, or no such path.' },
+  not_found: { status: 404, meaning: 'There is no such dataset or schedule, or no such path.' },
   wrong_method: {
     status: 405,
     meaning: 'The path does not support this method; `Allow` lists those it does.',
   },
-  conflict: { status: 409, meaning: 'The dataset is in the wrong state for this: running, ended or ready.' },
+  conflict: {
+    status: 409,
+    meaning:
+      'The dataset is in the wrong state for this: running, ended or ready. Or there are too many schedules.',
+  },
   not_ready: { status: 409, meaning: 'The download has not completed, so there is nothing to read yet.' },
   bad_range: { status: 416, meaning: 'The requested range is outside the file.' },
   too_large: { status: 413, meaning: 'The body is larger than 1 MiB.' },

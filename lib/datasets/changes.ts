@@ -22,8 +22,12 @@ import { db, transact, type Transaction } from '@/lib/db/client'
 export type AttemptKey = Pick<DownloadStep, 'datasetId' | 'attempt'>
 
 /** @throws a unique violation when a download of this source is already running */
-export async function createDataset(id: string, requestedSource: string): Promise<Dataset> {
-  const row = await db().dataset.create({
+export async function createDataset(
+  id: string,
+  requestedSource: string,
+  client: Transaction = db(),
+): Promise<Dataset> {
+  const row = await client.dataset.create({
     data: { id, requestedSource, activeKey: requestedSource, fileName: csvName(id) },
     ...AS_ROW,
   })

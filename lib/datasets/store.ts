@@ -14,7 +14,7 @@ import {
   SOURCE_SHAPES,
 } from '@/lib/datasets/model/dataset'
 import type { Slice } from '@/lib/datasets/model/view'
-import { db } from '@/lib/db/client'
+import { db, type Transaction } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
@@ -139,8 +139,11 @@ export async function getDownloadState(
 }
 
 /** The running download of a requested source, or null. */
-export async function getRunningDataset(requestedSource: string): Promise<Dataset | null> {
-  const row = await db().dataset.findUnique({
+export async function getRunningDataset(
+  requestedSource: string,
+  client: Transaction = db(),
+): Promise<Dataset | null> {
+  const row = await client.dataset.findUnique({
     where: { activeKey: requestedSource },
     ...AS_ROW,
   })

@@ -9,6 +9,7 @@ import {
   receiptHref,
   requestsHref,
 } from '@/lib/search-params/datasets'
+import { schedulesHref } from '@/lib/search-params/over-time/schedules'
 import { datasetHref } from '@/lib/search-params/rows'
 
 /** The dataset whose pages a URL belongs to, or null. */
@@ -28,6 +29,7 @@ export function listPlaces(typed: string, pathname: string): Place[] {
 
 const PAGES: Place[] = [
   { label: 'All datasets', hint: 'page', href: dashboardHref() },
+  { label: 'Schedules', hint: 'page', href: schedulesHref() },
   { label: 'API', hint: 'page', href: '/api-docs' },
   // It leads to the button, and leaves it to the visitor to press it: a word typed here changes nothing.
   { label: 'Download latest', hint: 'dashboard', file: `${dashboardHref()}#${DOWNLOAD_ANCHOR}` },

@@ -8,6 +8,7 @@ import type { ApiShape } from '@/lib/api/openapi/schemas'
 export const API_TAGS = {
   Datasets: 'Downloads, and what is known about them.',
   Data: 'What is in a dataset.',
+  Schedules: 'Downloads that are repeated.',
   Server: 'The server itself.',
 } as const
 
@@ -23,7 +24,7 @@ export interface ApiOperation {
   parameters: ParameterKey[]
   body?: ApiShape
   success: {
-    status: 200 | 202 | 204
+    status: 200 | 201 | 202 | 204
     description: string
     json?: ApiShape | 'object'
     files?: string[]
@@ -36,7 +37,7 @@ export interface ApiOperation {
   isOpen?: boolean
   /** Failure statuses, in addition to those that any operation may return (lib/api/openapi/document.ts). */
   errors?: number[]
-  /** Arguments of curl; `$id` is a dataset's id. */
+  /** Arguments of curl; `$id` is a dataset's id, other names stay as they are. */
   curl: string
 }
 
@@ -67,6 +68,6 @@ export function buildExample(
   const path = /\/api\/[^\s"]+/.exec(call)?.[0] ?? ''
   return {
     command: `curl ${token}${call.replace('/api/', `${origin}/api/`)}`,
-    path: method === 'get' && !path.includes('$id') ? path : null,
+    path: method === 'get' && !path.includes('$') ? path : null,
   }
 }

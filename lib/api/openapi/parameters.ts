@@ -64,6 +64,13 @@ export const PARAMETERS = {
     description: 'SWAPI’s number of a row.',
     schema: { type: 'integer', minimum: 1 },
   },
+  scheduleId: {
+    name: 'id',
+    in: 'path',
+    required: true,
+    description: 'The id of a schedule.',
+    schema: { type: 'string', format: 'uuid' },
+  },
   ids: inQuery(
     'ids',
     `Up to ${PROGRESS_IDS_MAX} ids, separated by commas; by default, the running downloads.`,

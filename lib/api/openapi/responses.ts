@@ -19,7 +19,7 @@ export const HEADERS = {
   Allow: { description: 'The methods that the path supports.', schema: { type: 'string' } },
   'Content-Range': { description: 'Which bytes, out of how many.', schema: { type: 'string' } },
   ETag: { description: 'Changes when the content does.', schema: { type: 'string' } },
-  Location: { description: 'Where the dataset is.', schema: { type: 'string' } },
+  Location: { description: 'Where the dataset or schedule is.', schema: { type: 'string' } },
   'Repr-Digest': { description: 'The sha256 of the whole file (RFC 9530).', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait before retrying.', schema: { type: 'integer' } },
   'WWW-Authenticate': { schema: { type: 'string' } },

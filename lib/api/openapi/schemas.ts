@@ -10,6 +10,12 @@ import {
   rowChangeSchema,
   rowHistorySchema,
 } from '@/lib/api/openapi/change-schemas'
+import {
+  createScheduleSchema,
+  scheduleListSchema,
+  scheduleSchema,
+  updateScheduleSchema,
+} from '@/lib/api/openapi/schedule-schemas'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
 
@@ -161,6 +167,10 @@ export const API_SHAPES = {
   CountHistory: countHistorySchema,
   Requests: requestsSchema,
   Progress: progressSchema,
+  Schedule: scheduleSchema,
+  ScheduleList: scheduleListSchema,
+  CreateSchedule: createScheduleSchema,
+  UpdateSchedule: updateScheduleSchema,
   Health: healthSchema,
 } as const
 

@@ -1,0 +1,61 @@
+import type { Metadata } from 'next'
+import type { JSX } from 'react'
+import { cancelDownload } from '@/app/actions'
+import {
+  addSchedule,
+  deleteSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  runSchedule,
+} from '@/app/schedules/actions'
+import { RunningDownloads } from '@/components/download/running-downloads'
+import { RunningIds } from '@/components/download/running-ids'
+import { AddForm } from '@/components/schedules/add-form'
+import { ScheduleList } from '@/components/schedules/schedule-list'
+import { Card, CardContent } from '@/components/ui/card'
+import { requireReader } from '@/lib/access/pages'
+import { describeRunning } from '@/lib/datasets/download/progress'
+import { listSourceChoices } from '@/lib/datasets/download/source-choices'
+import { listRunningDatasets } from '@/lib/datasets/store'
+import { listSchedules } from '@/lib/schedules/store'
+import { listZones } from '@/lib/schedules/zones'
+
+export const dynamic = 'force-dynamic'
+
+export const metadata: Metadata = { title: 'Schedules' }
+
+/** The repeated downloads: when they run, how they went, and a form to add one. */
+export default async function SchedulesPage(): Promise<JSX.Element> {
+  await requireReader()
+  const [schedules, running, sources] = await Promise.all([
+    listSchedules(),
+    listRunningDatasets(),
+    listSourceChoices(),
+  ])
+  const actions = { runSchedule, pauseSchedule, resumeSchedule, deleteSchedule }
+  return (
+    <RunningIds ids={running.map(({ id }) => id)}>
+      <div className="flex flex-col gap-6">
+        <div className="max-w-prose">
+          <h1 className="text-2xl font-semibold tracking-tight">Schedules</h1>
+          <p className="text-muted-foreground mt-1 text-sm">
+            Downloads that Holocron repeats while it runs. What it misses while it is off, it makes up for
+            once.
+          </p>
+        </div>
+        <RunningDownloads downloads={describeRunning(running)} cancelAction={cancelDownload} />
+        <ScheduleList schedules={schedules} actions={actions} />
+        <Card>
+          <CardContent>
+            <h2 className="mb-4 text-lg font-semibold">Add a schedule</h2>
+            <AddForm
+              sources={sources.map(({ value, label }) => ({ value, label }))}
+              zones={listZones()}
+              addAction={addSchedule}
+            />
+          </CardContent>
+        </Card>
+      </div>
+    </RunningIds>
+  )
+}

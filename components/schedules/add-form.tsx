@@ -1,0 +1,123 @@
+'use client'
+
+import { type JSX, type ReactNode, useActionState } from 'react'
+import type { ActionState } from '@/components/action-form'
+import { ZoneField } from '@/components/schedules/zone-field'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
+import { HOURLY } from '@/lib/schedules/model/words'
+import { cn } from '@/lib/utils'
+
+/** The fields of the form, as text. `every` is a cron expression, `daily` with `at`, or `cron` with `cron`. */
+export interface AddFormValues {
+  source: string
+  every: string
+  at: string
+  cron: string
+  zone: string
+  lossPercent: string
+}
+
+/** With what was filled in if it could not be added. */
+export interface AddFormState extends ActionState {
+  values?: AddFormValues
+}
+
+interface AddFormProps {
+  sources: { value: string; label: string }[]
+  zones: string[]
+  addAction: (previous: AddFormState | null, form: FormData) => Promise<AddFormState>
+}
+
+const DEFAULTS: AddFormValues = {
+  source: 'auto',
+  every: 'daily',
+  at: '06:00',
+  cron: '',
+  zone: 'UTC',
+  lossPercent: '10',
+}
+
+/** Adds a schedule. Which fields are needed depends on "How often", without JavaScript too. */
+export function AddForm({ sources, zones, addAction }: AddFormProps): JSX.Element {
+  const [state, submit, isPending] = useActionState(addAction, null)
+  const values = state?.values ?? DEFAULTS
+  return (
+    <form action={submit} className="group flex flex-col gap-4">
+      {/* React resets a form after its action; the new key lets it keep what has to be corrected. */}
+      <div key={JSON.stringify(values)} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-5">
+        <Field name="Source">
+          <NativeSelect name="source" defaultValue={values.source}>
+            {sources.map(({ value, label }) => (
+              <NativeSelectOption key={value} value={value}>
+                {label}
+              </NativeSelectOption>
+            ))}
+          </NativeSelect>
+        </Field>
+        <Field name="How often">
+          <NativeSelect name="every" defaultValue={values.every}>
+            <NativeSelectOption value="daily">every day at a time</NativeSelectOption>
+            {HOURLY.map(({ cron, words }) => (
+              <NativeSelectOption key={cron} value={cron}>
+                {words}
+              </NativeSelectOption>
+            ))}
+            <NativeSelectOption value="cron">by a cron expression</NativeSelectOption>
+          </NativeSelect>
+        </Field>
+        <Field name="Time of day" className="hidden group-has-[option[value=daily]:checked]:flex">
+          <Input type="time" name="at" defaultValue={values.at} />
+        </Field>
+        <Field
+          name="Cron expression"
+          hint="Minute, hour, day of month, month, weekday: 0 6 * * 1-5"
+          className="hidden group-has-[option[value=cron]:checked]:flex"
+        >
+          <Input name="cron" defaultValue={values.cron} placeholder="0 6 * * 1-5" className="font-mono" />
+        </Field>
+        <ZoneField zones={zones} defaultZone={values.zone} />
+        <Field name="Mark a loss of rows" hint="Of more than this share, in percent">
+          <Input
+            type="number"
+            name="lossPercent"
+            min={0}
+            max={100}
+            step={1}
+            defaultValue={values.lossPercent}
+          />
+        </Field>
+      </div>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" disabled={isPending}>
+          {isPending ? 'Adding…' : 'Add schedule'}
+        </Button>
+        <p
+          role="status"
+          aria-live="polite"
+          className={cn('text-sm', state?.ok === false ? 'text-destructive' : 'text-muted-foreground')}
+        >
+          {isPending ? null : state?.message}
+        </p>
+      </div>
+    </form>
+  )
+}
+
+interface FieldProps {
+  name: string
+  hint?: string
+  className?: string
+  children: ReactNode
+}
+
+function Field({ name, hint, className = 'flex', children }: FieldProps): JSX.Element {
+  return (
+    <label className={cn('min-w-0 flex-col gap-1 text-sm', className)}>
+      <span className="font-medium">{name}</span>
+      {children}
+      {hint === undefined ? null : <span className="text-muted-foreground text-xs">{hint}</span>}
+    </label>
+  )
+}

@@ -1,0 +1,64 @@
+/** How schedules ran last, as far as their datasets know: they are what changes while a download runs. */
+import 'server-only'
+import { RESOURCE } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { listDatasetsById } from '@/lib/datasets/store'
+import { db } from '@/lib/db/client'
+import { formatCount, formatQuantity, formatShare, formatShortDateTime, sourceLabel } from '@/lib/format'
+import type { ScheduleModel } from '@/lib/generated/sqlite/models'
+import { ARCHIVE } from '@/lib/swapi/sources'
+import type { RowLoss, ScheduleResult } from '@/lib/schedules/model/schedule'
+
+type Run = Pick<ScheduleModel, 'lastAt' | 'lastDatasetId' | 'lastProblem' | 'lossPercent'>
+
+/** The last result of each; null for those that have not run. */
+export async function readResults(runs: Run[]): Promise<(ScheduleResult | null)[]> {
+  const ids = runs.flatMap(({ lastDatasetId }) => lastDatasetId ?? [])
+  const datasets = new Map((await listDatasetsById(ids)).map((dataset) => [dataset.id, dataset]))
+  return Promise.all(runs.map((run) => readResult(run, datasets.get(run.lastDatasetId ?? ''))))
+}
+
+async function readResult(run: Run, dataset: Dataset | undefined): Promise<ScheduleResult | null> {
+  const { lastAt: at, lastProblem, lossPercent } = run
+  if (at === null) return null
+  const none = { at, datasetId: null, loss: null }
+  if (lastProblem !== null) return { ...none, status: 'refused', sentence: lastProblem }
+  if (!dataset) return { ...none, status: 'deleted', sentence: 'Its dataset has been deleted.' }
+  const loss = await findLoss(dataset, lossPercent)
+  return { at, datasetId: dataset.id, status: dataset.status, sentence: describe(dataset), loss }
+}
+
+function describe({ status, rowCount, source, error }: Dataset): string {
+  switch (status) {
+    case 'ready':
+      return `${formatQuantity(rowCount, RESOURCE.subject)} from ${nameSource(source ?? '')}.`
+    case 'failed':
+      return error ?? 'The download failed.'
+    case 'cancelled':
+      return 'The download was cancelled.'
+    default:
+      return 'Downloading now.'
+  }
+}
+
+function nameSource(source: string): string {
+  return source === ARCHIVE ? 'the bundled archive' : sourceLabel(source)
+}
+
+/** Compares with the newest earlier dataset of the source that served this one: two sources may differ for good. */
+async function findLoss(dataset: Dataset, lossPercent: number): Promise<RowLoss | null> {
+  const { id, resource, source, status, createdAt, rowCount: after } = dataset
+  if (status !== 'ready' || source === null) return null
+  const earlier = await db().dataset.findFirst({
+    where: { status: 'ready', resource, source, createdAt: { lt: createdAt }, id: { not: id } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true, rowCount: true, createdAt: true },
+  })
+  if (!earlier || earlier.rowCount - after <= (earlier.rowCount * lossPercent) / 100) return null
+  const before = earlier.rowCount
+  const lost = formatShare((before - after) / before)
+  const sentence =
+    `${formatCount(after)} ${RESOURCE.subject}s, where the dataset of ${formatShortDateTime(earlier.createdAt)} ` +
+    `from the same source has ${formatCount(before)}: ${lost} fewer.`
+  return { datasetId: earlier.id, before, after, sentence }
+}

@@ -1,0 +1,4 @@
+/** The page of repeated downloads. */
+export function schedulesHref(): string {
+  return '/schedules'
+}
