@@ -17,10 +17,10 @@ interface LoadMoreProps {
   children?: ReactNode
 }
 
-/** Plain links that show more of a list. They keep the scroll position, and however often used, one step back leaves. */
+/** Plain links that show more of a list. They keep the scroll position and, when the last one goes, their height; and however often used, one step back leaves. */
 export function LoadMore({ href, label, further, position, children }: LoadMoreProps): JSX.Element {
   return (
-    <div className="text-muted-foreground flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
+    <div className="text-muted-foreground flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2 text-sm">
       <MoreLink href={href} label={label} variant="outline" />
       {further ? <MoreLink {...further} variant="ghost" /> : null}
       <p className="tabular-nums">{position}</p>

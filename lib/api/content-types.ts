@@ -5,5 +5,6 @@ export const CONTENT_TYPES = {
   csv: 'text/csv; charset=utf-8; header=present',
   parquet: 'application/vnd.apache.parquet',
   svg: 'image/svg+xml; charset=utf-8',
+  png: 'image/png',
   events: 'text/event-stream; charset=utf-8',
 } as const

@@ -5,17 +5,15 @@ import { href, selectionQuery } from '@/lib/search-params/query'
 interface SharedView extends Partial<Selection> {
   /** Of counts. */
   columns?: readonly string[]
-  view?: 'pivot' | undefined
 }
 
 /** The picture that link previews show, of this view. A picture in a file could not know the view: it gets no query. */
 export function describePicture(
   id: string,
-  { columns = [], view, ...selection }: SharedView = {},
+  { columns = [], ...selection }: SharedView = {},
 ): Pick<Metadata, 'openGraph' | 'twitter'> {
-  const url = href(`/datasets/${encodeURIComponent(id)}/picture`, [
+  const url = href(`/api/datasets/${encodeURIComponent(id)}/picture`, [
     ...(columns.length > 0 ? [`columns=${columns.join(',')}`] : []),
-    ...(view === undefined ? [] : [`view=${view}`]),
     ...selectionQuery(selection),
   ])
   const alt = 'A dataset of Star Wars characters in Holocron'

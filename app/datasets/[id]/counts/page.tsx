@@ -52,7 +52,7 @@ export async function generateMetadata({ params, searchParams }: CountsPageProps
   const counted = conditions === '' ? nameCounts(view) : `${nameCounts(view)}, where ${conditions}`
   return {
     title: `${counted} · ${datasetTitle(dataset)}`,
-    ...describePicture(id, view),
+    ...describePicture(id, { columns: view.columns, filters: view.filters, q: view.q }),
     ...(view.columns.length > 0 && {
       alternates: {
         types: {

@@ -72,6 +72,18 @@ export const DATA_OPERATIONS: ApiOperation[] = [
   },
   {
     method: 'get',
+    path: '/api/datasets/{id}/picture',
+    id: 'drawPicture',
+    tag: 'Data',
+    summary: 'Draw the picture of a shared link',
+    description: 'What link previews show of a dataset or a view, as PNG of 1200×630.',
+    parameters: ['id', 'columns', ...SELECTION],
+    success: { status: 200, description: 'The picture.', files: [CONTENT_TYPES.png] },
+    errors: [404],
+    curl: '-o picture.png "/api/datasets/$id/picture?homeworld=Tatooine"',
+  },
+  {
+    method: 'get',
     path: '/api/datasets/{id}/profile',
     id: 'profileColumns',
     tag: 'Data',
