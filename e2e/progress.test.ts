@@ -57,7 +57,7 @@ test('a browser navigates freely while twenty downloads run', async () => {
   for (const id of ids.slice(0, 2)) {
     await page.getByRole('region', { name: 'Running downloads' }).locator(`a[href="/datasets/${id}"]`).click()
     await page.waitForURL(`${server.url}/datasets/${id}`)
-    await expect(page.getByRole('progressbar').count()).resolves.toBe(1)
+    await page.getByRole('progressbar').waitFor()
     await page.goBack()
     await page.waitForURL(`${server.url}/`)
   }

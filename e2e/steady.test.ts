@@ -173,7 +173,7 @@ test.each([
       expect(x + width).toBeLessThanOrEqual(options.viewport.width)
       expect(await readPlaces()).toEqual(before)
     }
-    await page.getByRole('heading', { name: 'Rows', exact: true }).click()
+    await page.getByRole('heading', { level: 1 }).click()
     expect(await page.locator('details[open]').count()).toBe(0)
   })
 })

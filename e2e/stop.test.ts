@@ -118,7 +118,7 @@ test('a page says so while the server is unavailable, and continues by itself wh
   isSilent = false
   await start(server.port)
   await page.getByText(AWAY).waitFor({ state: 'detached' })
-  await page.getByRole('heading', { name: 'Rows', exact: true }).waitFor()
+  await page.getByRole('table', { name: 'Table of rows' }).waitFor()
   await browser.close()
 })
 

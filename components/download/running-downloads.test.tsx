@@ -14,6 +14,12 @@ jest.mock('next/navigation', () => {
   return { useRouter: () => router }
 })
 
+// The code is loaded on demand, which a browser test covers; here it is simply there.
+jest.mock('@/components/download/live', () => ({
+  ...jest.requireActual<object>('@/components/download/live-downloads'),
+  ...jest.requireActual<object>('@/components/download/live-progress'),
+}))
+
 beforeEach(() => {
   refresh.mockClear()
   FakeEventSource.install()

@@ -18,7 +18,7 @@ export function RunningDownloads({ downloads, cancelAction }: RunningDownloadsPr
   const ids = downloads.map(({ dataset }) => dataset.id)
   return (
     <section aria-label="Running downloads" className="flex flex-col gap-4">
-      <Suspense>
+      <Suspense fallback={<Place count={downloads.length} />}>
         <LiveDownloads eventsHref={progressHref(ids)} stateHref={progressHref(ids, 'json')}>
           {downloads.map(({ dataset, progress }) => (
             <DownloadProgress
@@ -35,6 +35,11 @@ export function RunningDownloads({ downloads, cancelAction }: RunningDownloadsPr
       </noscript>
     </section>
   )
+}
+
+/** Keeps the place of the downloads while the code that watches them is loading. */
+function Place({ count }: { count: number }): JSX.Element {
+  return <div aria-hidden className="bg-card rounded-lg border" style={{ height: `${count * 12 - 1}rem` }} />
 }
 
 type DownloadProgressProps = RunningDownload & { cancelAction: FormAction }
