@@ -44,9 +44,11 @@ test('the button yields a dataset from the archive, which says so and why', asyn
     await page.getByRole('button', { name: 'Download latest' }).click()
     await page.getByText('Ready', { exact: true }).first().waitFor()
     await page
-      .getByRole('link', { name: /^people-.*\.csv$/ })
+      .getByRole('link', { name: /^82 characters/ })
       .first()
       .click()
+    await page.getByText('No live SWAPI answered.').first().waitFor()
+    await page.getByRole('link', { name: 'See why' }).click()
     await page.getByText(`${moved.host} has nothing at /api/people/ (404).`).first().waitFor()
   } finally {
     await browser.close()
