@@ -15,7 +15,7 @@ export function PeriodList({ periods }: { periods: Period[] }): JSX.Element {
   return (
     <ol className="flex flex-col gap-3">
       {newestFirst.map(({ period, before }, index) => (
-        <li key={period.first.id} className="bg-card rounded-lg border p-4 text-sm">
+        <li key={period.first.id} className="bg-card rounded-lg border p-4 text-sm wrap-anywhere">
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <Event period={period} before={before} />
             <span>

@@ -39,7 +39,7 @@ export default async function HistoryPage({ params }: HistoryPageProps): Promise
   return (
     <div className="flex flex-col gap-4">
       <div>
-        <h1 className="text-2xl font-semibold tracking-tight">{known[RESOURCE.title]}</h1>
+        <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere">{known[RESOURCE.title]}</h1>
         <p className="text-muted-foreground mt-1 text-sm">
           SWAPI’s {RESOURCE.subject} number {number}, over {formatQuantity(snapshots, 'download')}.
         </p>
