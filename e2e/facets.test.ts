@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { findFaults } from './accessibility'
 import { LOW, readFocus, readQuery, setUpDataset } from './dataset-site'
@@ -10,19 +11,41 @@ async function openMenu(page: Page, column: string): Promise<void> {
   await page.getByText(/^\d+ values$/).waitFor()
 }
 
+/** Counts the clicks on a page from now on; returns how many there were. */
+async function countClicks(page: Page): Promise<() => number> {
+  let clicks = 0
+  await page.exposeFunction('countClick', () => (clicks += 1))
+  await page.evaluate('addEventListener("click", () => countClick(), true)')
+  return () => clicks
+}
+
+test('this view for a spreadsheet is two clicks', async () => {
+  await visit('?homeworld=Tatooine&eye_color=blue&columns=name,homeworld', async (page) => {
+    const clicks = await countClicks(page)
+    await page.locator('summary', { hasText: 'Export' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV for spreadsheets' }).click(),
+    ])
+    expect(await readFile(await download.path(), 'utf8')).toBe(
+      '\ufeffname,homeworld\nLuke Skywalker,Tatooine\nOwen Lars,Tatooine\nBeru Whitesun lars,Tatooine\n' +
+        'Anakin Skywalker,Tatooine\nCliegg Lars,Tatooine\n',
+    )
+    expect(clicks()).toBe(2)
+  })
+})
+
 test('Tatooine and blue are two clicks', async () => {
   await visit(
     '',
     async (page) => {
-      let clicks = 0
-      await page.exposeFunction('countClick', () => (clicks += 1))
-      await page.evaluate('addEventListener("click", () => countClick(), true)')
+      const clicks = await countClicks(page)
       await page.getByTitle('Tatooine: 10 rows').click()
       await page.getByText('10 of 82 rows', { exact: true }).waitFor()
       await page.getByTitle(/^blue: \d+ rows$/).click()
       await page.getByText('5 of 82 rows', { exact: true }).waitFor()
       expect(readQuery(page)).toBe('?homeworld=Tatooine&eye_color=blue')
-      expect(clicks).toBe(2)
+      expect(clicks()).toBe(2)
     },
     { viewport: { width: 1280, height: 800 } },
   )
