@@ -54,6 +54,7 @@ describe('the main job, as a visitor does it', () => {
     await showsText('Download started. The dataset appears below when it is complete.')
     const bar = page.getByRole('progressbar')
     const seen = new Set<string | null>()
+    await bar.waitFor()
     while (await bar.count()) {
       seen.add(await bar.getAttribute('aria-valuetext', { timeout: 1_000 }).catch(() => null))
       await page.waitForTimeout(50)
