@@ -77,12 +77,15 @@ export function RowTable({ id, page, params, distributions, profile }: RowTableP
   )
 }
 
-/** Rows of 33 px. Anchors scroll to the middle of the screen, about where "Load more" was. */
+/**
+ * Rows of 33 px. Anchors scroll to the middle of the screen, about where "Load more" was. Cells stick only where the table
+ * may be wider than the window: two thousand of them cost a frame in four while a thousand rows scroll.
+ */
 const LOOK =
-  'table-fixed [&_td]:max-w-none [&_td]:px-2 [&_td]:py-1.5 [&_th]:h-8 [&_th]:px-2 [&_tr]:scroll-mt-[50vh] [&_td:first-child]:text-muted-foreground [&_td:first-child]:text-right [&_tbody_a:hover]:text-primary [&_tbody_a]:inline-block [&_tbody_a]:min-w-6 [&_tbody_a]:underline [&_tbody_a]:decoration-dotted [&_tbody_a]:underline-offset-4 [&_tbody_a]:-outline-offset-2 [&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:bg-inherit'
+  'table-fixed [&_td]:max-w-none [&_td]:px-2 [&_td]:py-1.5 [&_th]:h-8 [&_th]:px-2 [&_tr]:scroll-mt-[50vh] [&_td:first-child]:text-muted-foreground [&_td:first-child]:text-right [&_tbody_a:hover]:text-primary [&_tbody_a]:inline-block [&_tbody_a]:min-w-6 [&_tbody_a]:underline [&_tbody_a]:decoration-dotted [&_tbody_a]:underline-offset-4 [&_tbody_a]:-outline-offset-2 max-xl:[&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:bg-inherit'
 
 const STICKY_NAME =
-  '[&_tr>:nth-child(2)]:sticky [&_tr>:nth-child(2)]:left-10 sm:[&_tr>:nth-child(2)]:left-14 [&_tr>:nth-child(2)]:z-1 [&_tr>:nth-child(2)]:bg-inherit [&_tbody_td:nth-child(2)]:font-medium max-sm:[&_tr>:nth-child(2)]:border-r'
+  'max-xl:[&_tr>:nth-child(2)]:sticky [&_tr>:nth-child(2)]:left-10 sm:[&_tr>:nth-child(2)]:left-14 [&_tr>:nth-child(2)]:z-1 [&_tr>:nth-child(2)]:bg-inherit [&_tbody_td:nth-child(2)]:font-medium max-sm:[&_tr>:nth-child(2)]:border-r'
 
 /** A column is as wide as its kind needs, whatever rows are loaded, so that loading more moves nothing. */
 function widthOf(column: DatasetColumn): string {
