@@ -71,6 +71,9 @@ export interface Storage {
    */
   ensureDerivedFile(kind: string, name: string, write: (tempPath: string) => Promise<void>): Promise<string>
 
+  /** Removes a derived file that turned out to be unreadable. */
+  removeDerivedFile(kind: string, name: string): Promise<void>
+
   /** Writes a text file at the path that `makeFile` or `replaceFile` provides. */
   writeText(file: string, text: string): Promise<void>
 

@@ -8,8 +8,11 @@ import { comparedColumns, type Pair, pairKey, readBothIntact } from '@/lib/datas
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { SharedWork } from '@/lib/datasets/query/shared-work'
 import { parquetTable } from '@/lib/datasets/query/table'
+import { isUnreadable } from '@/lib/duckdb/errors'
 import { quoteName, quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 import { storage } from '@/lib/storage'
+
+const KIND = 'comparisons'
 
 /** Makes a list once, however many ask for it at the same time. */
 const making = new SharedWork<string>(0)
@@ -24,7 +27,7 @@ export async function readChangeList<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const table = await makeChangeList(pair, signal)
-  return withReader('slice', (rows) => read(table, rows), signal)
+  return withReader('heavy', (rows) => read(table, rows), signal)
 }
 
 /**
@@ -42,10 +45,27 @@ export function sideOf(side: 'before' | 'after', column: DatasetColumn): string 
   return quoteName(`${side}_${column}`)
 }
 
-function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise<string> {
-  return storage.ensureDerivedFile('comparisons', `${key}.parquet`, (file) =>
-    readBothIntact(pair, () => withReader('heavy', (rows) => writeList(rows, pair, file), signal)),
-  )
+/** A list that is unreadable, after a power cut for instance, is made again. */
+async function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise<string> {
+  const name = `${key}.parquet`
+  const ensure = (): Promise<string> =>
+    storage.ensureDerivedFile(KIND, name, (file) =>
+      readBothIntact(pair, () => withReader('heavy', (rows) => writeList(rows, pair, file), signal)),
+    )
+  const file = await ensure()
+  if (await isReadable(file, signal)) return file
+  await storage.removeDerivedFile(KIND, name)
+  return ensure()
+}
+
+async function isReadable(file: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await withReader('slice', (rows) => rows(`SELECT count(*) FROM read_parquet(${quoteText(file)})`), signal)
+    return true
+  } catch (error) {
+    if (isUnreadable(error)) return false
+    throw error
+  }
 }
 
 /**

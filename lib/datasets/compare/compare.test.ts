@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { listChanges } from '@/lib/datasets/compare/changes'
+import { changesTable } from '@/lib/datasets/compare/changes-table'
 import { compareCounts } from '@/lib/datasets/compare/counts'
 import type { Pair } from '@/lib/datasets/compare/pair'
 import { summarizeChanges } from '@/lib/datasets/compare/summary'
@@ -122,6 +123,18 @@ describe('a comparison', () => {
     await rm(path.join(env().STORAGE_DIR, 'tmp', 'comparisons'), { recursive: true })
     expect(await list()).toEqual([1, 5])
   })
+})
+
+test('a list that a power cut left damaged is made again, and no dataset is called damaged', async () => {
+  const pair = await createPair([LUKE], [LEIA])
+  const list = async (): Promise<number[]> => (await listChanges(pair, ALL)).changes.map(({ id }) => id)
+  expect(await list()).toEqual([1, 5])
+  const folder = path.join(env().STORAGE_DIR, 'tmp', 'comparisons')
+  for (const name of await readdir(folder)) await truncate(path.join(folder, name), 20)
+  expect(await list()).toEqual([1, 5])
+  for (const name of await readdir(folder)) await truncate(path.join(folder, name), 0)
+  expect(await summarizeChanges({ ...pair, ignored: ['date'] })).toMatchObject({ added: 1, removed: 1 })
+  expect((await changesTable(pair, { ...ALL, columns: [] })).sql).toContain('comparisons')
 })
 
 describe('the changes of a comparison', () => {

@@ -32,6 +32,11 @@ export async function ensureDerivedFile(
   return file
 }
 
+/** Removes a derived file that turned out to be unreadable. */
+export async function removeDerivedFile(kind: string, name: string): Promise<void> {
+  await rm(path.join(env().STORAGE_DIR, 'tmp', kind, name), { force: true })
+}
+
 /** The time of last use decides which files go first. False when there is no such file. */
 async function markUsed(file: string): Promise<boolean> {
   const now = new Date()
