@@ -4,7 +4,6 @@ import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountChange, CountChangesPage } from '@/lib/datasets/model/comparison'
 import type { Selection, Slice } from '@/lib/datasets/model/view'
 import { countingSql } from '@/lib/datasets/query/counts'
-import { countSelected } from '@/lib/datasets/query/table'
 import { withReader } from '@/lib/duckdb/lanes'
 
 export interface CountChangesQuery extends Slice, Selection {
@@ -37,7 +36,8 @@ export async function compareCounts(
                SELECT ${values}, total AS before, 0 AS after FROM (${before.text})
                UNION ALL SELECT ${values}, 0, total FROM (${after.text})
              ) GROUP BY ${values}),
-           totals AS (SELECT count(*) AS all_groups, count(*) FILTER (before <> after) AS changed_groups FROM both_sides),
+           totals AS (SELECT count(*) AS all_groups, count(*) FILTER (before <> after) AS changed_groups,
+             coalesce(sum(before), 0)::BIGINT AS rows_before, coalesce(sum(after), 0)::BIGINT AS rows_after FROM both_sides),
            page AS (SELECT * FROM both_sides
              ORDER BY abs(after - before) DESC, greatest(after, before) DESC, ${values} LIMIT ? OFFSET ?)
            SELECT page.*, totals.* FROM totals LEFT JOIN page ON TRUE
@@ -46,10 +46,6 @@ export async function compareCounts(
         ),
       signal,
     )
-    const [rowsBefore, rowsAfter] = [
-      await countSelected(base, selection, signal),
-      await countSelected(dataset, selection, signal),
-    ]
     const totalGroups = Number(found[0]?.all_groups ?? 0)
     const counts = found
       .filter((row) => row.before !== null)
@@ -63,8 +59,8 @@ export async function compareCounts(
       counts,
       totalGroups,
       changedGroups: Number(found[0]?.changed_groups ?? 0),
-      rowsBefore,
-      rowsAfter,
+      rowsBefore: Number(found[0]?.rows_before ?? 0),
+      rowsAfter: Number(found[0]?.rows_after ?? 0),
       hasMore: counts.length > 0 && offset + counts.length < totalGroups,
     }
   })
