@@ -1,7 +1,6 @@
 import 'server-only'
-import { type Format, FORMAT_PARAMETERS, readFormat, VIEW_FORMATS } from '@/lib/api/format'
-import { limitOf, readViewParameters } from '@/lib/api/query'
-import { API_DEFAULT, readApiCountsView } from '@/lib/api/read-view'
+import { readViewParameters } from '@/lib/api/query'
+import { type ApiView, readApiCountsView, readApiView } from '@/lib/api/read-view'
 import { findBase } from '@/lib/datasets/compare/base'
 import type { Pair } from '@/lib/datasets/compare/pair'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -12,34 +11,24 @@ import {
   type ChangeParams,
   parseChangeParams,
 } from '@/lib/search-params/over-time/compare'
-import { type ParsedView, parseView } from '@/lib/search-params/grammar'
 
 /** Names the dataset to compare with: an id, `previous` or `latest`. */
 export const WITH = 'with'
 
-export type ApiComparison = Omit<ParsedView, 'limit' | 'problems'> &
-  ChangeParams &
-  Format<(typeof VIEW_FORMATS)[number]> & { limit: number }
+export type ApiComparison = ApiView & Omit<ChangeParams, 'count'>
+
+/** Those of a comparison that the API has: counts have an address of their own. */
+const OWN = [...CHANGE_PARAMETERS.filter((name) => name !== 'count'), WITH]
 
 /**
  * Reads which changes to list, and in which format; anything invalid is rejected.
  * @throws AppError `invalid` with the first problem as a sentence
  */
 export function readApiComparison(request: Request): ApiComparison {
-  const format = readFormat(request, VIEW_FORMATS)
-  const params = readViewParameters(request)
-  const own = [...CHANGE_PARAMETERS.filter((name) => name !== 'count'), WITH]
-  const { limit, problems, ...view } = parseView(params, [...FORMAT_PARAMETERS, ...own])
-  const change = parseChangeParams(params)
-  const problem = problems[0] ?? change.problems[0]
-  if (problem !== undefined) throw new AppError('invalid', problem)
-  if (format.format !== 'json' && params.some(([name]) => name === 'limit' || name === 'offset')) {
-    throw new AppError(
-      'invalid',
-      `${format.format} returns the whole result: leave out limit and offset, or use format=json.`,
-    )
-  }
-  return { ...view, ...change, ...format, limit: limitOf(limit, API_DEFAULT) }
+  const view = readApiView(request, OWN)
+  const change = parseChangeParams(readViewParameters(request))
+  if (change.problems[0] !== undefined) throw new AppError('invalid', change.problems[0])
+  return { ...view, ...change }
 }
 
 /**
@@ -63,9 +52,7 @@ async function requireBase(dataset: Dataset, name: string): Promise<Dataset> {
 
 /** Reads which counts to compare. @throws AppError `invalid` with the first problem as a sentence */
 export function readApiCountComparison(request: Request): ReturnType<typeof readApiCountsView> {
-  const url = new URL(request.url)
-  url.searchParams.delete(WITH)
-  const view = readApiCountsView(new Request(url))
+  const view = readApiCountsView(request, [WITH])
   if (view.sort.length > 0)
     throw new AppError('invalid', 'Compared counts have one order: the largest differences first.')
   if (view.format !== 'json') throw new AppError('invalid', 'Compared counts are available as JSON only.')

@@ -14,18 +14,20 @@ export type ApiView<Key extends string = DatasetColumn> = Omit<ParsedView<Key>, 
 
 /**
  * Reads a view and its format from an API URL; anything invalid is rejected.
+ * @param own - parameters that the caller reads itself
  * @throws AppError `invalid` with the first problem as a sentence
  */
-export function readApiView(request: Request): ApiView {
-  return readView(request, parseView)
+export function readApiView(request: Request, own: readonly string[] = []): ApiView {
+  return readView(request, parseView, own)
 }
 
 /**
  * Reads a view that counts.
+ * @param own - parameters that the caller reads itself
  * @throws AppError `invalid` with the first problem as a sentence
  */
-export function readApiCountsView(request: Request): ApiView<CountKey> {
-  const view = readView(request, parseCountsView)
+export function readApiCountsView(request: Request, own: readonly string[] = []): ApiView<CountKey> {
+  const view = readView(request, parseCountsView, own)
   if (view.columns.length === 0)
     throw new AppError('invalid', 'Say which columns to count: ?columns=date,homeworld')
   return view
@@ -34,9 +36,10 @@ export function readApiCountsView(request: Request): ApiView<CountKey> {
 function readView<Key extends string>(
   request: Request,
   parse: (params: [string, string][], known: readonly string[]) => ParsedView<Key>,
+  own: readonly string[],
 ): ApiView<Key> {
   const format = readFormat(request, VIEW_FORMATS)
-  const { limit, problems, ...view } = parse(readViewParameters(request), FORMAT_PARAMETERS)
+  const { limit, problems, ...view } = parse(readViewParameters(request), [...FORMAT_PARAMETERS, ...own])
   if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
   const params = new URL(request.url).searchParams
   if (format.format !== 'json' && (params.has('limit') || params.has('offset'))) {
