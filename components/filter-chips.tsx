@@ -11,6 +11,14 @@ interface FilterChipsProps {
   hrefFor: (selection: Selection) => string
 }
 
+interface ChipProps {
+  text: string
+  /** In full, where `text` is short for it. */
+  title?: string
+  /** The URL without the condition. */
+  href: string
+}
+
 /** Describes the selection; each condition can be removed. Renders nothing when all rows are selected. */
 export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Element | null {
   const { filters, q } = selection
@@ -41,7 +49,8 @@ export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Eleme
   )
 }
 
-function Chip({ text, title = text, href }: { text: string; title?: string; href: string }): JSX.Element {
+/** A condition, as a link that removes it. Part of a list. */
+export function Chip({ text, title = text, href }: ChipProps): JSX.Element {
   return (
     <li className="max-w-full">
       <Link

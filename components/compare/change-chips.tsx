@@ -1,6 +1,5 @@
-import Link from 'next/link'
 import type { JSX } from 'react'
-import { FilterChips } from '@/components/filter-chips'
+import { Chip, FilterChips } from '@/components/filter-chips'
 import { showInvisible } from '@/lib/format/invisible'
 import type { CompareParams } from '@/lib/search-params/over-time/compare'
 
@@ -36,22 +35,4 @@ function describeChanged({ changed, old, new: now }: CompareParams): string {
   return now === null
     ? `${changed} changed from ${show(old)}`
     : `${changed} changed from ${show(old)} to ${show(now)}`
-}
-
-function Chip({ text, href }: { text: string; href: string }): JSX.Element {
-  return (
-    <li className="max-w-full">
-      <Link
-        href={href}
-        scroll={false}
-        prefetch={false}
-        title={text}
-        aria-label={`Remove: ${text}`}
-        className="bg-secondary text-secondary-foreground hover:bg-accent inline-flex min-h-8 max-w-full items-center gap-1.5 rounded-md border px-2.5"
-      >
-        <span className="truncate">{text}</span>
-        <span aria-hidden>×</span>
-      </Link>
-    </li>
-  )
 }
