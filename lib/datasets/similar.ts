@@ -2,6 +2,7 @@
 import 'server-only'
 import { kindOf } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { foldText } from '@/lib/datasets/model/label'
 import type { Filter, Selection } from '@/lib/datasets/model/view'
 import { countValues } from '@/lib/datasets/query/counts'
 
@@ -32,12 +33,8 @@ export async function findSimilar(dataset: Dataset, { filters, q }: Selection): 
       const { counts } = await countValues(dataset, asked)
       return counts
         .map(({ values: [similar = ''], count }) => ({ filter, value: similar, count }))
-        .filter((one) => one.value !== value && fold(one.value) === fold(value))
+        .filter((one) => one.value !== value && foldText(one.value).trim() === foldText(value).trim())
     }),
   )
   return found.flat()
-}
-
-function fold(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim()
 }

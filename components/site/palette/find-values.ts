@@ -1,7 +1,8 @@
 /** Finds values of a dataset that contain the typed text, and how many rows have them. */
 import { fetchJson, isRecord, readRecords } from '@/components/site/palette/fetch-json'
-import { fold, type Place } from '@/components/site/palette/place'
+import type { Place } from '@/components/site/palette/place'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { foldText } from '@/lib/datasets/model/label'
 import { formatCount } from '@/lib/format'
 import { foundRowsHref, foundValuesHref } from '@/lib/search-params/datasets'
 import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
@@ -25,7 +26,7 @@ interface Value {
 /** The most frequent of them, as links to their rows. One request finds them; larger datasets take up to three more. */
 export async function findValues(id: string, typed: string, signal: AbortSignal): Promise<Place[]> {
   const sample = await fetchJson(foundRowsHref(id, typed, SAMPLED), signal)
-  const found = tally(readRecords(sample, 'rows'), fold(typed))
+  const found = tally(readRecords(sample, 'rows'), foldText(typed))
   const isWhole = isRecord(sample) && sample.hasMore === false
   const values = isWhole ? found : await countExactly(id, typed, found, signal)
   return values
@@ -40,7 +41,7 @@ function tally(rows: Record<string, unknown>[], text: string): Value[] {
   for (const row of rows) {
     for (const column of DATASET_COLUMNS) {
       const value = row[column]
-      if (typeof value !== 'string' || !fold(value).includes(text)) continue
+      if (typeof value !== 'string' || !foldText(value).includes(text)) continue
       const known = values.get(`${column} ${value}`) ?? { column, value, count: 0 }
       values.set(`${column} ${value}`, { ...known, count: known.count + 1 })
     }

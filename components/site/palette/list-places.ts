@@ -1,6 +1,7 @@
 /** What the palette offers without asking the server: pages, and what can be done with the view on the page. */
-import { fold, isCalled, type Place } from '@/components/site/palette/place'
+import { isCalled, type Place } from '@/components/site/palette/place'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { foldText } from '@/lib/datasets/model/label'
 import { countsHref } from '@/lib/search-params/counts'
 import {
   DOWNLOAD_ANCHOR,
@@ -86,7 +87,7 @@ function listCounts(id: string, typed: string, view: LinkedView | null): Place[]
 
 /** The columns that the words after "count" begin, or else are part of; none if a word is of no column. */
 function readColumns(typed: string): DatasetColumn[] {
-  const [verb, ...words] = fold(typed).split(/[\s,]+/)
+  const [verb, ...words] = foldText(typed).split(/[\s,]+/)
   if (verb !== 'count') return []
   const columns: DatasetColumn[] = []
   for (let index = 0; index < words.length; index += 1) {

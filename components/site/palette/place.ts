@@ -1,4 +1,5 @@
 /** What the command palette leads to. */
+import { foldText } from '@/lib/datasets/model/label'
 
 interface Called {
   label: string
@@ -23,13 +24,8 @@ export function keyOf(place: Place): string {
 
 /** Whether each typed word is part of its name. */
 export function isCalled({ label, alias = '' }: Place, typed: string): boolean {
-  const name = fold(`${label} ${alias}`)
-  return fold(typed)
+  const name = foldText(`${label} ${alias}`)
+  return foldText(typed)
     .split(/\s+/)
     .every((word) => name.includes(word))
-}
-
-/** Text without case and accents, as a search compares it. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
