@@ -1,4 +1,5 @@
 /** Sends a request that only reads, and describes the answer. */
+import { DEADLINE_MS, readMessage } from '@/components/browser/fetch-json'
 
 /** How much of an answer is shown, in bytes. */
 export const BYTES_SHOWN = 20_000
@@ -32,12 +33,16 @@ export async function sendRequest(
   if (url?.origin !== origin || !url.pathname.startsWith('/api/'))
     throw new Error('Only addresses below /api/ of this server can be tried here.')
   const startedAt = performance.now()
-  const answer = await fetch(url, { signal }).catch(() => {
+  const answer = await fetch(url, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+  }).catch(() => {
     throw new Error('The server did not answer. Check that it is running, then send the request again.')
   })
   const milliseconds = Math.round(performance.now() - startedAt)
   const type = answer.headers.get('content-type') ?? ''
-  const { text, note } = await readStart(answer, type)
+  const { text, note } = await readStart(answer, type).catch(() => {
+    throw new Error('The answer broke off. Send the request again.')
+  })
   return {
     status: `${answer.status} ${answer.statusText}`.trim(),
     isError: !answer.ok,
@@ -97,11 +102,10 @@ function layOut(text: string): string {
   }
 }
 
-/** The sentence of a failure, which has one shape everywhere; empty when this is something else. */
+/** The sentence of a failure; empty when this is something else. */
 function readError(text: string | null): string {
   try {
-    const { error } = JSON.parse(text ?? '') as { error?: { message?: unknown } }
-    return typeof error?.message === 'string' ? error.message : ''
+    return readMessage(JSON.parse(text ?? '')) ?? ''
   } catch {
     return ''
   }

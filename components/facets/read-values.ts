@@ -1,3 +1,4 @@
+import { fetchJson, isRecord, readRecords } from '@/components/browser/fetch-json'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { filtersOfOthers, LARGEST_FIRST, type Selection } from '@/lib/datasets/model/view'
 import { countsExportHref } from '@/lib/search-params/counts'
@@ -26,16 +27,12 @@ export interface ValuesQuery {
  * @throws Error with a sentence
  */
 export async function readValues(query: ValuesQuery, signal: AbortSignal): Promise<ColumnValues> {
-  const response = await fetch(valuesHref(query), { signal })
-  const answer: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw new Error(readMessage(answer) ?? 'The server did not answer.')
-  const { counts, totalGroups } = (answer ?? {}) as { counts?: unknown; totalGroups?: unknown }
-  if (!Array.isArray(counts)) throw new Error('The server’s answer was not understood.')
-  const values = counts.map((one: Record<string, unknown>) => ({
+  const answer = await fetchJson(valuesHref(query), signal)
+  const values = readRecords(answer, 'counts').map((one) => ({
     value: String(one[query.column]),
     count: Number(one.count),
   }))
-  return { values, total: Number(totalGroups) }
+  return { values, total: isRecord(answer) ? Number(answer.totalGroups) : 0 }
 }
 
 function valuesHref({ id, column, selection, search }: ValuesQuery): string {
@@ -43,9 +40,4 @@ function valuesHref({ id, column, selection, search }: ValuesQuery): string {
   if (search !== '') filters.push({ column, operator: 'contains', value: search })
   const view = { columns: [column], filters, q: selection.q, sort: LARGEST_FIRST }
   return countsExportHref(id, { ...view, limit: VALUES_AT_ONCE, offset: 0 }, 'json')
-}
-
-function readMessage(answer: unknown): string | null {
-  const { error } = (answer ?? {}) as { error?: { message?: unknown } }
-  return typeof error?.message === 'string' ? error.message : null
 }

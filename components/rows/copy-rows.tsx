@@ -45,7 +45,7 @@ async function copyRows(address: string, format: TextFormat): Promise<string> {
 }
 
 async function fetchRows(address: string): Promise<Record<string, string>[]> {
-  const answer = await fetch(address)
+  const answer = await fetch(address, { signal: AbortSignal.timeout(60_000) })
   if (!answer.ok) throw new Error(`GET ${address} answered ${answer.status}`)
   const { rows } = (await answer.json()) as { rows: Record<string, string>[] }
   return rows

@@ -1,4 +1,4 @@
-import { fetchJson, readRecords } from '@/components/site/palette/fetch-json'
+import { fetchJson, readRecords } from '@/components/browser/fetch-json'
 import type { Place } from '@/components/site/palette/place'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { datasetTitle } from '@/lib/format/dataset-title'

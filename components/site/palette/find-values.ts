@@ -1,5 +1,5 @@
 /** Finds values of a dataset that contain the typed text, and how many rows have them. */
-import { fetchJson, isRecord, readRecords } from '@/components/site/palette/fetch-json'
+import { fetchJson, isRecord, readRecords } from '@/components/browser/fetch-json'
 import type { Place } from '@/components/site/palette/place'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { foldText } from '@/lib/datasets/model/label'
