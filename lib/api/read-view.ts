@@ -1,10 +1,10 @@
 import 'server-only'
 import { type Format, FORMAT_PARAMETERS, readFormat, VIEW_FORMATS } from '@/lib/api/format'
-import { limitOf, readViewParameters } from '@/lib/api/query'
+import { assertParameters, FILTER_PARAMETER, limitOf, readViewParameters } from '@/lib/api/query'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import type { CountKey } from '@/lib/datasets/model/view'
+import type { CountKey, Selection } from '@/lib/datasets/model/view'
 import { AppError } from '@/lib/errors'
-import { parseCountsView, type ParsedView, parseView } from '@/lib/search-params/grammar'
+import { parseCountsView, type ParsedView, parseView, VIEW_PARAMETERS } from '@/lib/search-params/grammar'
 
 /** The default limit. */
 export const API_DEFAULT = 100
@@ -49,4 +49,21 @@ function readView<Key extends string>(
     )
   }
   return { ...view, ...format, limit: limitOf(limit, API_DEFAULT) }
+}
+
+/**
+ * Reads which rows a question is about, for answers that have neither slices nor an order.
+ * @param own - parameters of views that the caller takes besides conditions: `columns`
+ * @throws AppError `invalid` with the first problem as a sentence
+ */
+export function readApiSelection(
+  request: Request,
+  own: readonly 'columns'[] = [],
+): Selection & { columns: DatasetColumn[] } {
+  const taken = ['q', FILTER_PARAMETER, ...own]
+  const refused = VIEW_PARAMETERS.filter((name) => !taken.includes(name))
+  if (refused.some((name) => new URL(request.url).searchParams.has(name))) assertParameters(request, taken)
+  const { filters, q, columns, problems } = parseView(readViewParameters(request))
+  if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
+  return { filters, q, columns }
 }

@@ -1,18 +1,17 @@
 import { drawPicture } from '@/app/share-picture'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
-import { readViewParameters } from '@/lib/api/query'
+import { readApiSelection } from '@/lib/api/read-view'
 import { route } from '@/lib/api/route'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
 import { countSelected } from '@/lib/datasets/query/table'
 import { requireDataset } from '@/lib/datasets/store'
-import { AppError, orQueryLimit } from '@/lib/errors'
+import { orQueryLimit } from '@/lib/errors'
 import { formatDateTime, formatQuantity, sourceLabel } from '@/lib/format'
 import { nameCounts } from '@/lib/format/counted'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { viewTitle } from '@/lib/format/view-title'
-import { parseView } from '@/lib/search-params/grammar'
 
 interface PicturedView extends Selection {
   /** Of counts; empty for rows. */
@@ -25,20 +24,12 @@ export function GET(
   { params }: RouteContext<'/api/datasets/[id]/picture'>,
 ): Promise<Response> {
   return route(request, async () => {
-    const view = readPicturedView(request)
+    const view = readApiSelection(request, ['columns'])
     const [title = '', ...lines] = await describe(await requireDataset((await params).id), view)
     // A name may change, and what is shown may be for readers only.
     const headers = { 'content-type': CONTENT_TYPES.png, 'cache-control': 'private, no-cache' }
     return new Response(drawPicture(title, lines).body, { headers })
   })
-}
-
-function readPicturedView(request: Request): PicturedView {
-  const { limit, offset, sort, problems, ...view } = parseView(readViewParameters(request))
-  if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
-  if (limit !== null || offset > 0 || sort.length > 0)
-    throw new AppError('invalid', 'A picture is of a whole view: leave out limit, offset and sort.')
-  return view
 }
 
 async function describe(dataset: Dataset, view: PicturedView): Promise<string[]> {
