@@ -1,11 +1,13 @@
 import { truncate } from 'node:fs/promises'
 import { parquetName } from '@/lib/datasets/files'
 import { countOverTime } from '@/lib/datasets/history/count-history'
+import { askEach } from '@/lib/datasets/history/snapshots'
 import { readRowHistory, readSwapiId } from '@/lib/datasets/history/row-history'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Period } from '@/lib/datasets/model/history'
 import { EVERYTHING } from '@/lib/datasets/model/view'
 import type { Person } from '@/lib/swapi/records/schemas'
+import { env } from '@/lib/env'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
@@ -79,6 +81,19 @@ test('a damaged snapshot is left out, and said to be', async () => {
   const { periods, ...notCovered } = await readRowHistory(1)
   expect(periods.map(summarize)[0]).toEqual([0, 1, 2, '77', []])
   expect(notCovered).toEqual({ older: 0, unreadable: 1 })
+})
+
+test('all snapshots together take no longer than one query may', async () => {
+  const { HEAVY_QUERY_MS } = env()
+  Object.assign(env(), { HEAVY_QUERY_MS: 20 })
+  const asked: string[] = []
+  const slowly = async ({ id }: Dataset): Promise<void> => {
+    asked.push(id)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  await expect(askEach(snapshots, slowly)).rejects.toMatchObject({ code: 'timeout' })
+  expect(asked).toHaveLength(1)
+  Object.assign(env(), { HEAVY_QUERY_MS })
 })
 
 test('a row of a dataset is found by SWAPI’s number', async () => {

@@ -2,10 +2,12 @@ import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
+import { timeoutError } from '@/lib/duckdb/errors'
+import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 
 /** The most snapshots that a history looks at, the newest ones. */
-export const SNAPSHOTS_MAX = 500
+const SNAPSHOTS_MAX = 500
 
 /** The newest ready datasets in chronological order, and how many older ones there are. */
 export async function listSnapshots(): Promise<{ snapshots: Dataset[]; older: number }> {
@@ -24,7 +26,9 @@ export async function listSnapshots(): Promise<{ snapshots: Dataset[]; older: nu
 
 /**
  * Asks each snapshot the same question, but datasets with the same file only once: most downloads bring nothing new.
- * The answers are in the order of the snapshots; damaged ones are left out and counted.
+ * The answers are in the order of the snapshots; damaged ones are left out and counted. All together may take as long as
+ * one heavy query.
+ * @throws AppError `timeout`, or whatever `ask` throws
  */
 export async function askEach<T>(
   snapshots: Dataset[],
@@ -33,7 +37,10 @@ export async function askEach<T>(
   const asked = new Map<string, T>()
   const answers: { snapshot: Dataset; answer: T }[] = []
   let unreadable = 0
+  const { HEAVY_QUERY_MS } = env()
+  const startedAt = performance.now()
   for (const snapshot of snapshots) {
+    if (performance.now() - startedAt > HEAVY_QUERY_MS) throw timeoutError(HEAVY_QUERY_MS)
     const file = snapshot.parquetSha256 ?? snapshot.id
     try {
       // One after the other: the lane for such questions is narrow, and others wait in it too.
