@@ -43,8 +43,9 @@ export function RenameForm({ id, label, plainTitle, renameAction }: RenameFormPr
   }
 
   function onToggle({ newState }: ToggleEvent): void {
+    // Also when it opens: closed and opened again at once, it is announced only once.
+    form.current?.reset()
     if (newState === 'open') form.current?.querySelector<HTMLInputElement>('[name=label]')?.select()
-    else form.current?.reset()
   }
 
   return (
