@@ -172,6 +172,15 @@ describe('the list', () => {
   })
 })
 
+test('a page that one comes back to has no ticks, because other datasets may be at their places', async () => {
+  const page = await site.open(`/?${OF_SOURCE}`, { javaScriptEnabled: false })
+  await page.getByRole('checkbox').first().check()
+  await page.goto('/api-docs')
+  await page.goBack()
+  await rows(page).first().waitFor()
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
+})
+
 describe('20 of 30 datasets are deleted in at most 24 clicks', () => {
   /** Ticks the first 20 and deletes them; returns the number of clicks. */
   async function deleteTwenty(page: Page, count: string): Promise<number> {

@@ -55,6 +55,8 @@ export function DatasetRow(props: DatasetRowProps): JSX.Element {
             name="id"
             value={dataset.id}
             form={DELETE_FORM_ID}
+            // Browsers restore ticks by their place, where another dataset may be by then.
+            autoComplete="off"
             aria-label={`Select ${datasetTitle(dataset)}`}
             className="block size-6 cursor-pointer scroll-mb-32 lg:size-5"
           />

@@ -43,6 +43,7 @@ export function DeleteSelected({ deleteAction }: { deleteAction: FormAction }): 
       <form
         id={DELETE_FORM_ID}
         action={submit}
+        autoComplete="off"
         className="bg-card sticky bottom-2 z-10 hidden rounded-lg border p-2 shadow-lg group-has-[[name=id]:checked]/datasets:block"
       >
         <details ref={details} onKeyDown={closeOnEscape} className="text-sm">
