@@ -188,7 +188,7 @@ describe('failover', () => {
     })
     const other = await serveSwapi({
       shape: 'array',
-      intercept: (_request, response) => Boolean(response.writeHead(404).end()),
+      intercept: ({ resource }, response) => resource === 'people' && Boolean(response.writeHead(404).end()),
     })
     const dataset = await download(one.url, other.url)
     await expectFailure(

@@ -57,7 +57,7 @@ test('only the last step makes the dataset ready', async () => {
 test('a failed step reports a message, and the name that marks a source’s failure', async () => {
   const server = await startSwapiServer({
     shape: 'array',
-    intercept: (_request, response) => Boolean(response.writeHead(404).end()),
+    intercept: ({ resource }, response) => resource === 'people' && Boolean(response.writeHead(404).end()),
   })
   const { id, engine } = await createEngine(server.url)
   const { ctx, error } = await engine.execute()

@@ -10,7 +10,7 @@ import { ask } from '../http'
 import { startServer, type TestServer } from '../server'
 import { begin, download, hasFiles, read } from './downloads'
 import { REFUSALS } from './refusals'
-import { person, planet, sendJson, startSource, type Listener, type Source } from './source'
+import { failAt, person, planet, sendJson, startSource, type Listener, type Source } from './source'
 
 /** 10,006 pages of ten, served without delay. */
 const serveEndless: Listener = ({ url = '' }, response) => {
@@ -25,7 +25,7 @@ let moved: Source
 let endless: Source
 
 beforeAll(async () => {
-  moved = await startSource(REFUSALS['404 with a body']?.behavior ?? serveEndless)
+  moved = await startSource(failAt('first page', REFUSALS['404 with a body']?.behavior ?? serveEndless))
   endless = await startSource(serveEndless)
   server = await startServer({ env: { SWAPI_SOURCES: [moved.url, 'archive', endless.url].join(',') } })
 })
