@@ -10,12 +10,13 @@ import { benchLoopDelay, benchThroughput, MEANWHILE_PEOPLE, MEANWHILE_PEOPLE_QUI
 import { benchPageWeight } from './server/page-weight'
 import { withServer } from './server/process'
 import { benchBusyRows, benchIdleRows } from './server/rows'
+import { benchScroll } from './server/scroll'
 import { spawnSwapi } from './swapi'
 import { formatMs, showTable } from './table'
 
 /** Each group gets a fresh server, so that they do not share memory and caches. */
 const GROUPS: ((bench: ServerBench) => Promise<ServerRow[]>)[][] = [
-  [benchIdleRows, benchPageWeight, benchThroughput],
+  [benchIdleRows, benchPageWeight, benchScroll, benchThroughput],
   [benchExport, benchCancel],
   [benchBusyRows],
   [benchLoopDelay],
