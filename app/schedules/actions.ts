@@ -2,31 +2,29 @@
 
 import { readField, runAction } from '@/app/run-action'
 import type { ActionState } from '@/components/action-form'
-import type { AddFormState, AddFormValues } from '@/components/schedules/add-form'
+import type { ScheduleFormState } from '@/components/schedules/schedule-form'
 import { runSchedule as run } from '@/inngest/schedules'
 import { AppError } from '@/lib/errors'
 import { createSchedule, deleteSchedule as remove, updateSchedule } from '@/lib/schedules/changes'
+import type { ScheduleFormValues } from '@/lib/schedules/model/form'
+import type { SchedulePlan } from '@/lib/schedules/model/schedule'
 import { cronOfTime } from '@/lib/schedules/model/words'
 import { AUTO } from '@/lib/swapi/sources'
 
 /** Behind "Add schedule": what was filled in is returned, so that the form can show it again. */
-export async function addSchedule(_previous: AddFormState | null, form: FormData): Promise<AddFormState> {
-  const values: AddFormValues = {
-    source: readField(form, 'source') ?? AUTO,
-    every: readField(form, 'every') ?? '',
-    at: readField(form, 'at') ?? '',
-    cron: readField(form, 'cron') ?? '',
-    zone: readField(form, 'zone') ?? 'UTC',
-    lossPercent: readField(form, 'lossPercent') ?? '',
-  }
-  const state = await runAction(async () => {
-    const { source, zone, lossPercent } = values
-    // An empty field is not zero.
-    const share = /^\d+$/.test(lossPercent) ? Number(lossPercent) : NaN
-    const { words } = await createSchedule({ source, zone, cron: readCron(values), lossPercent: share })
-    return `Schedule added: ${words}.`
-  })
-  return state.ok ? state : { ...state, values }
+export async function addSchedule(
+  _previous: ScheduleFormState | null,
+  form: FormData,
+): Promise<ScheduleFormState> {
+  return save(form, async (plan) => `Schedule added: ${(await createSchedule(plan)).words}.`)
+}
+
+/** Behind "Save changes": the same fields, and `id`. */
+export async function changeSchedule(
+  _previous: ScheduleFormState | null,
+  form: FormData,
+): Promise<ScheduleFormState> {
+  return save(form, async (plan) => `Saved: ${(await updateSchedule(readId(form), plan)).words}.`)
 }
 
 /** Behind "Pause": field `id`. */
@@ -62,8 +60,29 @@ export async function deleteSchedule(_previous: ActionState | null, form: FormDa
   })
 }
 
+async function save(
+  form: FormData,
+  task: (plan: SchedulePlan) => Promise<string>,
+): Promise<ScheduleFormState> {
+  const values: ScheduleFormValues = {
+    source: readField(form, 'source') ?? AUTO,
+    every: readField(form, 'every') ?? '',
+    at: readField(form, 'at') ?? '',
+    cron: readField(form, 'cron') ?? '',
+    zone: readField(form, 'zone') ?? 'UTC',
+    lossPercent: readField(form, 'lossPercent') ?? '',
+  }
+  const state = await runAction(() => {
+    const { source, zone, lossPercent } = values
+    // An empty field is not zero.
+    const share = /^\d+$/.test(lossPercent) ? Number(lossPercent) : NaN
+    return task({ source, zone, cron: readCron(values), lossPercent: share })
+  })
+  return state.ok ? state : { ...state, values }
+}
+
 /** @throws AppError `invalid` for a time of day that is none; the expression itself is checked later */
-function readCron({ every, at, cron }: AddFormValues): string {
+function readCron({ every, at, cron }: ScheduleFormValues): string {
   if (every === 'cron') return cron
   if (every !== 'daily') return every
   const daily = cronOfTime(at)

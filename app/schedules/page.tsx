@@ -10,13 +10,14 @@ import {
 } from '@/app/schedules/actions'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { RunningIds } from '@/components/download/running-ids'
-import { AddForm } from '@/components/schedules/add-form'
+import { ScheduleForm } from '@/components/schedules/schedule-form'
 import { ScheduleList } from '@/components/schedules/schedule-list'
 import { Card, CardContent } from '@/components/ui/card'
 import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { listRunningDatasets } from '@/lib/datasets/store'
+import { NEW_SCHEDULE } from '@/lib/schedules/model/form'
 import { listSchedules } from '@/lib/schedules/store'
 import { listZones } from '@/lib/schedules/zones'
 
@@ -48,10 +49,13 @@ export default async function SchedulesPage(): Promise<JSX.Element> {
         <Card>
           <CardContent>
             <h2 className="mb-4 text-lg font-semibold">Add a schedule</h2>
-            <AddForm
+            <ScheduleForm
+              initial={NEW_SCHEDULE}
               sources={sources.map(({ value, label }) => ({ value, label }))}
               zones={listZones()}
-              addAction={addSchedule}
+              saveAction={addSchedule}
+              label="Add schedule"
+              pendingLabel="Adding…"
             />
           </CardContent>
         </Card>

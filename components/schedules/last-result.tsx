@@ -1,10 +1,10 @@
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
+import { LossNotice } from '@/components/history/loss-notice'
 import { Timestamp } from '@/components/timestamp'
 import { Badge } from '@/components/ui/badge'
 import type { ScheduleResult } from '@/lib/schedules/model/schedule'
-import { compareHref } from '@/lib/search-params/over-time/compare'
 import { datasetHref } from '@/lib/search-params/rows'
 
 const LINK = 'text-primary underline underline-offset-4'
@@ -27,14 +27,7 @@ export function LastResult({ result }: { result: ScheduleResult }): JSX.Element 
           </Link>
         </p>
       )}
-      {loss && datasetId !== null ? (
-        <p className="text-destructive font-medium">
-          {loss.sentence}{' '}
-          <Link href={compareHref(datasetId, loss.datasetId)} prefetch={false} className={LINK}>
-            See what is missing
-          </Link>
-        </p>
-      ) : null}
+      {datasetId === null ? null : <LossNotice id={datasetId} loss={loss} />}
     </div>
   )
 }

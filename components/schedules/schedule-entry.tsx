@@ -1,10 +1,13 @@
+import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { ActionForm, type FormAction } from '@/components/action-form'
 import { SourceBadge } from '@/components/dataset/source-badge'
 import { LastResult } from '@/components/schedules/last-result'
 import { Badge } from '@/components/ui/badge'
+import { buttonVariants } from '@/components/ui/button'
 import type { Schedule } from '@/lib/schedules/model/schedule'
 import { formatInZone } from '@/lib/schedules/model/words'
+import { scheduleHref } from '@/lib/search-params/over-time/schedules'
 import { cn } from '@/lib/utils'
 
 export interface ScheduleActions {
@@ -62,6 +65,13 @@ export function ScheduleEntry({ schedule, actions }: ScheduleEntryProps): JSX.El
         ) : (
           <IdForm id={id} action={actions.pauseSchedule} label="Pause" pendingLabel="Pausing…" />
         )}
+        <Link
+          href={scheduleHref(id)}
+          prefetch={false}
+          className={buttonVariants({ variant: 'outline', size: 'sm' })}
+        >
+          Change
+        </Link>
         <DeleteSchedule id={id} deleteAction={actions.deleteSchedule} />
       </div>
     </li>

@@ -12,8 +12,10 @@ const DATASET_PAGE =
 /** The history of a row, by SWAPI's number. */
 const HISTORY_PAGE = new RegExp(`^/${RESOURCE.path}/([^/%]+)$`)
 
+const SCHEDULE_PAGE = /^\/schedules\/([^/%]+)$/
+
 /**
- * True for the page of a dataset or row that does not exist. When a page calls notFound(), Next.js 16 sends a document
+ * True for the page of a dataset, row or schedule that does not exist. When a page calls notFound(), Next.js 16 sends a document
  * that only scripts fill (vercel/next.js#62228): empty without scripts, and a flash of the wrong theme with them. A URL
  * without a route is rendered on the server, so the proxy rewrites to one. Pages still call notFound(), for client-side
  * navigation. Visitors who may not read learn nothing.
@@ -21,6 +23,8 @@ const HISTORY_PAGE = new RegExp(`^/${RESOURCE.path}/([^/%]+)$`)
 export async function isMissingPage(pathname: string, headers: Headers): Promise<boolean> {
   const [, number] = HISTORY_PAGE.exec(pathname) ?? []
   if (number !== undefined) return parseSwapiId(number) === null
+  const [, schedule] = SCHEDULE_PAGE.exec(pathname) ?? []
+  if (schedule !== undefined && mayRead(headers)) return isMissingSchedule(schedule)
   const [, id, row] = DATASET_PAGE.exec(pathname) ?? []
   if (id === undefined || !mayRead(headers)) return false
   // Cheaper than the database, and usually enough: most requested datasets have their files.
@@ -30,4 +34,9 @@ export async function isMissingPage(pathname: string, headers: Headers): Promise
   const dataset = await db().dataset.findUnique({ where: { id }, select: { status: true, rowCount: true } })
   if (dataset === null) return true
   return row !== undefined && dataset.status === 'ready' && parseRowNumber(row, dataset.rowCount) === null
+}
+
+async function isMissingSchedule(id: string): Promise<boolean> {
+  const { db } = await import('@/lib/db/client')
+  return (await db().schedule.findUnique({ where: { id }, select: { id: true } })) === null
 }

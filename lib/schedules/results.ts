@@ -1,13 +1,13 @@
 /** How schedules ran last, as far as their datasets know: they are what changes while a download runs. */
 import 'server-only'
+import { findLoss } from '@/lib/datasets/history/loss'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { listDatasetsById } from '@/lib/datasets/store'
-import { db } from '@/lib/db/client'
-import { formatCount, formatQuantity, formatShare, formatShortDateTime, sourceLabel } from '@/lib/format'
+import { formatQuantity, sourceLabel } from '@/lib/format'
 import type { ScheduleModel } from '@/lib/generated/sqlite/models'
 import { ARCHIVE } from '@/lib/swapi/sources'
-import type { RowLoss, ScheduleResult } from '@/lib/schedules/model/schedule'
+import type { ScheduleResult } from '@/lib/schedules/model/schedule'
 
 type Run = Pick<ScheduleModel, 'lastAt' | 'lastDatasetId' | 'lastProblem' | 'lossPercent'>
 
@@ -43,22 +43,4 @@ function describe({ status, rowCount, source, error }: Dataset): string {
 
 function nameSource(source: string): string {
   return source === ARCHIVE ? 'the bundled archive' : sourceLabel(source)
-}
-
-/** Compares with the newest earlier dataset of the source that served this one: two sources may differ for good. */
-async function findLoss(dataset: Dataset, lossPercent: number): Promise<RowLoss | null> {
-  const { id, resource, source, status, createdAt, rowCount: after } = dataset
-  if (status !== 'ready' || source === null) return null
-  const earlier = await db().dataset.findFirst({
-    where: { status: 'ready', resource, source, createdAt: { lt: createdAt }, id: { not: id } },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { id: true, rowCount: true, createdAt: true },
-  })
-  if (!earlier || earlier.rowCount - after <= (earlier.rowCount * lossPercent) / 100) return null
-  const before = earlier.rowCount
-  const lost = formatShare((before - after) / before)
-  const sentence =
-    `${formatCount(after)} ${RESOURCE.subject}s, where the dataset of ${formatShortDateTime(earlier.createdAt)} ` +
-    `from the same source has ${formatCount(before)}: ${lost} fewer.`
-  return { datasetId: earlier.id, before, after, sentence }
 }

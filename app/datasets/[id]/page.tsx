@@ -10,6 +10,7 @@ import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
+import { LossNotice } from '@/components/history/loss-notice'
 import { StructuredData } from '@/components/dataset/structured-data'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { Distributions } from '@/components/distributions/distributions'
@@ -21,6 +22,7 @@ import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
+import { findMarkedLoss } from '@/lib/datasets/history/loss'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
@@ -87,7 +89,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
     redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added.filter) }))
   if (asked[KEPT] !== undefined && added === null) redirect(datasetHref(id, view))
   const problems = [...listRowsProblems(asked), ...(added?.problems ?? [])]
-  const { rows, distributions, profile, similar } =
+  const { rows, distributions, profile, similar, loss } =
     dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
   const origin = readOrigin(await headers())
   const running = describeRunning([dataset])
@@ -102,6 +104,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       />
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       <ArchiveNotice dataset={dataset} downloadAction={downloadInstead} />
+      <LossNotice id={id} loss={loss} />
       {hasProblem ? (
         <DatasetProblem
           dataset={dataset}
@@ -132,18 +135,23 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   )
 }
 
-const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [] }
+const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [], loss: null }
 
 /** Rows are queried first: the profile reads all rows of the view, and the page does not wait long for it. */
 async function readView(dataset: Dataset, view: RowsParams) {
   const rowsAsked = orQueryLimit(readRowsCached(dataset, view))
   const pending = orQueryLimit(readProfileCached(dataset, view))
-  const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_TIMEOUT_MS, pending)])
+  const [rows, ready, loss] = await Promise.all([
+    rowsAsked,
+    arriveWithin(PROFILE_TIMEOUT_MS, pending),
+    findMarkedLoss(dataset),
+  ])
   const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null
   return {
     rows,
     distributions: <Distributions id={dataset.id} view={view} ready={ready} pending={pending} />,
     profile: ready ?? pending,
     similar: similar?.answer ?? [],
+    loss,
   }
 }

@@ -47,3 +47,13 @@ export interface CountHistory extends NotCovered {
   /** In chronological order. */
   counts: SnapshotCount[]
 }
+
+/** A dataset has far fewer rows than the newest one before it from the same source. */
+export interface RowLoss {
+  /** The dataset before. */
+  datasetId: string
+  before: number
+  after: number
+  /** The same for people, with both numbers. */
+  sentence: string
+}

@@ -1,5 +1,6 @@
 /** A repeated download. Safe to import from client components. */
 import type { DatasetStatus } from '@/lib/datasets/model/dataset'
+import type { RowLoss } from '@/lib/datasets/model/history'
 
 /** What a schedule downloads, and when. */
 export interface SchedulePlan {
@@ -35,13 +36,4 @@ export interface ScheduleResult {
   sentence: string
   /** Set when the dataset has far fewer rows than the one before it from the same source. */
   loss: RowLoss | null
-}
-
-export interface RowLoss {
-  /** The dataset before. */
-  datasetId: string
-  before: number
-  after: number
-  /** The same for people, with both numbers. */
-  sentence: string
 }

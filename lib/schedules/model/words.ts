@@ -32,6 +32,12 @@ export function cronOfTime(time: string): string | null {
   return hour === undefined ? null : `${Number(minute)} ${Number(hour)} * * *`
 }
 
+/** The reverse of `cronOfTime`: null for an expression that is no time of day. */
+export function timeOfCron(cron: string): string | null {
+  const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(cron) ?? []
+  return hour === undefined ? null : `${twoDigits(hour)}:${twoDigits(minute)}`
+}
+
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
 /** A time as clocks in the zone show it: "Fri 27 Nov 2026, 06:00" */

@@ -2,3 +2,8 @@
 export function schedulesHref(): string {
   return '/schedules'
 }
+
+/** The form that changes a schedule. */
+export function scheduleHref(id: string): string {
+  return `${schedulesHref()}/${id}`
+}

@@ -7,6 +7,8 @@ import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
+import { NeighborLinks } from '@/components/history/neighbor-links'
+import { findNeighbors } from '@/lib/datasets/history/timeline'
 import { isRunning } from '@/lib/datasets/model/dataset'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { datasetApiHref } from '@/lib/search-params/datasets'
@@ -29,10 +31,12 @@ export default async function ReceiptPage({ params }: ReceiptPageProps): Promise
   const dataset = await findDataset(id)
   if (dataset === null) notFound()
   if (isRunning(dataset.status)) redirect(datasetHref(id)) // that page shows its progress
+  const neighbors = dataset.status === 'ready' ? await findNeighbors(dataset) : null
   return (
     <div className="flex flex-col gap-4">
       <WorkspaceHead dataset={dataset} renameAction={renameDataset} tab="receipt" />
       <DatasetReceipt dataset={dataset} />
+      {neighbors && <NeighborLinks id={id} {...neighbors} />}
       <p className="text-sm">
         <a href={datasetApiHref(id)} className="text-primary underline underline-offset-4">
           This receipt as JSON

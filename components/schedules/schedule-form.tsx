@@ -6,45 +6,42 @@ import { ZoneField } from '@/components/schedules/zone-field'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
+import type { ScheduleFormValues } from '@/lib/schedules/model/form'
 import { HOURLY } from '@/lib/schedules/model/words'
 import { cn } from '@/lib/utils'
 
-/** The fields of the form, as text. `every` is a cron expression, `daily` with `at`, or `cron` with `cron`. */
-export interface AddFormValues {
-  source: string
-  every: string
-  at: string
-  cron: string
-  zone: string
-  lossPercent: string
+/** With what was filled in if it could not be saved. */
+export interface ScheduleFormState extends ActionState {
+  values?: ScheduleFormValues
 }
 
-/** With what was filled in if it could not be added. */
-export interface AddFormState extends ActionState {
-  values?: AddFormValues
-}
-
-interface AddFormProps {
+interface ScheduleFormProps {
+  /** Of the schedule to change; none for a new one. */
+  id?: string
+  /** What it shows at first. */
+  initial: ScheduleFormValues
   sources: { value: string; label: string }[]
   zones: string[]
-  addAction: (previous: AddFormState | null, form: FormData) => Promise<AddFormState>
+  saveAction: (previous: ScheduleFormState | null, form: FormData) => Promise<ScheduleFormState>
+  label: string
+  pendingLabel: string
 }
 
-const DEFAULTS: AddFormValues = {
-  source: 'auto',
-  every: 'daily',
-  at: '06:00',
-  cron: '',
-  zone: 'UTC',
-  lossPercent: '10',
-}
-
-/** Adds a schedule. Which fields are needed depends on "How often", without JavaScript too. */
-export function AddForm({ sources, zones, addAction }: AddFormProps): JSX.Element {
-  const [state, submit, isPending] = useActionState(addAction, null)
-  const values = state?.values ?? DEFAULTS
+/** Adds or changes a schedule. Which fields are needed depends on "How often", without JavaScript too. */
+export function ScheduleForm({
+  id,
+  initial,
+  sources,
+  zones,
+  saveAction,
+  label,
+  pendingLabel,
+}: ScheduleFormProps): JSX.Element {
+  const [state, submit, isPending] = useActionState(saveAction, null)
+  const values = state?.values ?? initial
   return (
     <form action={submit} className="group flex flex-col gap-4">
+      {id === undefined ? null : <input type="hidden" name="id" value={id} />}
       {/* React resets a form after its action; the new key lets it keep what has to be corrected. */}
       <div key={JSON.stringify(values)} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-5">
         <Field name="Source">
@@ -91,7 +88,7 @@ export function AddForm({ sources, zones, addAction }: AddFormProps): JSX.Elemen
       </div>
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" disabled={isPending}>
-          {isPending ? 'Adding…' : 'Add schedule'}
+          {isPending ? pendingLabel : label}
         </Button>
         <p
           role="status"
