@@ -22,7 +22,7 @@ afterAll(async () => {
 /** The visible text of the rows' cells. */
 function readRows(page: Page): Promise<string[][]> {
   return page
-    .locator('tbody tr')
+    .locator('tbody tr:visible')
     .evaluateAll((rows) =>
       rows.map((row) => Array.from(row.querySelectorAll<HTMLElement>('td'), (cell) => cell.innerText)),
     )

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** The visible text of a table's cells. */
 function readTable(on: Page): Promise<string[][]> {
-  return on.locator('tbody tr').evaluateAll((rows) =>
+  return on.locator('tbody tr:visible').evaluateAll((rows) =>
     rows.map((row) =>
       Array.from(row.querySelectorAll<HTMLElement>('td, th'))
         .filter((cell) => cell.getAttribute('aria-hidden') !== 'true')

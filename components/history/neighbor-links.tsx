@@ -5,7 +5,7 @@ import { datasetTitle } from '@/lib/format/dataset-title'
 import { receiptHref } from '@/lib/search-params/datasets'
 import { compareHref } from '@/lib/search-params/over-time/compare'
 
-const LINK = 'text-primary underline underline-offset-4'
+const LINK = 'text-primary inline-flex min-h-6 items-center underline underline-offset-4'
 
 interface NeighborLinksProps {
   id: string
@@ -49,7 +49,7 @@ function Neighbor({ name, dataset, none, children }: NeighborProps): JSX.Element
       {dataset === null ? (
         <p>{none}</p>
       ) : (
-        <p className="flex flex-wrap gap-x-4 break-words">
+        <p className="flex flex-wrap gap-x-4 gap-y-1 break-words">
           <Link href={receiptHref(dataset.id)} prefetch={false} className={LINK}>
             {datasetTitle(dataset)}
           </Link>
