@@ -47,10 +47,10 @@ async function visit(address: string, options: BrowserContextOptions = {}): Prom
 /** How often the visitor has clicked, on all pages so far. */
 const countClicks = (page: Page): Promise<number> => page.evaluate(() => Number(sessionStorage.clicks ?? 0))
 
-/** Downloads from a source, waits for its end, and returns the id. */
+/** Downloads from a source, changed or not, waits for its end, and returns the id. */
 async function download(source: string): Promise<string> {
   const list = `${server.url}/api/datasets`
-  const answer = await fetch(list, { method: 'POST', body: JSON.stringify({ source }) })
+  const answer = await fetch(list, { method: 'POST', body: JSON.stringify({ source, keepUnchanged: true }) })
   const { dataset } = (await answer.json()) as { dataset: { id: string } }
   for (;;) {
     const { status } = (await (await fetch(`${list}/${dataset.id}`)).json()) as { status: string }

@@ -92,18 +92,18 @@ function stream(request: http.ClientRequest, left: number): void {
   write()
 }
 
-/** Downloads the bundled archive, and returns the id of the dataset once it is ready. */
+/** Downloads the bundled archive, changed or not, and returns the id of the dataset once it is ready. */
 export function downloadArchive(server: TestServer, headers: Record<string, string> = {}): Promise<string> {
   return downloadFrom(server, 'archive', headers)
 }
 
-/** Downloads from a source, and returns the id of the dataset once it is ready. */
+/** Downloads from a source, changed or not, and returns the id of the dataset once it is ready. */
 export async function downloadFrom(
   server: TestServer,
   source: string,
   headers: Record<string, string> = {},
 ): Promise<string> {
-  const body = JSON.stringify({ source })
+  const body = JSON.stringify({ source, keepUnchanged: true })
   const started = await ask(server, '/api/datasets', { method: 'POST', headers, body })
   const { dataset } = JSON.parse(started.body) as { dataset: { id: string } }
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {

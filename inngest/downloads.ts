@@ -13,18 +13,23 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AppError, describeSystemError } from '@/lib/errors'
 
 /**
- * Starts a download of a source (`auto` for the configured order), or joins the running one.
+ * Starts a download of a source (`auto` for the configured order), or joins the running one. With `keepUnchanged`, it
+ * becomes a dataset even if nothing has changed.
  * @throws AppError `invalid` for an unknown source, `unavailable` when the Inngest server does not accept the
  * event or nothing can be written
  */
-export async function startDownload(requestedSource: string): Promise<RequestedDownload> {
-  const requested = await requestDownload(requestedSource).catch(throwNamed)
+export async function startDownload(
+  requestedSource: string,
+  options: { keepUnchanged?: boolean } = {},
+): Promise<RequestedDownload> {
+  const requested = await requestDownload(requestedSource, options).catch(throwNamed)
   if (requested.dataset.status === 'queued') await begin(requested.dataset)
   return requested
 }
 
 /**
- * Retries a failed or cancelled download. What the last attempt read is reused where it is still valid.
+ * Retries a download that failed or was cancelled, or keeps one that was unchanged. What the last attempt read is reused
+ * where it is still valid.
  * @throws AppError `not_found`, `conflict` when it cannot be retried now, or `unavailable` as above
  */
 export async function retryDownload(id: string): Promise<Dataset> {

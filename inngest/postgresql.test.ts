@@ -105,6 +105,12 @@ describe('on PostgreSQL', () => {
   test('the durable function runs to its end, and continues after a restart', async () => {
     const dataset = await withApp(env().DATABASE_URL, () => download('archive'))
     expect(dataset).toMatchObject({ status: 'ready', rowCount: 82 })
+    const repeated = await withApp(env().DATABASE_URL, async () => {
+      const { id } = (await startDownload('archive')).dataset
+      return waitUntilEnded(id)
+    })
+    expect(repeated).toMatchObject({ status: 'unchanged', sameAs: dataset.id })
+    await db().dataset.delete({ where: { id: repeated.id } })
     await withApp(env().DATABASE_URL, async () => {
       expect(await listAll()).toEqual([dataset])
     })
@@ -118,7 +124,7 @@ describe('with the same storage', () => {
     await withApp(SQLITE, async () => {
       setSources('archive')
       for (let i = 0; i < 2; i += 1) await download('archive')
-      const { dataset } = await startDownload('archive')
+      const { dataset } = await startDownload('archive', { keepUnchanged: true })
       await waitUntilEnded(dataset.id)
       datasets = await listAll()
     })

@@ -30,7 +30,7 @@ async function serveBroken(): Promise<{ server: SwapiServer; mend: () => void }>
 /** Downloads from one source, picked by the user. */
 async function downloadFrom(url: string): Promise<Dataset> {
   setSources(url)
-  return waitUntilEnded((await startDownload(url)).dataset.id)
+  return waitUntilEnded((await startDownload(url, { keepUnchanged: true })).dataset.id)
 }
 
 async function retry(id: string): Promise<Dataset> {
@@ -147,7 +147,7 @@ describe('what cannot be retried', () => {
     const ready = await downloadFrom('archive')
     await expect(retryDownload(ready.id)).rejects.toMatchObject({
       code: 'conflict',
-      message: 'Only a failed or cancelled download can be retried: this one is ready.',
+      message: 'Only a failed, cancelled or unchanged download can be retried: this one is ready.',
     })
     await expect(retryDownload('20261122-203057-k3f9x')).rejects.toMatchObject({ code: 'not_found' })
   })

@@ -31,10 +31,10 @@ export async function serveSwapi(options: SwapiServerOptions): Promise<SwapiServ
   return server
 }
 
-/** Downloads from these sources, in order, and waits for the download to end. */
+/** Downloads from these sources, in order, and waits for the download to end. Each becomes a dataset of its own. */
 export async function download(...sources: string[]): Promise<Dataset> {
   setSources(...sources)
-  const { dataset } = await startDownload('auto')
+  const { dataset } = await startDownload('auto', { keepUnchanged: true })
   return waitUntilEnded(dataset.id)
 }
 

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'wrong_method'
   | 'conflict'
   | 'not_ready'
+  | 'unchanged'
   | 'damaged'
   | 'bad_range'
   | 'too_large'

@@ -1,4 +1,4 @@
-/** `npm run download [-- --source URL|archive|auto]`: a download without a browser. */
+/** `npm run download [-- --source URL|archive|auto] [--keep-unchanged]`: a download without a browser. */
 import './check-settings'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -8,7 +8,7 @@ import { requireDataset } from '@/lib/datasets/store'
 import { isRunning, type Dataset } from '@/lib/datasets/model/dataset'
 import { closeDb } from '@/lib/db/client'
 import { AppError, userMessage } from '@/lib/errors'
-import { formatCount, formatDuration, sourceLabel } from '@/lib/format'
+import { formatCount, formatDateTime, formatDuration, sourceLabel } from '@/lib/format'
 import { storage } from '@/lib/storage'
 import { AUTO } from '@/lib/swapi/sources'
 
@@ -22,12 +22,12 @@ process.exitCode = await main().catch((error: unknown) => {
 })
 
 async function main(): Promise<number> {
-  const source = readSource()
+  const { source, keepUnchanged } = readOptions()
   const stop = await startHolocron()
   try {
-    const { dataset, joined } = await startDownload(source)
+    const { dataset, joined } = await startDownload(source, { keepUnchanged })
     if (joined) console.error('A download of this source is already running; waiting for it.')
-    return report(await waitFor(dataset))
+    return await report(await waitFor(dataset))
   } finally {
     await stop()
     await closeDb()
@@ -35,11 +35,17 @@ async function main(): Promise<number> {
 }
 
 /** @throws AppError `invalid` for unknown arguments */
-function readSource(): string {
+function readOptions(): { source: string; keepUnchanged: boolean } {
   try {
-    return parseArgs({ options: { source: { type: 'string', default: AUTO } } }).values.source
+    const { values } = parseArgs({
+      options: {
+        source: { type: 'string', default: AUTO },
+        'keep-unchanged': { type: 'boolean', default: false },
+      },
+    })
+    return { source: values.source, keepUnchanged: values['keep-unchanged'] }
   } catch (cause) {
-    const usage = 'Usage: npm run download [-- --source URL|archive|auto]'
+    const usage = 'Usage: npm run download [-- --source URL|archive|auto] [--keep-unchanged]'
     throw new AppError('invalid', `${cause instanceof Error ? cause.message : ''}\n${usage}`, { cause })
   }
 }
@@ -56,8 +62,9 @@ async function waitFor(started: Dataset): Promise<Dataset> {
 }
 
 /** The CSV's path is the last line, and the only one on standard output. */
-function report(dataset: Dataset): number {
+async function report(dataset: Dataset): Promise<number> {
   for (const { reason } of dataset.sourceFailures) console.error(`Source skipped: ${reason}`)
+  if (dataset.status === 'unchanged') return reportUnchanged(dataset)
   if (dataset.status !== 'ready') {
     console.error(`No dataset: ${dataset.error ?? 'the download was cancelled.'}`)
     return 1
@@ -68,6 +75,17 @@ function report(dataset: Dataset): number {
     `${formatCount(dataset.rowCount)} people from ${sourceLabel(dataset.source ?? '')}, complete, in ${formatDuration(took)}.`,
   )
   console.log(storage.datasetPath(dataset.id, dataset.fileName))
+  return 0
+}
+
+/** The path is that of the dataset it equals: its rows are those that were asked for. */
+async function reportUnchanged({ sameAs, source, rowCount }: Dataset): Promise<number> {
+  const equal = await requireDataset(sameAs ?? '')
+  console.error(
+    `Nothing has changed since ${formatDateTime(equal.finishedAt ?? equal.createdAt)}: ` +
+      `the same ${formatCount(rowCount)} people from ${sourceLabel(source ?? '')}.`,
+  )
+  console.log(storage.datasetPath(equal.id, equal.fileName))
   return 0
 }
 

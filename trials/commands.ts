@@ -50,7 +50,7 @@ async function findLasting(): Promise<Finding[]> {
 /** By name. Inputs and results travel as JSON. */
 export const commands: Record<string, Command> = {
   download: async (source: string) => {
-    const { dataset, joined } = await startDownload(source)
+    const { dataset, joined } = await startDownload(source, { keepUnchanged: true })
     return { id: dataset.id, joined }
   },
   wait: async (id: string) => {
@@ -79,7 +79,7 @@ export const commands: Record<string, Command> = {
 
   begin: async (source: string): Promise<DownloadStep> => {
     const turn = { datasetId: createDatasetId(), attempt: 1, tryNumber: 1 }
-    await createDataset(turn.datasetId, source)
+    await createDataset(turn.datasetId, source, { keepUnchanged: true })
     await markStarted(turn)
     return turn
   },

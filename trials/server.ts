@@ -49,9 +49,9 @@ export async function downloadFrom(server: TestServer, source: string): Promise<
   return waitFor(server, await begin(server, source))
 }
 
-/** Starts a download; returns its id. */
+/** Starts a download that becomes a dataset, changed or not; returns its id. */
 export async function begin(server: TestServer, source: string): Promise<string> {
-  const body = JSON.stringify({ source })
+  const body = JSON.stringify({ source, keepUnchanged: true })
   const begun = await request(`${server.url}/api/datasets`, { method: 'POST', body })
   return (JSON.parse(begun.body.toString()) as { dataset: { id: string } }).dataset.id
 }

@@ -49,11 +49,14 @@ export interface Download {
 const POLL_MS = 20
 const STUCK_AFTER_MS = 15 * 60_000
 
-/** Downloads from a source, as a click does, and waits until the dataset is ready. */
+/** Downloads from a source, as a click does, and waits until the dataset is ready, changed or not. */
 export async function download(serverUrl: string, source: string): Promise<Download> {
   const start = performance.now()
   const url = `${serverUrl}/api/datasets`
-  const { dataset } = readJson<{ dataset: { id: string } }>(url, await postJson(url, { source }))
+  const { dataset } = readJson<{ dataset: { id: string } }>(
+    url,
+    await postJson(url, { source, keepUnchanged: true }),
+  )
   while (performance.now() - start < STUCK_AFTER_MS) {
     const { status, error } = await getJson<{ status: string; error: string | null }>(`${url}/${dataset.id}`)
     if (status === 'ready') return { id: dataset.id, ms: performance.now() - start }

@@ -6,6 +6,7 @@ const LOOKS: Record<DatasetStatus, { label: string; variant: BadgeProps['variant
   queued: { label: 'Queued', variant: 'running' },
   downloading: { label: 'Downloading', variant: 'running' },
   ready: { label: 'Ready', variant: 'success' },
+  unchanged: { label: 'Unchanged', variant: 'outline' },
   failed: { label: 'Failed', variant: 'failure' },
   cancelled: { label: 'Cancelled', variant: 'outline' },
 }

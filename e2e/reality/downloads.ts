@@ -22,7 +22,7 @@ const LONGEST_MS = 240_000
 const POLL_EVERY_MS = 250
 
 export async function begin(server: TestServer, source = 'auto'): Promise<SeenDataset> {
-  const body = JSON.stringify({ source })
+  const body = JSON.stringify({ source, keepUnchanged: true })
   const answer = await ask(server, '/api/datasets', { method: 'POST', body })
   if (answer.status !== 202) throw new Error(`The download did not start: ${answer.status} ${answer.body}`)
   return (JSON.parse(answer.body) as { dataset: SeenDataset }).dataset

@@ -120,9 +120,10 @@ export function asAttachment(fileName: string): Record<string, string> {
   return { 'content-disposition': `attachment; filename="${fileName}"` }
 }
 
-/** @throws AppError `not_ready` */
-export function requireHash({ status, sha256 }: Dataset): string {
-  if (status !== 'ready' || sha256 === null) throw notReady()
+/** @throws AppError `not_ready` or `unchanged` */
+export function requireHash(dataset: Dataset): string {
+  const { status, sha256 } = dataset
+  if (status !== 'ready' || sha256 === null) throw notReady(dataset)
   return sha256
 }
 

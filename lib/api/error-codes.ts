@@ -27,6 +27,10 @@ export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
       'The dataset is in the wrong state for this: running, ended or ready. Or there are too many schedules.',
   },
   not_ready: { status: 409, meaning: 'The download has not completed, so there is nothing to read yet.' },
+  unchanged: {
+    status: 409,
+    meaning: 'The download brought nothing new, so it has no rows: `sameAs` names the dataset that has them.',
+  },
   bad_range: { status: 416, meaning: 'The requested range is outside the file.' },
   too_large: { status: 413, meaning: 'The body is larger than 1 MiB.' },
   wrong_host: { status: 421, meaning: 'Nothing is served under this host name; see `ALLOWED_HOSTS`.' },

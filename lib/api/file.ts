@@ -10,11 +10,12 @@ import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { EVERYTHING } from '@/lib/datasets/model/view'
 import { describePublished } from '@/lib/datasets/published'
+import { notReady } from '@/lib/datasets/query/table'
 import { AppError } from '@/lib/errors'
 
 /**
  * Responds with a file of a dataset.
- * @throws AppError `not_ready` or `damaged`
+ * @throws AppError `not_ready`, `unchanged` or `damaged`
  */
 export async function answerFile(
   request: Request,
@@ -22,6 +23,7 @@ export async function answerFile(
   { format, forSpreadsheet }: Format<(typeof FILE_FORMATS)[number]>,
 ): Promise<Response> {
   const { status, sha256 } = dataset
+  if (status === 'unchanged') throw notReady(dataset)
   if (status !== 'ready' || sha256 === null)
     throw new AppError('not_ready', `This dataset has no files: its download is ${status}.`)
   if (forSpreadsheet) return answerForSpreadsheet(request, dataset, sha256)

@@ -22,6 +22,7 @@ const FACTS = {
   byteSize: 6_543,
   sha256: 'ab'.repeat(32),
   parquetSha256: 'cd'.repeat(32),
+  contentHash: `1:${'ef'.repeat(32)}`,
   warnings: ['Odd.'],
 }
 const nothingToMove = (): Promise<void> => Promise.resolve()

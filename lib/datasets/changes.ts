@@ -6,12 +6,13 @@
 import 'server-only'
 import type { ReadyFacts } from '@/lib/datasets/download/step-results'
 import { csvName } from '@/lib/datasets/files'
-import type {
-  Dataset,
-  DatasetStatus,
-  DownloadPhase,
-  SourceFailure,
-  SourceShape,
+import {
+  type Dataset,
+  type DatasetStatus,
+  type DownloadPhase,
+  PAST_STATUSES,
+  type SourceFailure,
+  type SourceShape,
 } from '@/lib/datasets/model/dataset'
 import { foldText } from '@/lib/datasets/model/label'
 import type { DownloadStep } from '@/lib/datasets/model/download'
@@ -25,10 +26,10 @@ export type AttemptKey = Pick<DownloadStep, 'datasetId' | 'attempt'>
 export async function createDataset(
   id: string,
   requestedSource: string,
-  client: Transaction = db(),
+  { client = db(), keepUnchanged = false }: { client?: Transaction; keepUnchanged?: boolean } = {},
 ): Promise<Dataset> {
   const row = await client.dataset.create({
-    data: { id, requestedSource, activeKey: requestedSource, fileName: csvName(id) },
+    data: { id, requestedSource, activeKey: requestedSource, fileName: csvName(id), keepUnchanged },
     ...AS_ROW,
   })
   return toDataset(row)
@@ -121,8 +122,8 @@ export async function markEnded(
 }
 
 /**
- * Queues a failed or cancelled download again, and records the attempt that ended. False when the download is
- * no longer failed or cancelled. `withdraw` as for `markEnded`.
+ * Queues a download that ended without a dataset again, and records the attempt that ended; one that was unchanged is
+ * kept this time. False when it has not ended that way. `withdraw` as for `markEnded`.
  * @throws a unique violation when another download of its source is running
  */
 export async function markRetried(id: string, withdraw?: () => Promise<unknown>): Promise<boolean> {
@@ -143,6 +144,7 @@ export async function markRetried(id: string, withdraw?: () => Promise<unknown>)
         activeKey: row.requestedSource,
         ...{ startedAt: null, finishedAt: null, source: null, error: null, sourceFailures: '[]' },
         ...{ shape: null, declaredCount: null, pagesTotal: null },
+        ...(status === 'unchanged' && AS_IF_NEW),
       },
     })
     return true
@@ -189,7 +191,7 @@ export async function markLabelled(
 export async function whileStatus(
   id: string,
   statuses: Exclude<DatasetStatus, 'queued' | 'downloading'>[],
-  work: () => Promise<unknown>,
+  work: (transaction: Transaction) => Promise<unknown>,
 ): Promise<boolean> {
   return transact(async (transaction) => {
     // A write that changes nothing, so that the row stays locked until the transaction ends.
@@ -197,21 +199,37 @@ export async function whileStatus(
       where: { id, status: { in: statuses } },
       data: { problem: null },
     })
-    if (count > 0) await work()
+    if (count > 0) await work(transaction)
     return count > 0
   })
+}
+
+/** Takes back what an unchanged attempt had found. */
+const AS_IF_NEW = {
+  ...{ rowCount: 0, planetCount: 0, warnings: '[]', contentHash: null, sameAs: null },
+  keepUnchanged: true,
+}
+
+/** Makes a running download one that is kept even if nothing has changed; false when it is no longer running. */
+export async function markKept(id: string): Promise<boolean> {
+  const { count } = await db().dataset.updateMany({
+    where: { id, status: { in: RUNNING } },
+    data: { keepUnchanged: true },
+  })
+  return count > 0
 }
 
 /** Reads the row of an ended download and locks it until the transaction ends. */
 async function lockEnded(transaction: Transaction, id: string) {
   const { count } = await transaction.dataset.updateMany({
-    where: { id, status: { in: ['failed', 'cancelled'] } },
+    where: { id, status: { in: [...PAST_STATUSES] } },
     data: { problem: null },
   })
   return count > 0 ? transaction.dataset.findUnique({ where: { id } }) : null
 }
 
-function isAttempt({ datasetId, attempt }: AttemptKey): {
+/** Selects the row of an attempt while it runs. */
+export function isAttempt({ datasetId, attempt }: AttemptKey): {
   id: string
   attempt: number
   status: { in: typeof RUNNING }

@@ -27,6 +27,20 @@ const HASHED_FIRST = 16 * 1024 * 1024
 /** Larger pieces are no faster, and each reader holds two. In bytes. */
 const PIECE = 256 * 1024
 
+/** Whether both files of a ready dataset are the ones it was published with. Reads those that it does not know yet. */
+export async function isIntact(dataset: Dataset): Promise<boolean> {
+  for (const format of ['csv', 'parquet'] as const) {
+    const published = describePublished(dataset, format)
+    try {
+      await orDamaged(published, () => assertIntact(published, Number.POSITIVE_INFINITY))
+    } catch (error) {
+      if (error instanceof AppError) return false
+      throw error
+    }
+  }
+  return true
+}
+
 /**
  * Reads the Parquet file of a dataset through `read`.
  * @throws AppError `damaged`, `not_found` when the dataset was deleted meanwhile, or whatever `read` throws
@@ -52,6 +66,7 @@ export async function readIntact<T>(dataset: Dataset, read: () => Promise<T>): P
 /** @param hashUpTo size in bytes above which the sha256 is not checked */
 async function assertIntact(published: PublishedFile, hashUpTo: number): Promise<void> {
   const facts = await storage.statDatasetFile(published.id, published.fileName)
+  assertSize(published, facts)
   if (facts.byteSize > hashUpTo || isProven(published, facts)) return
   const file = await storage.openDatasetFile(published.id, published.fileName)
   try {

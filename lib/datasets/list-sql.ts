@@ -20,7 +20,10 @@ export interface DatasetsQuery {
   sort?: Sort<DatasetKey>[]
 }
 
-/** How consecutive datasets with identical bytes are listed: each for itself, or as one entry, except those like `unfold`. */
+/**
+ * How datasets that say the same are listed: each for itself, or consecutive ones with identical bytes as one entry, and
+ * downloads that were unchanged only as a number of the dataset that they equal; except those like `unfold`.
+ */
 export type Folding = 'none' | { unfold: string | null }
 
 /** An entry of the list: the dataset that stands for it, and the last of those folded into it. */
@@ -31,6 +34,9 @@ export interface Place {
   size: number
   /** Where its first dataset is in the whole list, from 1. */
   position: number
+  /** How many downloads found it unchanged, and when the last one of them ended. */
+  times: number
+  lastAt: Date | null
 }
 
 export interface Totals {
@@ -44,6 +50,8 @@ const placesSchema = z.array(
     lastId: z.string(),
     size: z.coerce.number<bigint>(),
     position: z.coerce.number<bigint>(),
+    times: z.coerce.number<bigint>(),
+    lastAt: z.coerce.date<Date | string>().nullable(),
   }),
 )
 const totalsSchema = z.tuple([
@@ -53,7 +61,8 @@ const totalsSchema = z.tuple([
 export async function listPlaces(query: DatasetsQuery, folding: Folding, slice: Slice): Promise<Place[]> {
   return placesSchema.parse(
     await db().$queryRaw(Prisma.sql`${withRuns(query, folding)}
-      SELECT a."id" AS "id", z."id" AS "lastId", r."size" AS "size", r."first" AS "position"
+      SELECT a."id" AS "id", z."id" AS "lastId", r."size" AS "size", r."first" AS "position",
+        r."times" AS "times", r."lastAt" AS "lastAt"
       FROM "runs" r JOIN "matched" a ON a."place" = r."first" JOIN "matched" z ON z."place" = r."last"
       ORDER BY r."first" LIMIT ${slice.limit} OFFSET ${slice.offset}`),
   )
@@ -81,29 +90,55 @@ export async function listOldest(hashes: string[]): Promise<{ id: string; sha256
   )
 }
 
-/** Two tables: `matched`, every dataset with its place, and `runs` of consecutive ones with the same key. */
+/**
+ * Three tables: `checks`, how many downloads found a dataset unchanged, `matched`, every dataset with its place, and `runs`
+ * of consecutive ones with the same key.
+ */
 function withRuns({ q = '', sort = NEWEST_FIRST }: DatasetsQuery, folding: Folding): Prisma.Sql {
-  return Prisma.sql`WITH "matched" AS (
-      SELECT "id", ${keyOf(folding, sort)} AS "key", row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
-      FROM "Dataset" WHERE ${matches(q)}
+  return Prisma.sql`WITH "checks" AS (
+      SELECT "sameAs" AS "checked", count(*) AS "times", max("finishedAt") AS "lastAt"
+      FROM "Dataset" WHERE "status" = 'unchanged' GROUP BY "sameAs"
+    ), "matched" AS (
+      SELECT "id", "times", "lastAt", ${keyOf(folding, sort)} AS "key",
+        row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
+      FROM "Dataset" AS "one" LEFT JOIN "checks" ON "checked" = "id"
+      WHERE ${matches(q)} AND NOT ${isFolded(q, folding)}
     ), "islands" AS (
-      SELECT "key", "place", "place" - row_number() OVER (PARTITION BY "key" ORDER BY "place") AS "island"
+      SELECT "key", "place", "times", "lastAt",
+        "place" - row_number() OVER (PARTITION BY "key" ORDER BY "place") AS "island"
       FROM "matched"
     ), "runs" AS (
-      SELECT min("place") AS "first", max("place") AS "last", count(*) AS "size"
+      SELECT min("place") AS "first", max("place") AS "last", count(*) AS "size",
+        coalesce(sum("times"), 0) AS "times", max("lastAt") AS "lastAt"
       FROM "islands" GROUP BY "key", "island"
     )`
 }
 
-/** One with a label has been given a name, so as not to be lost among others. */
+/** True for an unchanged download where the dataset that it equals is listed itself, and stands for it. */
+function isFolded(q: string, folding: Folding): Prisma.Sql {
+  if (folding === 'none') return Prisma.sql`FALSE`
+  return Prisma.sql`("status" = 'unchanged' AND EXISTS (
+    SELECT 1 FROM "Dataset" AS "equal"
+    WHERE "equal"."id" = "one"."sameAs" AND "equal"."id" <> ${folding.unfold ?? ''}
+      AND "status" = 'ready' AND ${matches(q)}
+  ))`
+}
+
+/**
+ * One with a label has been given a name, so as not to be lost among others. Of unchanged downloads, only those are left
+ * that no dataset in the list stands for.
+ */
 function keyOf(folding: Folding, sort: Sort<DatasetKey>[]): Prisma.Sql {
   if (folding === 'none' || !isByTime(sort)) return Prisma.sql`"id"`
-  const unfolded =
-    folding.unfold === null
-      ? Prisma.sql`''`
-      : Prisma.sql`coalesce((SELECT "sha256" FROM "Dataset" AS "like" WHERE "like"."id" = ${folding.unfold}), '')`
-  return Prisma.sql`CASE WHEN "status" = 'ready' AND "label" IS NULL AND "sha256" <> ${unfolded}
-    THEN "sha256" ELSE "id" END`
+  const id = folding.unfold ?? ''
+  const unfolded = (column: string, otherwise: string): Prisma.Sql =>
+    Prisma.sql`coalesce((
+      SELECT ${Prisma.raw(column)} FROM "Dataset" AS "like" WHERE "like"."id" = ${id}
+    ), ${otherwise})`
+  return Prisma.sql`CASE
+    WHEN "status" = 'ready' AND "label" IS NULL AND "sha256" <> ${unfolded('"sha256"', '')} THEN "sha256"
+    WHEN "status" = 'unchanged' AND "sameAs" <> ${unfolded('"sameAs"', id)} THEN "sameAs"
+    ELSE "id" END`
 }
 
 interface Dialect {

@@ -7,7 +7,7 @@ import 'server-only'
 import { z } from 'zod'
 import { csvName, RECEIPT_NAME } from '@/lib/datasets/files'
 import { RESOURCE } from '@/lib/datasets/model/columns'
-import { SOURCE_SHAPES, type Dataset } from '@/lib/datasets/model/dataset'
+import { PAST_STATUSES, SOURCE_SHAPES, type Dataset } from '@/lib/datasets/model/dataset'
 import { isLabel } from '@/lib/datasets/model/label'
 import { storage } from '@/lib/storage'
 
@@ -23,7 +23,7 @@ const sourceFailures = z.array(z.object({ source: z.string(), reason: z.string()
 
 const pastAttemptSchema = z.object({
   number: count,
-  status: z.enum(['failed', 'cancelled']),
+  status: z.enum(PAST_STATUSES),
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   source: z.string().nullable(),
@@ -62,7 +62,14 @@ const receiptSchema = z.object({
 })
 
 /** The remaining fields of a row, which are the same for every ready dataset. */
-const ALWAYS = { status: 'ready', phase: 'assembling', error: null, problem: null } as const
+const ALWAYS = {
+  status: 'ready',
+  phase: 'assembling',
+  error: null,
+  problem: null,
+  contentHash: null,
+  sameAs: null,
+} as const
 
 /** Why a folder has no usable receipt, worded as the middle of a sentence: "it has no dataset.json". */
 export interface NoReceipt {

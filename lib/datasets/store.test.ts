@@ -44,6 +44,8 @@ describe('a new dataset', () => {
       byteSize: null,
       sha256: null,
       parquetSha256: null,
+      contentHash: null,
+      sameAs: null,
       requests: 0,
       retries: 0,
       pagesDone: 0,

@@ -5,11 +5,13 @@ import { isDatasetId } from '@/lib/dataset-id'
 import { countPlaces, type DatasetsQuery, listOldest, listPlaces, type Totals } from '@/lib/datasets/list-sql'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import {
+  type Checks,
   type Dataset,
   DATASET_STATUSES,
   type DatasetStatus,
   type DownloadPhase,
   isRunning,
+  PAST_STATUSES,
   type PastAttempt,
   SOURCE_SHAPES,
 } from '@/lib/datasets/model/dataset'
@@ -18,7 +20,7 @@ import { db, type Transaction } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
-type Row = Omit<DatasetModel, 'activeKey' | 'labelKey'> & {
+type Row = Omit<DatasetModel, 'activeKey' | 'labelKey' | 'keepUnchanged'> & {
   parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
   pastAttempts: DatasetAttemptModel[]
 }
@@ -29,7 +31,7 @@ export const AS_ROW = {
     parts: { select: { name: true, pages: true, rows: true } },
     pastAttempts: { orderBy: { number: 'asc' } },
   },
-  omit: { activeKey: true, labelKey: true },
+  omit: { activeKey: true, labelKey: true, keepUnchanged: true },
 } as const
 
 const statusSchema = z.enum(DATASET_STATUSES)
@@ -78,6 +80,8 @@ export interface DatasetEntry {
   size: number
   /** Where it is in the whole list, from 1, counting datasets. */
   position: number
+  /** The downloads that found it unchanged; null if there are none. */
+  checks: Checks | null
 }
 
 /** The same with twins folded, except those with the bytes of the dataset `unfold`. */
@@ -92,10 +96,11 @@ export async function listEntries({
     countPlaces(query, { unfold }),
   ])
   const found = await mapById(places.flatMap(({ id, lastId }) => [id, lastId]))
-  const entries = places.flatMap(({ id, lastId, size, position }) => {
+  const entries = places.flatMap(({ id, lastId, size, position, times, lastAt }) => {
     const dataset = found.get(id)
     const last = size === 1 ? null : (found.get(lastId) ?? null)
-    return dataset === undefined ? [] : { dataset, last, size, position }
+    const checks = lastAt === null ? null : { times, lastAt }
+    return dataset === undefined ? [] : { dataset, last, size, position, checks }
   })
   return { entries, totals, hasMore: offset + places.length < totals.entries }
 }
@@ -207,6 +212,7 @@ export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Datas
     shape: z.enum(SOURCE_SHAPES).nullable().parse(row.shape),
     rowCount: isRunning(status) ? sum(own, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
+    contentHash: status === 'unchanged' ? row.contentHash : null,
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),
     sourceFailures: sourceFailuresSchema.parse(JSON.parse(row.sourceFailures)),
@@ -218,7 +224,7 @@ function toPastAttempt(row: DatasetAttemptModel): PastAttempt {
   const { number, startedAt, finishedAt, source, error } = row
   return {
     ...{ number, startedAt, finishedAt, source, error },
-    status: z.enum(['failed', 'cancelled']).parse(row.status),
+    status: z.enum(PAST_STATUSES).parse(row.status),
     sourceFailures: sourceFailuresSchema.parse(JSON.parse(row.sourceFailures)),
   }
 }

@@ -80,7 +80,7 @@ async function addDataset(
   if ((await transaction.dataset.count({ where: { id: datasetId } })) > 0) return { datasetId, started: null }
   const running = await getRunningDataset(due.source, transaction)
   if (running) return { datasetId: running.id, started: null }
-  return { datasetId, started: await createDataset(datasetId, due.source, transaction) }
+  return { datasetId, started: await createDataset(datasetId, due.source, { client: transaction }) }
 }
 
 /**

@@ -55,6 +55,17 @@ test('the result follows the dataset: running, ready or failed', async () => {
   })
 })
 
+test('a download that brought nothing new says so, and its rows are no loss', async () => {
+  const { id: sameAs } = await createWithRows(2)
+  const { id } = await createWithRows(1)
+  await db().dataset.update({ where: { id }, data: { status: 'unchanged', sameAs } })
+  expect(await resultOf(id)).toEqual({
+    ...{ at: AT, datasetId: id, loss: null },
+    status: 'unchanged',
+    sentence: 'Nothing has changed: the same 1 character from the bundled archive.',
+  })
+})
+
 test('a deleted dataset leaves a sentence', async () => {
   const { id } = await createWithRows(1)
   await deleteDataset(id)

@@ -32,6 +32,8 @@ function describe({ status, rowCount, source, error }: Dataset): string {
   switch (status) {
     case 'ready':
       return `${formatQuantity(rowCount, RESOURCE.subject)} from ${nameSource(source ?? '')}.`
+    case 'unchanged':
+      return `Nothing has changed: the same ${formatQuantity(rowCount, RESOURCE.subject)} from ${nameSource(source ?? '')}.`
     case 'failed':
       return error ?? 'The download failed.'
     case 'cancelled':

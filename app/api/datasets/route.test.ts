@@ -59,13 +59,18 @@ describe('POST /api/datasets', () => {
     await waitUntilEnded(running.id)
   })
 
-  test.each(['[]', '"auto"', 'null', '{"source":7}', '{"source":"auto","force":true}'])(
-    'refuses the body %s with a clear message',
-    async (body) => {
-      const message = 'The body must be {"source": "…"}, or empty for the automatic choice.'
-      expect(await answer(start(post(body)))).toEqual(refusal(400, 'invalid', message))
-    },
-  )
+  test.each([
+    '[]',
+    '"auto"',
+    'null',
+    '{"source":7}',
+    '{"keepUnchanged":1}',
+    '{"source":"auto","force":true}',
+  ])('refuses the body %s with a clear message', async (body) => {
+    const message =
+      'The body must be {"source": "…"}, with "keepUnchanged" as true or false, or empty for the automatic choice.'
+    expect(await answer(start(post(body)))).toEqual(refusal(400, 'invalid', message))
+  })
 
   test('refuses a body that is not JSON, and one that is too large', async () => {
     expect(await answer(start(post('{')))).toEqual(refusal(400, 'invalid', 'The body is not JSON.'))

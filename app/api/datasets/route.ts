@@ -15,15 +15,19 @@ export function GET(request: Request): Promise<Response> {
   })
 }
 
-/** Starts a download (`{"source": "auto"}` by default), or joins the running one: 202 with the dataset. */
+/** Starts a download (`{"source": "auto", "keepUnchanged": false}` by default), or joins the running one: 202. */
 export function POST(request: Request): Promise<Response> {
   return route(request, async () => {
     assertParameters(request)
     const body = startBodySchema.safeParse(await readJsonBody(request))
     if (!body.success) {
-      throw new AppError('invalid', 'The body must be {"source": "…"}, or empty for the automatic choice.')
+      throw new AppError(
+        'invalid',
+        'The body must be {"source": "…"}, with "keepUnchanged" as true or false, or empty for the automatic choice.',
+      )
     }
-    const { dataset, joined } = await startDownload(body.data.source)
+    const { source, keepUnchanged } = body.data
+    const { dataset, joined } = await startDownload(source, { keepUnchanged })
     return answerAccepted(dataset.id, { dataset, joined })
   })
 }

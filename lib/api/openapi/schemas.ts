@@ -17,7 +17,7 @@ import {
   updateScheduleSchema,
 } from '@/lib/api/openapi/schedule-schemas'
 import { RESOURCE } from '@/lib/datasets/model/columns'
-import { DATASET_STATUSES, DOWNLOAD_PHASES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
+import { DATASET_STATUSES, DOWNLOAD_PHASES, PAST_STATUSES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
 
 export const errorSchema = z.strictObject({
   error: z.strictObject({
@@ -36,7 +36,9 @@ export const datasetSchema = z.strictObject({
   id: z.string(),
   resource: z.literal(RESOURCE.path),
   fileName: z.string().describe('Name of the CSV.'),
-  status: z.enum(DATASET_STATUSES).describe('`ready` means proved complete.'),
+  status: z
+    .enum(DATASET_STATUSES)
+    .describe('`ready` means proved complete; `unchanged` too, but there are no files.'),
   phase: z.enum(DOWNLOAD_PHASES),
   requestedSource: z.string().describe('The requested source, or `auto`.'),
   source: z.string().nullable().describe('The source that served it.'),
@@ -50,6 +52,11 @@ export const datasetSchema = z.strictObject({
   byteSize: count.nullable().describe('Size of the CSV.'),
   sha256: z.string().nullable().describe('Of the CSV, lower-case hex.'),
   parquetSha256: z.string().nullable().describe('Of the Parquet file.'),
+  contentHash: z
+    .string()
+    .nullable()
+    .describe('Of an unchanged download: version and hash of what its rows say, dates left out.'),
+  sameAs: z.string().nullable().describe('The dataset that an unchanged download equals.'),
   requests: count,
   retries: count,
   pagesDone: count,
@@ -63,7 +70,7 @@ export const datasetSchema = z.strictObject({
   pastAttempts: z.array(
     z.strictObject({
       number: z.int().min(1),
-      status: z.enum(['failed', 'cancelled']),
+      status: z.enum(PAST_STATUSES),
       startedAt: time.nullable(),
       finishedAt: time.nullable(),
       source: z.string().nullable(),

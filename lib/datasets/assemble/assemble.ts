@@ -8,6 +8,7 @@ import type { ReferencePlan } from '@/lib/datasets/download/plan'
 import type { Assembled, Discovery, Part } from '@/lib/datasets/download/step-results'
 import { csvName, parquetName } from '@/lib/datasets/files'
 import { type DatasetColumn, RESOURCE } from '@/lib/datasets/model/columns'
+import { hashContent } from '@/lib/datasets/unchanged/content-hash'
 import { withConnection, withWorkMemory } from '@/lib/duckdb/lanes'
 import { storage } from '@/lib/storage'
 
@@ -46,6 +47,7 @@ export async function assembleDataset(
     const parquetSha256 = await storage.hashPart(id, parquet.tempName)
     if (parquetSha256 === null)
       throw new Error('The Parquet file vanished while the dataset was being assembled.')
+    const contentHash = await hashContent(connection, storage.partPath(id, parquet.tempName))
     const csv = await storage.makeFile(id, csvName(id), (file) =>
       writeCsvFromParquet(connection, storage.partPath(id, parquet.tempName), file),
     )
@@ -58,6 +60,7 @@ export async function assembleDataset(
         ...proof,
         ...csv.result,
         parquetSha256,
+        contentHash,
         warnings: [...(own.shape === 'expanded' ? RESOURCE.volatile.map(describeVolatile) : []), ...warnings],
       },
     }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { DatasetPair } from '@/lib/datasets/model/comparison'
+import { notReady } from '@/lib/datasets/query/table'
 import { AppError } from '@/lib/errors'
 
 export interface Pair extends DatasetPair {
@@ -35,7 +36,7 @@ export function isSameFile({ base, dataset }: Pair): boolean {
 
 /**
  * Checks that two datasets can be compared.
- * @throws AppError `invalid` or `not_ready`
+ * @throws AppError `invalid`, `not_ready` or `unchanged`
  */
 export function assertComparable(pair: Pair): void {
   const problem = findPairProblem(pair)
@@ -51,8 +52,7 @@ export function findPairProblem({ base, dataset }: Pair): AppError | null {
     return new AppError('invalid', 'These datasets hold different things, so their rows cannot be matched.')
   }
   const waiting = [base, dataset].find(({ status }) => status !== 'ready')
-  if (waiting === undefined) return null
-  return new AppError('not_ready', `${waiting.fileName} is not ready: its download has not completed.`)
+  return waiting === undefined ? null : notReady(waiting, waiting.fileName)
 }
 
 /** Runs a task that reads both files. @throws AppError `damaged`, which says what is wrong with which file */

@@ -12,10 +12,12 @@ import { endedError } from '@/lib/datasets/download/cancellation'
 import { forgetParts } from '@/lib/datasets/download/part-records'
 import type { Assembled } from '@/lib/datasets/download/step-results'
 import { RECEIPT_NAME } from '@/lib/datasets/files'
-import type { DownloadPhase, SourceFailure } from '@/lib/datasets/model/dataset'
+import { type DownloadPhase, isProved, PAST_STATUSES, type SourceFailure } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { readReceipt, writeReceipt } from '@/lib/datasets/receipt'
 import { getDownloadState } from '@/lib/datasets/store'
+import { findEqual } from '@/lib/datasets/unchanged/find-equal'
+import { markUnchanged } from '@/lib/datasets/unchanged/mark-unchanged'
 import { AppError } from '@/lib/errors'
 import { storage } from '@/lib/storage'
 import { listCandidates } from '@/lib/swapi/sources'
@@ -62,22 +64,39 @@ export async function dropParts({ datasetId }: AttemptKey): Promise<void> {
 
 /**
  * Makes the dataset `ready` if this attempt is still running: its files and receipt are moved into place and its row
- * is updated, both or neither. Running it twice changes nothing.
+ * is updated, both or neither. A download that brings nothing new ends `unchanged` instead, and leaves no file. Running
+ * it twice changes nothing.
  * @throws AppError `conflict` when the download ended meanwhile, or another dataset is stored in its place
  */
 export async function publishDataset(step: AttemptKey, { files, facts }: Assembled): Promise<void> {
   const { datasetId } = step
   await assertNothingOverwritten(datasetId, facts)
-  const isReady = await markReady(step, facts, async (dataset) => {
+  const isEnded = (await endUnchanged(step, facts)) || (await endReady(step, { files, facts }))
+  const current = await getDownloadState(datasetId)
+  if (!isEnded && !(current?.attempt === step.attempt && isProved(current.status))) throw endedError()
+  if (current?.status === 'ready') await dropParts(step)
+  else await discardEnded(datasetId)
+}
+
+async function endReady(step: AttemptKey, { files, facts }: Assembled): Promise<boolean> {
+  const { datasetId } = step
+  return markReady(step, facts, async (dataset) => {
     const receipt = await storage.makeFile(datasetId, RECEIPT_NAME, (file) => writeReceipt(file, dataset))
     // The receipt goes last: where it exists, so do the others.
     await storage.publishFiles(datasetId, [...files, { tempName: receipt.tempName, name: RECEIPT_NAME }])
   })
-  if (!isReady) {
-    const current = await getDownloadState(datasetId)
-    if (current?.status !== 'ready' || current.attempt !== step.attempt) throw endedError()
+}
+
+/** How often an equal dataset is looked for: the one that was found may be deleted, or followed by another, meanwhile. */
+const LOOKS = 3
+
+async function endUnchanged(step: AttemptKey, facts: Assembled['facts']): Promise<boolean> {
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const equal = await findEqual(step.datasetId, facts.contentHash)
+    if (equal === null) return false
+    if (await markUnchanged(step, facts, equal.id)) return true
   }
-  await dropParts(step)
+  return false
 }
 
 /**
@@ -90,10 +109,19 @@ export async function endDownload(step: AttemptKey, reason: string): Promise<voi
     await storage.emptyTrash(datasetId)
 }
 
-/** Removes what is left of a cancelled, failed or deleted download, but nothing of one that was retried meanwhile. */
+/**
+ * Removes what is left of a download that was deleted, or ended without a dataset, but nothing of one that was retried
+ * meanwhile.
+ */
 export async function discardEnded(id: string): Promise<void> {
-  const isEnded = await whileStatus(id, ['failed', 'cancelled'], () => storage.withdrawUnpublished(id))
-  if (!isEnded && (await getDownloadState(id)) !== null) return
+  // While its row is locked, it cannot be retried, and parts of the next attempt are not mistaken for its own.
+  const isEnded = await whileStatus(id, [...PAST_STATUSES], async (transaction) => {
+    await storage.withdrawUnpublished(id)
+    await forgetParts(id, [], transaction)
+    await storage.removeParts(id)
+  })
+  if (isEnded) return storage.emptyTrash(id)
+  if ((await getDownloadState(id)) !== null) return
   await forgetParts(id)
   await storage.discardRemains(id)
 }

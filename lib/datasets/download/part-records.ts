@@ -3,7 +3,7 @@ import 'server-only'
 import { countPartRows } from '@/lib/datasets/download/parts'
 import type { Part } from '@/lib/datasets/download/step-results'
 import { PARTS_KEPT_MS } from '@/lib/datasets/store'
-import { db } from '@/lib/db/client'
+import { db, type Transaction } from '@/lib/db/client'
 import { storage } from '@/lib/storage'
 
 /** Progress of one part. */
@@ -50,6 +50,10 @@ export async function findWholePart(
 }
 
 /** Forgets parts: those of an abandoned source or a finished download, or all except those of some collections. */
-export async function forgetParts(datasetId: string, exceptOf: string[] = []): Promise<void> {
-  await db().datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } })
+export async function forgetParts(
+  datasetId: string,
+  exceptOf: string[] = [],
+  client: Transaction = db(),
+): Promise<void> {
+  await client.datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } })
 }

@@ -25,7 +25,7 @@ const lineSchema: z.ZodType<Line> = z.object({
 })
 
 /**
- * Adds requests to a download's list and to its count, both or neither. Ignored once the dataset is deleted or ready: a
+ * Adds requests to a download's list and to its count, both or neither. Ignored once the dataset is deleted, ready or unchanged: a
  * process that was suspended for longer than its lease may report late, and its receipt is already written.
  */
 export async function logRequests({ datasetId, attempt }: AttemptKey, requests: Line[]): Promise<void> {
@@ -33,7 +33,7 @@ export async function logRequests({ datasetId, attempt }: AttemptKey, requests: 
   const lines = await promisify(gzip)(requests.map((request) => JSON.stringify(request)).join('\n'))
   await transact(async (transaction) => {
     const dataset = await transaction.dataset.updateMany({
-      where: { id: datasetId, status: { not: 'ready' } },
+      where: { id: datasetId, status: { notIn: ['ready', 'unchanged'] } },
       data: { requests: { increment: count } },
     })
     if (dataset.count === 0) return

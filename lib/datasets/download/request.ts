@@ -1,7 +1,7 @@
 /** Requests, cancels and retries downloads, as far as the row is concerned. The durable function does the rest. */
 import 'server-only'
 import { createDatasetId } from '@/lib/dataset-id'
-import { createDataset, markEnded, markRetried } from '@/lib/datasets/changes'
+import { createDataset, markEnded, markKept, markRetried } from '@/lib/datasets/changes'
 import { stopWork } from '@/lib/datasets/download/cancellation'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getRunningDataset, requireDataset } from '@/lib/datasets/store'
@@ -19,10 +19,14 @@ export interface RequestedDownload {
 
 /**
  * Creates the dataset of a new download, or returns the running one of the same source: the unique `activeKey` in the
- * database decides, so any number of clicks on any number of machines start only one.
+ * database decides, so any number of clicks on any number of machines start only one. With `keepUnchanged`, it becomes a
+ * dataset even if nothing has changed.
  * @throws AppError `invalid` for a source that is not configured
  */
-export async function requestDownload(requestedSource: string): Promise<RequestedDownload> {
+export async function requestDownload(
+  requestedSource: string,
+  { keepUnchanged = false } = {},
+): Promise<RequestedDownload> {
   if (!isKnownSource(requestedSource)) {
     throw new AppError(
       'invalid',
@@ -31,9 +35,11 @@ export async function requestDownload(requestedSource: string): Promise<Requeste
   }
   for (;;) {
     const running = await getRunningDataset(requestedSource)
-    if (running) return { dataset: running, joined: true }
+    // One that has ended since it was read cannot be kept any more: then another begins.
+    if (running && (!keepUnchanged || (await markKept(running.id)))) return { dataset: running, joined: true }
     try {
-      return { dataset: await createDataset(createDatasetId(), requestedSource), joined: false }
+      const dataset = await createDataset(createDatasetId(), requestedSource, { keepUnchanged })
+      return { dataset, joined: false }
     } catch (error) {
       // Another click was faster: join that one, unless it has ended meanwhile.
       if (!isUniqueViolation(error)) throw error
@@ -60,7 +66,7 @@ export async function cancelDataset(id: string): Promise<Dataset> {
 }
 
 /**
- * Queues a failed or cancelled download again, as its next attempt.
+ * Queues a download that failed, was cancelled or unchanged again, as its next attempt; what was unchanged is kept then.
  * @throws AppError `not_found`, or `conflict` when it is running or ready, its source is no longer configured, or
  * another download of that source is running
  */
@@ -83,7 +89,10 @@ export async function requestRetry(id: string): Promise<Dataset> {
     )
   }
   const { status } = await requireDataset(id)
-  throw new AppError('conflict', `Only a failed or cancelled download can be retried: this one is ${status}.`)
+  throw new AppError(
+    'conflict',
+    `Only a failed, cancelled or unchanged download can be retried: this one is ${status}.`,
+  )
 }
 
 /**

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Dataset } from '@/lib/datasets/model/dataset'
+import { type Dataset, isProved } from '@/lib/datasets/model/dataset'
 import type { OtherSource, SourceResult, SourceChoice } from '@/lib/datasets/model/download'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
@@ -35,7 +35,7 @@ function offer(source: string): string {
 function describe(source: string, latest: Dataset[], last: SourceResult | null): string | null {
   if (source === AUTO) return 'The first source below that works, tried in this order.'
   if (source === ARCHIVE) return 'Bundled with Holocron: no requests, always available, not live.'
-  const served = latest.find((dataset) => dataset.source === source && dataset.status === 'ready')
+  const served = latest.find((dataset) => dataset.source === source && isProved(dataset.status))
   // A failure says enough.
   if (!served) return last === null ? 'Not used yet.' : null
   const requests = formatQuantity(served.requests, 'request')
@@ -46,7 +46,7 @@ function describe(source: string, latest: Dataset[], last: SourceResult | null):
 function findLast(source: string, latest: Dataset[]): SourceResult | null {
   for (const { createdAt, finishedAt, status, ...dataset } of latest) {
     const at = finishedAt ?? createdAt
-    if (dataset.source === source && status === 'ready') return { at, failure: null }
+    if (dataset.source === source && isProved(status)) return { at, failure: null }
     const passedOver = dataset.sourceFailures.find((failure) => failure.source === source)
     if (passedOver) return { at, failure: passedOver.reason }
     if (status === 'failed' && dataset.source === source) return { at, failure: dataset.error }

@@ -44,6 +44,8 @@ export const assembledSchema = z.object({
     byteSize: z.number().int(),
     sha256: z.string(),
     parquetSha256: z.string(),
+    /** Null in results of versions that did not calculate it. */
+    contentHash: z.string().nullable().default(null),
     warnings: z.array(z.string()),
   }),
 })

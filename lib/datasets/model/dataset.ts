@@ -1,9 +1,19 @@
 /** Types shared by pages, components and the server. Safe to import from client components. */
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 
-export const DATASET_STATUSES = ['queued', 'downloading', 'ready', 'failed', 'cancelled'] as const
+export const DATASET_STATUSES = [
+  'queued',
+  'downloading',
+  'ready',
+  'unchanged',
+  'failed',
+  'cancelled',
+] as const
 
-/** `ready` means proved complete; no partial dataset ever has this status. */
+/**
+ * `ready` means proved complete; no partial dataset ever has this status. `unchanged` means proved complete as well, but
+ * without files of its own: its rows say the same as those of a dataset that was ready.
+ */
 export type DatasetStatus = (typeof DATASET_STATUSES)[number]
 
 /** The phases of a running download, in the order they are shown. */
@@ -55,6 +65,10 @@ export interface Dataset {
   sha256: string | null
   /** Of the Parquet file; null for datasets made by versions that did not record it. */
   parquetSha256: string | null
+  /** Of what the rows of an unchanged download say, apart from volatile columns; null for all others, which have files. */
+  contentHash: string | null
+  /** The dataset that an unchanged download equals, which may have been deleted since; null for all others. */
+  sameAs: string | null
   /** HTTP requests sent, including retries. */
   requests: number
   /** How many times a step was retried. */
@@ -78,15 +92,29 @@ export interface Dataset {
   pastAttempts: PastAttempt[]
 }
 
+/** The downloads that found a dataset unchanged. */
+export interface Checks {
+  times: number
+  lastAt: Date
+}
+
+/** How an attempt may have ended that was followed by another. */
+export const PAST_STATUSES = ['failed', 'cancelled', 'unchanged'] as const
+
 /** An attempt that ended without a dataset and was followed by another. */
 export interface PastAttempt {
   number: number
-  status: 'failed' | 'cancelled'
+  status: (typeof PAST_STATUSES)[number]
   startedAt: Date | null
   finishedAt: Date | null
   source: string | null
   error: string | null
   sourceFailures: SourceFailure[]
+}
+
+/** True for a download whose records are proved complete, whether or not they became a dataset of its own. */
+export function isProved(status: DatasetStatus): boolean {
+  return status === 'ready' || status === 'unchanged'
 }
 
 export function isRunning(status: DatasetStatus): boolean {

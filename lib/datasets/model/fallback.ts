@@ -1,5 +1,5 @@
 /** What a dataset's source says about the first choice of its download. Safe to import from client components. */
-import type { Dataset } from '@/lib/datasets/model/dataset'
+import { type Dataset, isProved } from '@/lib/datasets/model/dataset'
 
 /** When the bundled records were last edited at their origin. */
 export const ARCHIVE_EDITED = 'December 2014'
@@ -14,5 +14,5 @@ export function fellBackToArchive({
   source,
   sourceFailures,
 }: Pick<Dataset, 'status' | 'requestedSource' | 'source' | 'sourceFailures'>): boolean {
-  return status === 'ready' && requestedSource === 'auto' && source === 'archive' && sourceFailures.length > 0
+  return isProved(status) && requestedSource === 'auto' && source === 'archive' && sourceFailures.length > 0
 }

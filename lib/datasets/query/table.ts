@@ -11,10 +11,11 @@ import { storage } from '@/lib/storage'
 /**
  * The Parquet file of a ready dataset, for the FROM of a query; it has a `file_row_number` in addition to its
  * columns.
- * @throws AppError `not_ready`
+ * @throws AppError `not_ready` or `unchanged`
  */
-export function parquetTable({ id, status }: Dataset): string {
-  if (status !== 'ready') throw notReady()
+export function parquetTable(dataset: Dataset): string {
+  const { id, status } = dataset
+  if (status !== 'ready') throw notReady(dataset)
   return `read_parquet(${quoteText(storage.datasetPath(id, parquetName(id)))}, file_row_number = true)`
 }
 
@@ -34,7 +35,12 @@ export async function countSelected(
   return Number(row?.total)
 }
 
-/** The failure of reading a dataset whose download has not completed. */
-export function notReady(): AppError {
-  return new AppError('not_ready', 'This dataset is not ready: its download has not completed.')
+/** The failure of reading a dataset that has no files, because its download has not completed or brought nothing new. */
+export function notReady({ status, sameAs }: Dataset, name = 'This dataset'): AppError {
+  if (status !== 'unchanged')
+    return new AppError('not_ready', `${name} is not ready: its download has not completed.`)
+  return new AppError(
+    'unchanged',
+    `${name} has no rows of its own: its download brought nothing new. They are those of dataset ${sameAs}.`,
+  )
 }

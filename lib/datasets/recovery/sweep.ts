@@ -2,6 +2,7 @@ import 'server-only'
 import { whileStatus } from '@/lib/datasets/changes'
 import { discardEnded } from '@/lib/datasets/download/lifecycle'
 import { forgetParts } from '@/lib/datasets/download/part-records'
+import { PAST_STATUSES } from '@/lib/datasets/model/dataset'
 import { listKnown, type KnownDataset } from '@/lib/datasets/store'
 import { storage } from '@/lib/storage'
 
@@ -46,7 +47,7 @@ export async function areObsolete(id: string, known: KnownDataset | undefined, n
 
 async function sweepParts(id: string, known: KnownDataset | undefined, now: Date): Promise<boolean> {
   if (!(await areObsolete(id, known, now))) return false
-  if (known?.status === 'failed' || known?.status === 'cancelled') await discardEnded(id)
+  if (PAST_STATUSES.some((status) => status === known?.status)) await discardEnded(id)
   else {
     await forgetParts(id)
     await storage.removeParts(id)

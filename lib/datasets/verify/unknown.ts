@@ -107,6 +107,7 @@ async function describeFiles(id: string): Promise<Dataset | null> {
     byteSize,
     sha256: await storage.hashFile(csv),
     parquetSha256: await storage.hashFile(parquet),
+    ...{ contentHash: null, sameAs: null },
     warnings: [UNKNOWN_ORIGIN],
     ...{ sourceFailures: [], attempt: 1, label: null, pastAttempts: [] },
   }

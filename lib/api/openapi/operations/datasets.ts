@@ -22,7 +22,8 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     id: 'startDownload',
     tag: 'Datasets',
     summary: 'Start a download',
-    description: 'Joins the running download of the same source, if there is one.',
+    description:
+      'Joins the running download of the same source, if there is one. A download whose rows say the same as those of the newest dataset from that source ends `unchanged`, without files.',
     parameters: [],
     body: 'StartDownload',
     success: {
@@ -122,8 +123,9 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     path: '/api/datasets/{id}/retry',
     id: 'retryDownload',
     tag: 'Datasets',
-    summary: 'Retry a failed or cancelled download',
-    description: 'Keeps what the last attempt read, where it is still valid.',
+    summary: 'Retry a download',
+    description:
+      'One that failed or was cancelled, with what it had read where that is still valid; or one that was unchanged, which becomes a dataset then.',
     parameters: ['id'],
     success: {
       status: 202,

@@ -34,7 +34,7 @@ export function GET(
 
 async function describe(dataset: Dataset, view: PicturedView): Promise<string[]> {
   const { status, rowCount, planetCount, source, requests, createdAt, fileName } = dataset
-  if (status !== 'ready') return ['Not ready', fileName]
+  if (status !== 'ready') return [status === 'unchanged' ? 'Nothing new' : 'Not ready', fileName]
   const origin = [...(source === null ? [] : [sourceLabel(source)]), formatDateTime(createdAt)].join(', ')
   if (view.columns.length === 0 && view.filters.length === 0 && view.q === '') {
     const made = `${formatQuantity(planetCount, 'planet')}, ${formatQuantity(requests, 'request')}`

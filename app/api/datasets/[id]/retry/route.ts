@@ -3,7 +3,7 @@ import { answerAccepted } from '@/lib/api/answer'
 import { assertParameters } from '@/lib/api/query'
 import { route } from '@/lib/api/route'
 
-/** Restarts a failed or cancelled download: 202 with the dataset and its location. */
+/** Restarts a failed or cancelled download, or keeps an unchanged one: 202 with the dataset and its location. */
 export function POST(
   request: Request,
   { params }: RouteContext<'/api/datasets/[id]/retry'>,

@@ -1,0 +1,51 @@
+/**
+ * What the rows of a dataset say, as one hash: two datasets have the same one exactly when their rows differ in nothing
+ * but volatile columns. Unlike the sha256 of its CSV, it ignores a date that changes with each start of the source.
+ */
+import 'server-only'
+import { createHash } from 'node:crypto'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
+import { quoteText } from '@/lib/duckdb/lanes'
+import { query, streamRows } from '@/lib/duckdb/read'
+
+/**
+ * Increased whenever the same rows would get another hash: with other columns, another order, another encoding. Hashes of
+ * other versions are never compared: lib/datasets/unchanged/find-equal.ts calculates them again.
+ */
+const VERSION = 1
+
+const VOLATILE = new Set<string>(RESOURCE.volatile)
+const COLUMNS = DATASET_COLUMNS.filter((column) => !VOLATILE.has(column))
+
+/**
+ * The hash of a Parquet file, after its version: "1:3fa8…". It is the sha256 of one line of JSON for each row, by
+ * ascending id: an array of the id and of each column's value in the order of the resource, all as text. JSON keeps apart
+ * what belongs to different values, and an empty one from "unknown". Reads the file once, in constant memory, unless its
+ * rows have to be sorted.
+ */
+export async function hashContent(connection: DuckDBConnection, file: string): Promise<string> {
+  const table = `read_parquet(${quoteText(file)})`
+  const order = (await isInOrder(connection, table)) ? '' : 'ORDER BY swapi_id'
+  const sql = `SELECT swapi_id::VARCHAR, ${COLUMNS.join(', ')} FROM ${table} ${order}`
+  const hash = createHash('sha256')
+  for await (const rows of streamRows(connection, sql)) {
+    for (const row of rows) hash.update(`${JSON.stringify(row)}\n`)
+  }
+  return `${VERSION}:${hash.digest('hex')}`
+}
+
+/** False for no hash at all, and for one of another version, which says nothing about equality. */
+export function isComparable(contentHash: string | null): contentHash is string {
+  return contentHash?.startsWith(`${VERSION}:`) ?? false
+}
+
+/** As every published file is. `lag` without ORDER BY follows the order of the file. */
+async function isInOrder(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const [row] = await query(
+    connection,
+    `SELECT coalesce(bool_or(swapi_id < previous), false) AS disordered
+     FROM (SELECT swapi_id, lag(swapi_id) OVER () AS previous FROM ${table})`,
+  )
+  return row?.disordered === false
+}
