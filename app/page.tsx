@@ -4,6 +4,7 @@ import { deleteSelected } from '@/app/dataset-actions'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetSection } from '@/components/dataset/list/dataset-section'
 import { ProblemActions } from '@/components/dataset/problem-actions'
+import { UnchangedNotice } from '@/components/dataset/unchanged/unchanged-notice'
 import { StorageNotice } from '@/components/dataset/storage-notice'
 import { DownloadForm } from '@/components/download/download-form'
 import { RunningDownloads } from '@/components/download/running-downloads'
@@ -14,6 +15,7 @@ import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources, listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
 import { findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
+import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import type { SearchParams } from '@/lib/search-params/query'
 
@@ -24,11 +26,12 @@ export default async function DashboardPage(props: {
 }): Promise<JSX.Element> {
   await requireReader()
   const params = parseDatasetsParams(await props.searchParams)
-  const [page, sources, notice, running] = await Promise.all([
+  const [page, sources, notice, running, news] = await Promise.all([
     listEntries(params),
     listSourceChoices(),
     getStorageNotice(),
     listRunningDatasets(),
+    findNews(),
   ])
   const datasets = page.entries.map(({ dataset }) => dataset)
   // Only the newest: what an older one fell back to is said in its entry.
@@ -48,8 +51,9 @@ export default async function DashboardPage(props: {
         <Card>
           <CardContent className="flex flex-col gap-3">
             <DownloadForm sources={sources} downloadAction={startDownload} />
-            <div role="status" className="empty:hidden">
+            <div role="status" className="flex flex-col gap-2 empty:hidden">
               {latest ? <ArchiveNotice dataset={latest} downloadAction={startDownload} /> : null}
+              {news && running.length === 0 ? <UnchangedNotice {...news} keepAction={retryDownload} /> : null}
             </div>
           </CardContent>
         </Card>
@@ -64,7 +68,7 @@ export default async function DashboardPage(props: {
         <DatasetSection
           page={page}
           params={params}
-          twins={await findTwins(datasets)}
+          twins={new Map([...(await findTwins(datasets)), ...(await findAllSame(datasets))])}
           now={new Date()}
           renderActions={({ id, requestedSource }) => (
             <ProblemActions

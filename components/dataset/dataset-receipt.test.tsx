@@ -50,12 +50,23 @@ describe('the receipt of a dataset', () => {
     const pastAttempts = [
       { ...attempt, number: 1, status: 'failed' as const, error: 'swapi.dev refused the connection.' },
       { ...attempt, number: 2, status: 'cancelled' as const, error: null, startedAt: null },
+      { ...attempt, number: 3, status: 'unchanged' as const, error: null },
     ]
-    render(<DatasetReceipt dataset={someDataset({ attempt: 3, pastAttempts })} />)
+    render(<DatasetReceipt dataset={someDataset({ attempt: 4, pastAttempts })} />)
     expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
       'Attempt 1 (22 Nov 2026, 20:30 UTC) failed: swapi.dev refused the connection.',
       'Attempt 2 was cancelled.',
+      'Attempt 3 (22 Nov 2026, 20:30 UTC) brought nothing new.',
     ])
+  })
+
+  test('has the hash of an unchanged download, which has no file', () => {
+    const contentHash = `1:${'ab'.repeat(32)}`
+    const changes = { status: 'unchanged', declaredCount: null, byteSize: null, sha256: null } as const
+    render(<DatasetReceipt dataset={someDataset({ ...changes, contentHash })} />)
+    expect(screen.getByText(contentHash)).toBeInTheDocument()
+    expect(screen.queryByText('Size')).toBeNull()
+    expect(screen.getByText(/^82 people \(the source declares no count\), 60 planets/)).toBeInTheDocument()
   })
 
   test('links to the requests that were sent', () => {

@@ -4,7 +4,7 @@ import { SourceBadge } from '@/components/dataset/source-badge'
 import { Fact } from '@/components/fact'
 import { Timestamp } from '@/components/timestamp'
 import { Card, CardContent } from '@/components/ui/card'
-import type { Dataset, PastAttempt } from '@/lib/datasets/model/dataset'
+import { type Dataset, isProved, type PastAttempt } from '@/lib/datasets/model/dataset'
 import {
   formatBytes,
   formatCount,
@@ -56,6 +56,11 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
               <code className="font-mono text-xs break-all">{dataset.sha256}</code>
             </Fact>
           )}
+          {dataset.contentHash === null ? null : (
+            <Fact name="Content hash" className="col-span-2">
+              <code className="font-mono text-xs break-all">{dataset.contentHash}</code>
+            </Fact>
+          )}
           <Sentences name="Warnings" sentences={dataset.warnings} />
           <Sentences name="Earlier attempts" sentences={dataset.pastAttempts.map(attemptSentence)} />
           <Sentences
@@ -70,9 +75,14 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
   )
 }
 
+const ENDS: Partial<Record<PastAttempt['status'], string>> = {
+  cancelled: 'was cancelled.',
+  unchanged: 'brought nothing new.',
+}
+
 function attemptSentence({ number, status, startedAt, error }: PastAttempt): string {
   const when = startedAt === null ? '' : ` (${formatDateTime(startedAt)})`
-  return `Attempt ${number}${when} ${status === 'failed' ? `failed: ${error ?? 'it did not finish.'}` : 'was cancelled.'}`
+  return `Attempt ${number}${when} ${ENDS[status] ?? `failed: ${error ?? 'it did not finish.'}`}`
 }
 
 /** "82 of 82 people, 60 planets, 2 requests, 0 retries, 0.4 s, sha256 1a2b3c4d…" */
@@ -91,7 +101,7 @@ export function receiptSentence(dataset: Dataset): string {
 function peopleText({ rowCount, declaredCount, status }: Dataset): string {
   const people = formatQuantity(declaredCount ?? rowCount, 'person', 'people')
   if (declaredCount !== null) return `${formatCount(rowCount)} of ${people}`
-  return status === 'ready' ? `${people} (the source declares no count)` : people
+  return isProved(status) ? `${people} (the source declares no count)` : people
 }
 
 function Sentences({ name, sentences }: { name: string; sentences: string[] }): JSX.Element | null {

@@ -61,3 +61,18 @@ test('a download that is not ready has a status, and neither tabs nor files', ()
   expect(screen.getByText('Failed')).toBeInTheDocument()
   expect(screen.queryByRole('link')).not.toBeInTheDocument()
 })
+
+test('the line begins with when the dataset was last found unchanged', () => {
+  const checks = { times: 40, lastAt: new Date('2026-11-25T20:00:00Z') }
+  render(<WorkspaceHead renameAction={rename} dataset={someDataset()} checks={checks} tab="receipt" />)
+  expect(
+    screen.getByText('Unchanged when last checked, 25 Nov 2026, 20:00 · people-20261122-203057-k3f9x.csv'),
+  ).toBeInTheDocument()
+})
+
+test('the head of an unchanged download has its status, and no views', () => {
+  render(<WorkspaceHead renameAction={rename} dataset={someDataset({ status: 'unchanged' })} tab="rows" />)
+  expect(screen.getByText('Unchanged')).toBeInTheDocument()
+  expect(screen.queryByRole('navigation')).toBeNull()
+  expect(screen.queryByText('Rename')).toBeNull()
+})

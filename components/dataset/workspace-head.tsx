@@ -6,9 +6,9 @@ import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { DownloadButton } from '@/components/dataset/download-button'
 import { RenameForm } from '@/components/dataset/rename-form'
 import { SourceBadge } from '@/components/dataset/source-badge'
-import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { Checks, Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
-import { formatQuantity } from '@/lib/format'
+import { formatQuantity, formatShortDateTime } from '@/lib/format'
 import { datasetTitle, plainTitle } from '@/lib/format/dataset-title'
 import { compareHref } from '@/lib/search-params/over-time/compare'
 import { countsHref } from '@/lib/search-params/counts'
@@ -20,6 +20,8 @@ export type WorkspaceTab = 'rows' | 'counts' | 'compare' | 'receipt'
 
 interface WorkspaceHeadProps {
   dataset: Dataset
+  /** The downloads that found it unchanged. */
+  checks?: Checks | null
   tab: WorkspaceTab
   /** The conditions in force, which the tabs keep. */
   selection?: Selection
@@ -27,7 +29,8 @@ interface WorkspaceHeadProps {
 }
 
 /** The head of a dataset's pages: what it is called and where it comes from, its file, and the ways to look at it. */
-export function WorkspaceHead({ dataset, tab, selection, renameAction }: WorkspaceHeadProps): JSX.Element {
+export function WorkspaceHead(props: WorkspaceHeadProps): JSX.Element {
+  const { dataset, checks = null, tab, selection, renameAction } = props
   const isReady = dataset.status === 'ready'
   return (
     <div className="flex flex-col border-b">
@@ -46,17 +49,28 @@ export function WorkspaceHead({ dataset, tab, selection, renameAction }: Workspa
         {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
         {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
         {isReady ? <DownloadButton id={dataset.id} /> : null}
-        <ReceiptLine dataset={dataset} facts={tab === 'receipt' ? '' : receiptSentence(dataset)} />
+        <ReceiptLine
+          dataset={dataset}
+          checks={checks}
+          facts={tab === 'receipt' ? '' : receiptSentence(dataset)}
+        />
       </div>
       {isReady ? <Tabs id={dataset.id} current={tab} selection={selection} /> : null}
     </div>
   )
 }
 
-/** The receipt in one line: the file, what was read, and whether anything about it is unusual. */
-function ReceiptLine({ dataset, facts }: { dataset: Dataset; facts: string }): JSX.Element {
+interface ReceiptLineProps {
+  dataset: Dataset
+  checks: Checks | null
+  facts: string
+}
+
+/** The receipt in one line: whether it is still true, the file, what was read, and whether anything is unusual. */
+function ReceiptLine({ dataset, checks, facts }: ReceiptLineProps): JSX.Element {
   const { fileName, warnings } = dataset
-  const line = [fileName, facts].filter((part) => part !== '').join(' · ')
+  const checked = checks === null ? '' : `Unchanged when last checked, ${formatShortDateTime(checks.lastAt)}`
+  const line = [checked, fileName, facts].filter((part) => part !== '').join(' · ')
   return (
     <p className="text-muted-foreground flex w-full gap-x-2 text-xs">
       {warnings.length > 0 ? (

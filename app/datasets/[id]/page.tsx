@@ -12,6 +12,7 @@ import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { DeleteForm } from '@/components/dataset/delete-form'
 import { LossNotice } from '@/components/history/loss-notice'
 import { StructuredData } from '@/components/dataset/structured-data'
+import { NothingNew } from '@/components/dataset/unchanged/nothing-new'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { Distributions } from '@/components/distributions/distributions'
 import { RunningDownloads } from '@/components/download/running-downloads'
@@ -27,6 +28,7 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { findSimilar } from '@/lib/datasets/similar'
+import { findSame, readChecks } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { viewTitle } from '@/lib/format/view-title'
@@ -89,15 +91,20 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
     redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added.filter) }))
   if (asked[KEPT] !== undefined && added === null) redirect(datasetHref(id, view))
   const problems = [...listRowsProblems(asked), ...(added?.problems ?? [])]
-  const { rows, distributions, profile, similar, loss } =
-    dataset.status === 'ready' ? await readView(dataset, view) : NOTHING_YET
+  const [{ rows, distributions, profile, similar, loss }, checks, same] = await Promise.all([
+    dataset.status === 'ready' ? readView(dataset, view) : NOTHING_YET,
+    readChecks(id),
+    findSame(dataset),
+  ])
   const origin = readOrigin(await headers())
   const running = describeRunning([dataset])
-  const hasProblem = rows === null && running.length === 0
+  const hasEnded = rows === null && running.length === 0
+  const isUnchanged = dataset.status === 'unchanged'
   return (
     <div className="flex flex-col gap-3">
       <WorkspaceHead
         dataset={dataset}
+        checks={checks}
         renameAction={renameDataset}
         tab="rows"
         selection={{ filters: view.filters, q: view.q }}
@@ -105,7 +112,8 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       <ArchiveNotice dataset={dataset} downloadAction={downloadInstead} />
       <LossNotice id={id} loss={loss} />
-      {hasProblem ? (
+      {isUnchanged ? <NothingNew download={dataset} same={same} keepAction={retryDownload} /> : null}
+      {hasEnded && !isUnchanged ? (
         <DatasetProblem
           dataset={dataset}
           retryAction={retryDownload}
@@ -113,7 +121,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
           downloadAction={downloadInstead}
         />
       ) : null}
-      {hasProblem ? <DatasetReceipt dataset={dataset} /> : null}
+      {hasEnded ? <DatasetReceipt dataset={dataset} /> : null}
       <ViewProblems problems={problems} />
       {rows?.answer ? (
         <DatasetRows
@@ -129,7 +137,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       {rows?.problem ? (
         <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} isDamaged={rows.isDamaged} />
       ) : null}
-      {hasProblem ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
+      {hasEnded ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
       {rows?.answer && origin !== null ? <StructuredData dataset={dataset} origin={origin} /> : null}
     </div>
   )

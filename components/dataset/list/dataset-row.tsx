@@ -9,9 +9,17 @@ import { SourceBadge } from '@/components/dataset/source-badge'
 import { RelativeTime } from '@/components/timestamp'
 import { Badge } from '@/components/ui/badge'
 import { NativeCheckbox } from '@/components/ui/native-checkbox'
-import { type Dataset, isRunning } from '@/lib/datasets/model/dataset'
+import { type Checks, type Dataset, isRunning } from '@/lib/datasets/model/dataset'
 import type { DatasetKey } from '@/lib/datasets/model/view'
-import { formatBytes, formatCount, formatDuration, formatQuantity, formatShortDateTime } from '@/lib/format'
+import {
+  formatBytes,
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatQuantity,
+  formatShortDateTime,
+} from '@/lib/format'
+import { formatAgo } from '@/lib/format/ago'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { datasetHref } from '@/lib/search-params/rows'
 import { cn } from '@/lib/utils'
@@ -22,11 +30,13 @@ export interface ListedDataset {
   /** The last of those folded into it; null when it stands for itself. */
   last: Dataset | null
   size: number
+  /** The downloads that found it unchanged; null if there are none. */
+  checks: Checks | null
 }
 
 interface DatasetRowProps {
   entry: ListedDataset
-  /** The id of an older dataset with the same bytes. */
+  /** The id of an older dataset with the same bytes, or of the one that an unchanged download equals. */
   twin: string | null
   sortedBy: DatasetKey
   unfoldHref: string
@@ -83,8 +93,9 @@ export function DatasetRow(props: DatasetRowProps): JSX.Element {
   )
 }
 
-function NameAndState({ entry, twin, unfoldHref, renderActions }: DatasetRowProps): JSX.Element {
-  const { dataset, last, size } = entry
+function NameAndState(props: DatasetRowProps): JSX.Element {
+  const { entry, twin, renderActions } = props
+  const { dataset, last } = entry
   const title = datasetTitle(dataset)
   return (
     <>
@@ -107,29 +118,52 @@ function NameAndState({ entry, twin, unfoldHref, renderActions }: DatasetRowProp
         <ArchiveNote dataset={dataset} />
         {twin === null || last !== null ? null : (
           <Link href={datasetHref(twin)} prefetch={false} className="inline-flex min-h-6 items-center">
-            <Badge variant="outline" title={`Same bytes as ${twin}`}>
+            <Badge
+              variant="outline"
+              title={`Same ${dataset.status === 'ready' ? 'bytes' : 'content'} as ${twin}`}
+            >
               Same as an earlier one
             </Badge>
           </Link>
         )}
       </div>
-      {last === null ? null : (
-        <Link
-          href={unfoldHref}
-          scroll={false}
-          prefetch={false}
-          title={`Show all ${formatCount(size)}`}
-          className="text-muted-foreground hover:text-primary inline-flex min-h-6 items-center text-xs underline underline-offset-4"
-        >
-          Same as {formatShortDateTime(last.createdAt)}, {formatQuantity(size - 1, 'time')}
-        </Link>
-      )}
+      <Folded {...props} />
       {dataset.status === 'failed' ? (
         <div className="my-1 flex max-w-prose flex-col gap-2">
           <p className="text-destructive">{problemSentence(dataset)}</p>
           {renderActions(dataset)}
         </div>
       ) : null}
+    </>
+  )
+}
+
+/** What is folded into an entry, as links that show it. */
+function Folded({ entry, unfoldHref, now }: DatasetRowProps): JSX.Element {
+  const { dataset, last, size, checks } = entry
+  const link = (title: string, text: string): JSX.Element => (
+    <Link
+      href={unfoldHref}
+      scroll={false}
+      prefetch={false}
+      title={title}
+      className="text-muted-foreground hover:text-primary mr-3 inline-flex min-h-6 items-center text-xs underline underline-offset-4"
+    >
+      {text}
+    </Link>
+  )
+  const repeated =
+    last && `Same as ${formatShortDateTime(last.createdAt)}, ${formatQuantity(size - 1, 'time')}`
+  const changedAt = last && last.createdAt < dataset.createdAt ? last.createdAt : dataset.createdAt
+  return (
+    <>
+      {repeated === null ? null : link(`Show all ${formatCount(size)}`, repeated)}
+      {checks === null
+        ? null
+        : link(
+            `Last checked ${formatDateTime(checks.lastAt)}. Show all checks`,
+            `Checked ${formatQuantity(checks.times, 'time')}, last change ${formatAgo(changedAt, now)}`,
+          )}
     </>
   )
 }

@@ -48,7 +48,7 @@ function renderEntries(entries: ListedDataset[], { params, total, twins = new Ma
 
 function renderSection(datasets: Dataset[], shown: Shown = {}): void {
   renderEntries(
-    datasets.map((dataset) => ({ dataset, last: null, size: 1 })),
+    datasets.map((dataset) => ({ dataset, last: null, size: 1, checks: null })),
     shown,
   )
 }
@@ -115,9 +115,38 @@ describe('the list of datasets', () => {
     expect(screen.getByRole('columnheader', { name: 'When' })).toHaveAttribute('aria-sort', 'none')
   })
 
+  test('folds downloads that brought nothing new, and says when that was last', () => {
+    const lastAt = new Date('2026-11-25T20:00:00Z')
+    renderEntries([{ dataset: someDataset(), last: null, size: 1, checks: { times: 40, lastAt } }])
+    const link = screen.getByRole('link', { name: 'Checked 40 times, last change 3 days ago' })
+    expect(link).toHaveAttribute('href', '/?unfold=k3f9x')
+    expect(link).toHaveAttribute('title', 'Last checked 25 Nov 2026, 20:00 UTC. Show all checks')
+    expect(screen.getByText('1 dataset')).toBeInTheDocument()
+  })
+
+  test('takes the last change from the oldest dataset with the same bytes', () => {
+    const last = someDataset({ id: 'a0b1c', createdAt: new Date('2026-11-20T08:05:00Z') })
+    const checks = { times: 1, lastAt: new Date('2026-11-25T20:00:00Z') }
+    renderEntries([{ dataset: someDataset(), last, size: 2, checks }])
+    expect(screen.getByRole('link', { name: 'Checked 1 time, last change 5 days ago' })).toBeInTheDocument()
+  })
+
+  test('links an unchanged download to the dataset that it equals, and says no rows of it', () => {
+    const dataset = someDataset({ status: 'unchanged', sameAs: 'a0b1c', byteSize: null, sha256: null })
+    renderSection([dataset], { twins: new Map([['k3f9x', 'a0b1c']]) })
+    expect(screen.getByText('Unchanged')).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'Same as an earlier one' })).toHaveAttribute(
+      'href',
+      '/datasets/a0b1c',
+    )
+    expect(screen.getByTitle('Same content as a0b1c')).toBeInTheDocument()
+  })
+
   test('folds datasets with the same bytes, and counts each of them', () => {
     const last = someDataset({ id: 'a0b1c', createdAt: new Date('2026-11-20T08:05:00Z') })
-    renderEntries([{ dataset: someDataset(), last, size: 30 }], { twins: new Map([['k3f9x', 'a0b1c']]) })
+    renderEntries([{ dataset: someDataset(), last, size: 30, checks: null }], {
+      twins: new Map([['k3f9x', 'a0b1c']]),
+    })
     expect(screen.getByRole('link', { name: 'Same as 20 Nov 2026, 08:05, 29 times' })).toHaveAttribute(
       'href',
       '/?unfold=k3f9x',

@@ -6,6 +6,7 @@ import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { findBase } from '@/lib/datasets/compare/base'
+import { readChecks } from '@/lib/datasets/unchanged/checks'
 import { compareHref } from '@/lib/search-params/over-time/compare'
 import { dashboardHref } from '@/lib/search-params/datasets'
 import type { SearchParams } from '@/lib/search-params/query'
@@ -31,7 +32,12 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
   if (base !== null) redirect(compareHref(id, base.id))
   return (
     <div className="flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} tab="compare" renameAction={renameDataset} />
+      <WorkspaceHead
+        dataset={dataset}
+        checks={await readChecks(id)}
+        tab="compare"
+        renameAction={renameDataset}
+      />
       <div className="rounded-lg border border-dashed px-4 py-10 text-center">
         <p className="font-medium">There is nothing to compare with yet</p>
         <p className="text-muted-foreground mx-auto mt-1 max-w-prose text-sm">

@@ -16,6 +16,7 @@ import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { pivotValues } from '@/lib/datasets/query/pivot'
+import { readChecks } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
 import { describeSelection } from '@/lib/format/conditions'
 import { nameCounts } from '@/lib/format/counted'
@@ -78,12 +79,15 @@ export default async function DatasetCountsPage({
     redirect(countsHref(id, { ...asked, offset: 0, filters: addFilter(asked.filters, added.filter) }))
   if (address[KEPT] !== undefined && added === null) redirect(countsHref(id, asked))
   const problems = [...listCountsProblems(address), ...(added?.problems ?? [])]
-  const shown =
-    asked.columns.length > 0 ? await showCounts(dataset, asked) : await suggestCounts(dataset, asked)
+  const [shown, checks] = await Promise.all([
+    asked.columns.length > 0 ? showCounts(dataset, asked) : suggestCounts(dataset, asked),
+    readChecks(id),
+  ])
   return (
     <div className="group/page flex flex-col gap-3">
       <WorkspaceHead
         dataset={dataset}
+        checks={checks}
         renameAction={renameDataset}
         tab="counts"
         selection={{ filters: asked.filters, q: asked.q }}

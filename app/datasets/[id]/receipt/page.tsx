@@ -10,6 +10,7 @@ import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { NeighborLinks } from '@/components/history/neighbor-links'
 import { findNeighbors } from '@/lib/datasets/history/timeline'
 import { isRunning } from '@/lib/datasets/model/dataset'
+import { readChecks } from '@/lib/datasets/unchanged/checks'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { datasetApiHref } from '@/lib/search-params/datasets'
 import { datasetHref } from '@/lib/search-params/rows'
@@ -34,7 +35,12 @@ export default async function ReceiptPage({ params }: ReceiptPageProps): Promise
   const neighbors = dataset.status === 'ready' ? await findNeighbors(dataset) : null
   return (
     <div className="flex flex-col gap-4">
-      <WorkspaceHead dataset={dataset} renameAction={renameDataset} tab="receipt" />
+      <WorkspaceHead
+        dataset={dataset}
+        checks={await readChecks(id)}
+        renameAction={renameDataset}
+        tab="receipt"
+      />
       <DatasetReceipt dataset={dataset} />
       {neighbors && <NeighborLinks id={id} {...neighbors} />}
       <p className="text-sm">

@@ -15,6 +15,7 @@ import { listChanges } from '@/lib/datasets/compare/changes'
 import { compareCounts } from '@/lib/datasets/compare/counts'
 import { findPairProblem, type Pair } from '@/lib/datasets/compare/pair'
 import { summarizeChanges } from '@/lib/datasets/compare/summary'
+import { readChecks } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { compareHref, type CompareParams, parseCompareParams } from '@/lib/search-params/over-time/compare'
@@ -51,13 +52,14 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
   if (base === null) notFound()
   const pair: Pair = { base, dataset, ignored: view.ignore }
   const refusal = findPairProblem(pair)
-  const [bases, read] = await Promise.all([
+  const [bases, checks, read] = await Promise.all([
     listBases(dataset, BASES_OFFERED),
+    readChecks(id),
     refusal === null ? orQueryLimit(readComparison(pair, view)) : null,
   ])
   return (
     <div className="flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} tab="compare" renameAction={renameDataset} />
+      <WorkspaceHead dataset={dataset} checks={checks} tab="compare" renameAction={renameDataset} />
       <BasePicker id={id} base={base} bases={bases} />
       <ViewProblems problems={problems} />
       {refusal === null ? null : (
