@@ -26,7 +26,7 @@ export default async function DashboardPage(props: {
 }): Promise<JSX.Element> {
   await requireReader()
   const params = parseDatasetsParams(await props.searchParams)
-  const [page, sources, notice, running, news] = await Promise.all([
+  const [page, sources, notice, running, lastCheck] = await Promise.all([
     listEntries(params),
     listSourceChoices(),
     getStorageNotice(),
@@ -34,8 +34,9 @@ export default async function DashboardPage(props: {
     findNews(),
   ])
   const datasets = page.entries.map(({ dataset }) => dataset)
+  const news = running.length === 0 ? lastCheck : null
   // Only the newest: what an older one fell back to is said in its entry.
-  const latest = isNewestFirst(params) ? datasets[0] : undefined
+  const latest = isNewestFirst(params) ? (news?.download ?? datasets[0]) : undefined
   return (
     <RunningIds ids={running.map(({ id }) => id)}>
       <div className="flex flex-col gap-6">
@@ -53,7 +54,7 @@ export default async function DashboardPage(props: {
             <DownloadForm sources={sources} downloadAction={startDownload} />
             <div role="status" className="flex flex-col gap-2 empty:hidden">
               {latest ? <ArchiveNotice dataset={latest} downloadAction={startDownload} /> : null}
-              {news && running.length === 0 ? <UnchangedNotice {...news} keepAction={retryDownload} /> : null}
+              {news ? <UnchangedNotice {...news} keepAction={retryDownload} /> : null}
             </div>
           </CardContent>
         </Card>

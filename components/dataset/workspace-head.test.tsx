@@ -62,11 +62,11 @@ test('a download that is not ready has a status, and neither tabs nor files', ()
   expect(screen.queryByRole('link')).not.toBeInTheDocument()
 })
 
-test('the line begins with when the dataset was last found unchanged', () => {
+test('the line begins with when the dataset was last checked, and found unchanged', () => {
   const checks = { times: 40, lastAt: new Date('2026-11-25T20:00:00Z') }
   render(<WorkspaceHead renameAction={rename} dataset={someDataset()} checks={checks} tab="receipt" />)
   expect(
-    screen.getByText('Unchanged when last checked, 25 Nov 2026, 20:00 · people-20261122-203057-k3f9x.csv'),
+    screen.getByText('Last checked 25 Nov 2026, 20:00 · people-20261122-203057-k3f9x.csv'),
   ).toBeInTheDocument()
 })
 

@@ -69,7 +69,7 @@ interface ReceiptLineProps {
 /** The receipt in one line: whether it is still true, the file, what was read, and whether anything is unusual. */
 function ReceiptLine({ dataset, checks, facts }: ReceiptLineProps): JSX.Element {
   const { fileName, warnings } = dataset
-  const checked = checks === null ? '' : `Unchanged when last checked, ${formatShortDateTime(checks.lastAt)}`
+  const checked = checks === null ? '' : `Last checked ${formatShortDateTime(checks.lastAt)}`
   const line = [checked, fileName, facts].filter((part) => part !== '').join(' · ')
   return (
     <p className="text-muted-foreground flex w-full gap-x-2 text-xs">

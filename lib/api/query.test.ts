@@ -22,11 +22,12 @@ test.each([
 
 test('a list has its own default limit, and its search is trimmed', () => {
   expect(readListQuery(get('?offset=7'), 100)).toEqual({ limit: 100, offset: 7 })
-  expect(readDatasetsQuery(get(''), 20)).toEqual({ limit: 20, offset: 0, q: '' })
-  expect(readDatasetsQuery(get('?limit=1000&offset=7&q=+ready+&sort=-rows,when'), 20)).toEqual({
+  expect(readDatasetsQuery(get(''), 20)).toEqual({ limit: 20, offset: 0, q: '', folded: false })
+  expect(readDatasetsQuery(get('?limit=1000&offset=7&q=+ready+&sort=-rows,when&folded=1'), 20)).toEqual({
     limit: 1000,
     offset: 7,
     q: 'ready',
+    folded: true,
     sort: [
       { column: 'rows', descending: true },
       { column: 'when', descending: false },
@@ -44,7 +45,7 @@ test.each([
     'Datasets are sorted by title, when, source, rows, size, requests, duration; "name" is none of these.',
   ],
   ['?sort=rows,-rows', 'sort names rows more than once.'],
-  ['?name=Luke', '"name" is not a parameter. This endpoint takes limit, offset, q, sort.'],
+  ['?name=Luke', '"name" is not a parameter. This endpoint takes limit, offset, q, sort, folded.'],
   [`?q=${'x'.repeat(257)}`, 'The value of q is longer than 256 characters.'],
 ])('a list rejects %s with a clear message', (query, message) => {
   expect(() => readDatasetsQuery(get(query), 20)).toThrow(expect.objectContaining({ message }) as Error)

@@ -36,19 +36,24 @@ export function readListQuery(request: Request, defaultLimit: number): { limit: 
   return { limit: limitOf(limit, defaultLimit), offset }
 }
 
+export const FOLDED = 'folded'
+
 /**
- * Reads the query of the list of datasets: `limit`, `offset`, `q` and `sort`.
+ * Reads the query of the list of datasets: `limit`, `offset`, `q`, `sort` and `folded`.
  * @throws AppError `invalid`
  */
 export function readDatasetsQuery(
   request: Request,
   defaultLimit: number,
-): { limit: number; offset: number; q: string; sort?: Sort<DatasetKey>[] } {
-  assertParameters(request, ['limit', 'offset', 'q', 'sort'])
-  const { limit, offset, q, sort, problems } = parseDatasetsView(new URL(request.url).searchParams)
+): { limit: number; offset: number; q: string; sort?: Sort<DatasetKey>[]; folded: boolean } {
+  assertParameters(request, ['limit', 'offset', 'q', 'sort', FOLDED])
+  const params = new URL(request.url).searchParams
+  const { limit, offset, q, sort, problems } = parseDatasetsView(params, [FOLDED])
+  const folded = params.get(FOLDED) ?? '0'
+  if (!['0', '1'].includes(folded)) throw new AppError('invalid', `${FOLDED} must be 0 or 1.`)
   if (problems[0] !== undefined) throw new AppError('invalid', problems[0])
   const slice = { limit: limitOf(limit, defaultLimit), offset }
-  return { ...slice, q: q.trim(), ...(sort.length > 0 && { sort }) }
+  return { ...slice, q: q.trim(), folded: folded === '1', ...(sort.length > 0 && { sort }) }
 }
 
 /**

@@ -22,9 +22,10 @@ export interface DatasetsQuery {
 
 /**
  * How datasets that say the same are listed: each for itself, or consecutive ones with identical bytes as one entry, and
- * downloads that were unchanged only as a number of the dataset that they equal; except those like `unfold`.
+ * downloads that were unchanged only as a number of the dataset that they equal; except those like `unfold`. `checks` folds
+ * only the latter.
  */
-export type Folding = 'none' | { unfold: string | null }
+export type Folding = 'none' | 'checks' | { unfold: string | null }
 
 /** An entry of the list: the dataset that stands for it, and the last of those folded into it. */
 export interface Place {
@@ -117,9 +118,10 @@ function withRuns({ q = '', sort = NEWEST_FIRST }: DatasetsQuery, folding: Foldi
 /** True for an unchanged download where the dataset that it equals is listed itself, and stands for it. */
 function isFolded(q: string, folding: Folding): Prisma.Sql {
   if (folding === 'none') return Prisma.sql`FALSE`
+  const unfold = folding === 'checks' ? null : folding.unfold
   return Prisma.sql`("status" = 'unchanged' AND EXISTS (
     SELECT 1 FROM "Dataset" AS "equal"
-    WHERE "equal"."id" = "one"."sameAs" AND "equal"."id" <> ${folding.unfold ?? ''}
+    WHERE "equal"."id" = "one"."sameAs" AND "equal"."id" <> ${unfold ?? ''}
       AND "status" = 'ready' AND ${matches(q)}
   ))`
 }
@@ -129,7 +131,7 @@ function isFolded(q: string, folding: Folding): Prisma.Sql {
  * that no dataset in the list stands for.
  */
 function keyOf(folding: Folding, sort: Sort<DatasetKey>[]): Prisma.Sql {
-  if (folding === 'none' || !isByTime(sort)) return Prisma.sql`"id"`
+  if (typeof folding === 'string' || !isByTime(sort)) return Prisma.sql`"id"`
   const id = folding.unfold ?? ''
   const unfolded = (column: string, otherwise: string): Prisma.Sql =>
     Prisma.sql`coalesce((

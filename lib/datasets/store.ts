@@ -49,15 +49,17 @@ export interface DatasetsPage {
   hasMore: boolean
 }
 
-/** Datasets of every status that the query selects. */
+/** Datasets of every status that the query selects; folded, without unchanged downloads of others in the list. */
 export async function listDatasets({
   limit,
   offset,
+  folded = false,
   ...query
-}: Slice & DatasetsQuery): Promise<DatasetsPage> {
+}: Slice & DatasetsQuery & { folded?: boolean }): Promise<DatasetsPage> {
+  const folding = folded ? 'checks' : 'none'
   const [places, totals] = await Promise.all([
-    listPlaces(query, 'none', { limit, offset }),
-    countPlaces(query, 'none'),
+    listPlaces(query, folding, { limit, offset }),
+    countPlaces(query, folding),
   ])
   const found = await mapById(places.map(({ id }) => id))
   const datasets = places.flatMap(({ id }) => found.get(id) ?? [])

@@ -109,12 +109,14 @@ function NameAndState(props: DatasetRowProps): JSX.Element {
       </Link>
       <div className="flex min-w-0 items-center gap-2">
         <DatasetStatusBadge status={dataset.status} />
-        <span
-          title={dataset.fileName}
-          className="text-muted-foreground min-w-0 truncate font-mono text-[11px]"
-        >
-          {dataset.fileName}
-        </span>
+        {dataset.status === 'unchanged' ? null : (
+          <span
+            title={dataset.fileName}
+            className="text-muted-foreground min-w-0 truncate font-mono text-[11px]"
+          >
+            {dataset.fileName}
+          </span>
+        )}
         <ArchiveNote dataset={dataset} />
         {twin === null || last !== null ? null : (
           <Link href={datasetHref(twin)} prefetch={false} className="inline-flex min-h-6 items-center">

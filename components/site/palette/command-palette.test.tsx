@@ -78,7 +78,7 @@ describe('the command palette', () => {
       ...['All datasetspage', 'Schedulespage', 'APIpage', 'Download latestdashboard'],
       `${TITLE}${FILE}`,
     ])
-    expect(asked).toEqual(['/api/datasets?limit=8'])
+    expect(asked).toEqual(['/api/datasets?limit=8&folded=1'])
     expect(screen.getByRole('status')).toHaveTextContent(
       '5 results. Choose with the arrow keys, open with Enter.',
     )
@@ -164,7 +164,10 @@ describe('values in the command palette', () => {
     type('t')
     type('TATO')
     await settle()
-    expect(asked).toEqual(['/api/datasets/k3f9x/rows?q=TATO&limit=100', '/api/datasets?q=TATO&limit=8'])
+    expect(asked).toEqual([
+      '/api/datasets/k3f9x/rows?q=TATO&limit=100',
+      '/api/datasets?q=TATO&limit=8&folded=1',
+    ])
     expect(options()).toEqual([
       'Rows where homeworld is Tatooine (2)value',
       'Rows where name is Tato Ine (1)value',
@@ -191,7 +194,7 @@ describe('values in the command palette', () => {
     asked.length = 0
     type('t')
     await settle()
-    expect(asked).toEqual(['/api/datasets?q=t&limit=8'])
+    expect(asked).toEqual(['/api/datasets?q=t&limit=8&folded=1'])
   })
 
   test('that are no longer asked for are given up', async () => {

@@ -10,9 +10,9 @@ const SHOWN = 8
 /** A dataset as the API sends it. */
 type Sent = Omit<Dataset, 'createdAt'> & { createdAt: string }
 
-/** Datasets that match the text, newest first. */
+/** Datasets that match the text, newest first. Checks that found nothing new would hide them. */
 export async function findDatasets(typed: string, signal: AbortSignal): Promise<Place[]> {
-  const answer = await fetchJson(datasetsApiHref({ q: typed, limit: SHOWN }), signal)
+  const answer = await fetchJson(`${datasetsApiHref({ q: typed, limit: SHOWN })}&folded=1`, signal)
   return (readRecords(answer, 'datasets') as unknown as Sent[]).map((dataset) => ({
     label: datasetTitle({ ...dataset, createdAt: new Date(dataset.createdAt) }),
     hint: dataset.status === 'ready' ? dataset.fileName : dataset.status,

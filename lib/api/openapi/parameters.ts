@@ -3,7 +3,7 @@ import 'server-only'
 import { PICTURE_VIEWS, THEMES } from '@/lib/api/chart'
 import { FILE_FORMATS, VIEW_FORMATS } from '@/lib/api/format'
 import { PROGRESS_FORMATS, PROGRESS_IDS_MAX } from '@/lib/api/progress-query'
-import { API_MAX, FILTER_PARAMETER } from '@/lib/api/query'
+import { API_MAX, FILTER_PARAMETER, FOLDED } from '@/lib/api/query'
 import { API_DEFAULT } from '@/lib/api/read-view'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { CHANGES } from '@/lib/datasets/model/comparison'
@@ -98,6 +98,11 @@ export const PARAMETERS = {
     'sort',
     `What to sort by, separated by commas: ${DATASET_KEYS.join(', ')}; \`-\` reverses the order. Missing values last.`,
     { type: 'string', default: '-when', examples: ['-rows,when'] },
+  ),
+  datasetFolded: inQuery(
+    FOLDED,
+    '1 leaves out unchanged downloads where the dataset that they equal is in the list.',
+    { type: 'integer', enum: [0, 1], default: 0 },
   ),
   search: inQuery('q', 'Any column contains this, ignoring case and accents.', VALUE),
   filter: inQuery(

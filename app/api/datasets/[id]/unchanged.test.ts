@@ -60,9 +60,17 @@ test('its metadata are its receipt, with the dataset that it equals', async () =
   ])
 })
 
-test('it is in the list, where a search for its status finds it', async () => {
+test('it is in the list, unless it is folded, and a search for its status finds it', async () => {
   const found = await readAnswer(await list(new Request(`${LIST}?q=unchanged`)), 'DatasetList')
   expect(found.body).toMatchObject({ datasets: [{ id: unchanged.id }], total: 1 })
+  const folded = await readAnswer(await list(new Request(`${LIST}?folded=1`)), 'DatasetList')
+  expect(folded.body).toMatchObject({ datasets: [{ id: first.id }], total: 1 })
+  const whole = await readAnswer(await list(new Request(`${LIST}?folded=0`)), 'DatasetList')
+  expect(whole.body).toMatchObject({ datasets: [{ id: unchanged.id }, { id: first.id }], total: 2 })
+  expect(await readAnswer(await list(new Request(`${LIST}?folded=yes`)), 'DatasetList')).toEqual({
+    status: 400,
+    body: { error: { code: 'invalid', message: 'folded must be 0 or 1.' } },
+  })
 })
 
 test.each<[string, Get, string]>([

@@ -11,7 +11,7 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     tag: 'Datasets',
     summary: 'List datasets',
     description: 'Datasets of every status.',
-    parameters: ['datasetLimit', 'offset', 'datasetSearch', 'datasetSort'],
+    parameters: ['datasetLimit', 'offset', 'datasetSearch', 'datasetSort', 'datasetFolded'],
     success: { status: 200, description: 'A slice of the list.', json: 'DatasetList' },
     errors: [],
     curl: '/api/datasets',
