@@ -45,6 +45,13 @@ async function countSchedules(): Promise<number> {
   return (JSON.parse(body) as { schedules: unknown[] }).schedules.length
 }
 
+/** So that the next download brings something new. */
+async function deleteDatasets(): Promise<void> {
+  const { body } = await ask(server, '/api/datasets')
+  const { datasets } = JSON.parse(body) as { datasets: { id: string }[] }
+  for (const { id } of datasets) await ask(server, `/api/datasets/${id}`, { method: 'DELETE' })
+}
+
 const VISITORS: [string, BrowserContextOptions][] = [
   ['on a desktop', { viewport: { width: 1280, height: 800 }, timezoneId: 'Europe/Berlin' }],
   ['on a phone, in dark mode', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],
@@ -71,11 +78,20 @@ describe.each(VISITORS)('%s', (_, options) => {
     )
     await entry.getByText('It has not run yet.').waitFor()
 
+    await deleteDatasets()
     await entry.getByRole('button', { name: 'Run now' }).click()
     await entry.getByText('Ready', { exact: true }).waitFor()
     if (hasScripts) await expectAccessible(page)
     await entry.getByRole('link', { name: '82 characters from the bundled archive.' }).click()
     await page.getByText('Luke Skywalker').first().waitFor()
+    await page.goto('/schedules')
+
+    await entry.getByRole('button', { name: 'Run now' }).click()
+    await entry.getByText('Unchanged', { exact: true }).waitFor()
+    await entry
+      .getByRole('link', { name: 'Nothing has changed: the same 82 characters from the bundled archive.' })
+      .click()
+    await page.getByRole('heading', { name: 'Nothing has changed.' }).waitFor()
     await page.goto('/schedules')
 
     await entry.getByRole('button', { name: 'Pause' }).click()
