@@ -28,8 +28,8 @@ export async function startDownload(
 }
 
 /**
- * Retries a download that failed or was cancelled, or keeps one that was unchanged. What the last attempt read is reused
- * where it is still valid.
+ * Retries a download that failed or was cancelled, or keeps one that was unchanged. What the last attempt read is
+ * reused where it is still valid.
  * @throws AppError `not_found`, `conflict` when it cannot be retried now, or `unavailable` as above
  */
 export async function retryDownload(id: string): Promise<Dataset> {

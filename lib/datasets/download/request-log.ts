@@ -25,8 +25,8 @@ const lineSchema: z.ZodType<Line> = z.object({
 })
 
 /**
- * Adds requests to a download's list and to its count, both or neither. Ignored once the dataset is deleted, ready or unchanged: a
- * process that was suspended for longer than its lease may report late, and its receipt is already written.
+ * Adds requests to a download's list and to its count, both or neither. Ignored once the dataset is deleted, ready or
+ * unchanged: a process that was suspended for longer than its lease may report late, and its receipt is already written.
  */
 export async function logRequests({ datasetId, attempt }: AttemptKey, requests: Line[]): Promise<void> {
   const count = requests.length

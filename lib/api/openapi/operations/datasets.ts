@@ -23,7 +23,8 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     tag: 'Datasets',
     summary: 'Start a download',
     description:
-      'Joins the running download of the same source, if there is one. A download whose rows say the same as those of the newest dataset from that source ends `unchanged`, without files.',
+      'Joins the running download of the same source, if there is one. One whose rows are those of the newest dataset ' +
+      'from its source ends `unchanged`, without files.',
     parameters: [],
     body: 'StartDownload',
     success: {
@@ -125,7 +126,8 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     tag: 'Datasets',
     summary: 'Retry a download',
     description:
-      'One that failed or was cancelled, with what it had read where that is still valid; or one that was unchanged, which becomes a dataset then.',
+      'One that failed or was cancelled, with what it had read where that is still valid; or one that was unchanged, ' +
+      'which becomes a dataset then.',
     parameters: ['id'],
     success: {
       status: 202,
