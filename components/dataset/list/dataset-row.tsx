@@ -107,7 +107,7 @@ function NameAndState(props: DatasetRowProps): JSX.Element {
       >
         {title}
       </Link>
-      <div className="flex min-w-0 items-center gap-2">
+      <div className={cn('flex min-w-0 items-center gap-x-2', dataset.status === 'unchanged' && 'flex-wrap')}>
         <DatasetStatusBadge status={dataset.status} />
         {dataset.status === 'unchanged' ? null : (
           <span
