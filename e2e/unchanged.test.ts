@@ -5,7 +5,7 @@ import { launchBrowser, TIMEOUT_MS } from './browser'
 import { ask } from './http'
 import { startServer, type TestServer } from './server'
 
-const PHONE = { viewport: { width: 320, height: 700 }, isMobile: true, hasTouch: true }
+const PHONE = { viewport: { width: 320, height: 700 }, hasTouch: true }
 const LOOKS: [string, BrowserContextOptions][] = [
   ['light', { colorScheme: 'light', viewport: { width: 1280, height: 800 } }],
   ['dark', { colorScheme: 'dark', viewport: { width: 1280, height: 800 } }],
