@@ -6,7 +6,8 @@ import { startDownload } from '@/inngest/downloads'
 import { startHolocron, type Stop } from '@/inngest/start'
 import { download, waitUntilEnded } from '@/inngest/testing'
 import { markEnded, markRetried, updateProgress } from '@/lib/datasets/changes'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
+import { restoreDataset } from '@/lib/datasets/keeping/restore'
 import { requestDownload } from '@/lib/datasets/download/request'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { readRows } from '@/lib/datasets/query/rows'
@@ -16,7 +17,7 @@ import { closeDb, db, isUniqueViolation } from '@/lib/db/client'
 import { migrate } from '@/lib/db/migrate'
 import { env } from '@/lib/env'
 import { storage } from '@/lib/storage'
-import { setSources } from '@/lib/testing/app'
+import { purgeADayLater, setSources } from '@/lib/testing/app'
 import { startPostgres, type TestPostgres } from '@/lib/testing/postgres'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
@@ -89,6 +90,10 @@ describe('on PostgreSQL', () => {
     ])
     expect(await verifyDatasets({ deep: true })).toEqual({ checked: 2, findings: [] })
     await deleteDataset(dataset.id)
+    expect(await listAll()).toEqual([older])
+    expect(await restoreDataset(dataset.id)).toEqual(dataset)
+    await deleteDataset(dataset.id)
+    await purgeADayLater()
     expect([await getDataset(dataset.id), await storage.hasFiles(dataset.id)]).toEqual([null, false])
   })
 

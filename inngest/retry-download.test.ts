@@ -2,13 +2,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { cancelDownload, retryDownload, startDownload } from '@/inngest/downloads'
 import { nameless, readCsv, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { listRequests } from '@/lib/datasets/download/request-log'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset, requireDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
 import { storage } from '@/lib/storage'
-import { setSources } from '@/lib/testing/app'
+import { purgeADayLater, setSources } from '@/lib/testing/app'
 import { canonicalRecords, type SwapiServer } from '@/lib/testing/swapi-server'
 
 setUpDownloads()
@@ -213,9 +213,11 @@ describe('the requests of a download', () => {
 })
 
 describe('deleting', () => {
-  test('removes the dataset, its files and its requests', async () => {
+  test('removes the dataset at once, and its files and its requests a day later', async () => {
     const { id } = await downloadFrom((await serveSwapi({ shape: 'array' })).url)
     await deleteDataset(id)
+    expect(await getDataset(id)).toBeNull()
+    expect(await purgeADayLater()).toEqual([id])
     expect(await getDataset(id)).toBeNull()
     expect(await storage.listStoredIds('datasets')).not.toContain(id)
     expect(await db().datasetRequests.count({ where: { datasetId: id } })).toBe(0)

@@ -4,7 +4,7 @@ import { cancelDownload, retryDownload, startDownload } from '@/inngest/download
 import { createDatasetId } from '@/lib/dataset-id'
 import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { publishDataset } from '@/lib/datasets/download/lifecycle'
 import { discoverSource, planRemainingReferences, readPageBatch } from '@/lib/datasets/download/read-source'
 import { type Dataset, isRunning } from '@/lib/datasets/model/dataset'

@@ -27,12 +27,17 @@ export async function isMissingPage(pathname: string, headers: Headers): Promise
   if (schedule !== undefined && mayRead(headers)) return isMissingSchedule(schedule)
   const [, id, row] = DATASET_PAGE.exec(pathname) ?? []
   if (id === undefined || !mayRead(headers)) return false
-  // Cheaper than the database, and usually enough: most requested datasets have their files.
+  // Cheaper than the database, and usually enough: most requested datasets have their files, and so have deleted ones,
+  // whose pages say so.
   if (row === undefined && (await storage.hasFiles(id))) return false
   // Loaded lazily, as few requests get this far: the proxy's bundle has its own copy of the client.
   const { db } = await import('@/lib/db/client')
-  const dataset = await db().dataset.findUnique({ where: { id }, select: { status: true, rowCount: true } })
+  const dataset = await db().dataset.findUnique({
+    where: { id },
+    select: { status: true, rowCount: true, deletedAt: true },
+  })
   if (dataset === null) return true
+  if (dataset.deletedAt !== null) return false
   return row !== undefined && dataset.status === 'ready' && parseRowNumber(row, dataset.rowCount) === null
 }
 

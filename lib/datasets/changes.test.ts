@@ -1,7 +1,6 @@
 import { createDatasetId } from '@/lib/dataset-id'
 import {
   createDataset,
-  deleteEnded,
   markEnded,
   markReady,
   markRetried,
@@ -183,43 +182,5 @@ describe('a retry', () => {
     expect(await markEnded(first, 'failed', 'Too late.')).toBe(false)
     expect(await getDataset(first.datasetId)).toEqual(before)
     expect(await markReady(second, FACTS, nothingToMove)).toBe(true)
-  })
-})
-
-describe('deleting', () => {
-  const moveFiles = jest.fn<Promise<void>, [boolean]>()
-  beforeEach(() => moveFiles.mockReset().mockResolvedValue())
-
-  test('removes a dataset with all its metadata and its files', async () => {
-    const { datasetId } = await createReady()
-    await db().datasetRequests.create({
-      data: { datasetId, attempt: 1, count: 1, lines: new Uint8Array([1]) },
-    })
-    expect(await deleteEnded(datasetId, moveFiles)).toBe(true)
-    expect(await getDataset(datasetId)).toBeNull()
-    expect(await db().datasetRequests.count({ where: { datasetId } })).toBe(0)
-    expect(await deleteEnded(datasetId, moveFiles)).toBe(false)
-    expect(moveFiles.mock.calls).toEqual([[true]])
-  })
-
-  test('reports that a dataset that was not ready has no published files', async () => {
-    const step = await create()
-    await markEnded(step, 'failed', 'No.')
-    expect(await deleteEnded(step.datasetId, moveFiles)).toBe(true)
-    expect(moveFiles.mock.calls).toEqual([[false]])
-  })
-
-  test('removes nothing when the files cannot be moved', async () => {
-    const { datasetId } = await createReady()
-    moveFiles.mockRejectedValue(new Error('the disk is read-only'))
-    await expect(deleteEnded(datasetId, moveFiles)).rejects.toThrow('the disk is read-only')
-    expect(await getDownloadState(datasetId)).toMatchObject({ status: 'ready' })
-  })
-
-  test('leaves a running download alone', async () => {
-    const { datasetId } = await create()
-    expect(await deleteEnded(datasetId, moveFiles)).toBe(false)
-    expect(await getDownloadState(datasetId)).toMatchObject({ status: 'queued' })
-    expect(moveFiles).not.toHaveBeenCalled()
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Every change to a dataset's metadata. Each is one conditional write, so that only one of several concurrent
+ * Every change to a dataset's metadata by its download; others are in keeping/changes.ts. Each is one conditional write, so that only one of several concurrent
  * changes to the same dataset succeeds. Writes by a download's steps name their attempt: after a retry, or
  * once it has ended, they change nothing.
  */
@@ -14,9 +14,9 @@ import {
   type SourceFailure,
   type SourceShape,
 } from '@/lib/datasets/model/dataset'
-import { foldText } from '@/lib/datasets/model/label'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db, transact, type Transaction } from '@/lib/db/client'
 
 /** Identifies an attempt: a step without its try number. */
@@ -123,7 +123,7 @@ export async function markEnded(
 
 /**
  * Queues a download that ended without a dataset again, and records the attempt that ended; one that was unchanged is
- * kept this time. False when it has not ended that way. `withdraw` as for `markEnded`.
+ * kept this time. False when it has not ended that way, or was deleted. `withdraw` as for `markEnded`.
  * @throws a unique violation when another download of its source is running
  */
 export async function markRetried(id: string, withdraw?: () => Promise<unknown>): Promise<boolean> {
@@ -148,42 +148,6 @@ export async function markRetried(id: string, withdraw?: () => Promise<unknown>)
       },
     })
     return true
-  })
-}
-
-/**
- * Deletes a dataset that is not running, with everything about it in the database; false when there is none.
- * `moveFiles` moves its files away in the same transaction: both are done, or neither.
- */
-export async function deleteEnded(
-  id: string,
-  moveFiles: (wasReady: boolean) => Promise<unknown>,
-): Promise<boolean> {
-  return transact(async (transaction) => {
-    const ready = await transaction.dataset.deleteMany({ where: { id, status: 'ready' } })
-    const others = await transaction.dataset.deleteMany({ where: { id, status: { notIn: RUNNING } } })
-    if (ready.count + others.count === 0) return false
-    await moveFiles(ready.count > 0)
-    return true
-  })
-}
-
-/**
- * Sets the label of a ready dataset, or clears it; false when there is none. `writeReceipt` does the same in its files
- * while its row is locked: of several at once, the last one to change the row also has the last word in the file.
- */
-export async function markLabelled(
-  id: string,
-  label: string | null,
-  writeReceipt: () => Promise<unknown>,
-): Promise<boolean> {
-  return transact(async (transaction) => {
-    const { count } = await transaction.dataset.updateMany({
-      where: { id, status: 'ready' },
-      data: { label, labelKey: label === null ? null : foldText(label) },
-    })
-    if (count > 0) await writeReceipt()
-    return count > 0
   })
 }
 
@@ -219,10 +183,10 @@ export async function markKept(id: string): Promise<boolean> {
   return count > 0
 }
 
-/** Reads the row of an ended download and locks it until the transaction ends. */
+/** Reads the row of an ended download that was not deleted, and locks it until the transaction ends. */
 async function lockEnded(transaction: Transaction, id: string) {
   const { count } = await transaction.dataset.updateMany({
-    where: { id, status: { in: [...PAST_STATUSES] } },
+    where: { id, status: { in: [...PAST_STATUSES] }, ...VISIBLE },
     data: { problem: null },
   })
   return count > 0 ? transaction.dataset.findUnique({ where: { id } }) : null

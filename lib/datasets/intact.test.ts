@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { parquetName } from '@/lib/datasets/files'
 import { openIntact, readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -26,7 +26,7 @@ import { pivotValues } from '@/lib/datasets/query/pivot'
 import { readRows } from '@/lib/datasets/query/rows'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
-import { setUpTemporaryApp } from '@/lib/testing/app'
+import { purgeADayLater, setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
@@ -181,6 +181,9 @@ test('a defect in our code is not reported as damage', async () => {
 test('a dataset that was deleted meanwhile is not found rather than damaged', async () => {
   const gone = await createReadyDataset()
   await deleteDataset(gone.id)
+  // Whoever began before the deletion reads on, while it can be restored.
+  expect(await readRows(gone, { limit: 1, offset: 0 })).toMatchObject({ total: 82 })
+  await purgeADayLater()
   const failure = { code: 'not_found', message: 'This dataset has just been deleted.' }
   await expect(readRows(gone, { limit: 1, offset: 0 })).rejects.toMatchObject(failure)
   await expect(openIntact(gone, 'csv')).rejects.toMatchObject(failure)

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import { foldText } from '@/lib/datasets/model/label'
 import { type DatasetKey, isByTime, NEWEST_FIRST, type Slice, type Sort } from '@/lib/datasets/model/view'
+import { VISIBLE_SQL } from '@/lib/datasets/visible'
 import { db, isPostgresql } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { MONTHS, sourceLabel } from '@/lib/format'
@@ -86,7 +87,7 @@ export async function listOldest(hashes: string[]): Promise<{ id: string; sha256
     await db().$queryRaw(Prisma.sql`
       SELECT "id", "sha256" FROM (
         SELECT "id", "sha256", row_number() OVER (PARTITION BY "sha256" ORDER BY "createdAt", "id") AS "age"
-        FROM "Dataset" WHERE "status" = 'ready' AND "sha256" IN (${Prisma.join(hashes)})
+        FROM "Dataset" WHERE "status" = 'ready' AND ${VISIBLE_SQL} AND "sha256" IN (${Prisma.join(hashes)})
       ) AS "twins" WHERE "age" = 1`),
   )
 }
@@ -98,12 +99,12 @@ export async function listOldest(hashes: string[]): Promise<{ id: string; sha256
 function withRuns({ q = '', sort = NEWEST_FIRST }: DatasetsQuery, folding: Folding): Prisma.Sql {
   return Prisma.sql`WITH "checks" AS (
       SELECT "sameAs" AS "checked", count(*) AS "times", max("finishedAt") AS "lastAt"
-      FROM "Dataset" WHERE "status" = 'unchanged' GROUP BY "sameAs"
+      FROM "Dataset" WHERE "status" = 'unchanged' AND ${VISIBLE_SQL} GROUP BY "sameAs"
     ), "matched" AS (
       SELECT "id", "times", "lastAt", ${keyOf(folding, sort)} AS "key",
         row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
       FROM "Dataset" AS "one" LEFT JOIN "checks" ON "checked" = "id"
-      WHERE ${matches(q)} AND NOT ${isFolded(q, folding)}
+      WHERE ${VISIBLE_SQL} AND ${matches(q)} AND NOT ${isFolded(q, folding)}
     ), "islands" AS (
       SELECT "key", "place", "times", "lastAt",
         "place" - row_number() OVER (PARTITION BY "key" ORDER BY "place") AS "island"
@@ -122,12 +123,12 @@ function isFolded(q: string, folding: Folding): Prisma.Sql {
   return Prisma.sql`("status" = 'unchanged' AND EXISTS (
     SELECT 1 FROM "Dataset" AS "equal"
     WHERE "equal"."id" = "one"."sameAs" AND "equal"."id" <> ${unfold ?? ''}
-      AND "status" = 'ready' AND ${matches(q)}
+      AND "status" = 'ready' AND ${VISIBLE_SQL} AND ${matches(q)}
   ))`
 }
 
 /**
- * One with a label has been given a name, so as not to be lost among others. Of unchanged downloads, only those are left
+ * One with a label, a note or a pin has been singled out, so as not to be lost among others. Of unchanged downloads, only those are left
  * that no dataset in the list stands for.
  */
 function keyOf(folding: Folding, sort: Sort<DatasetKey>[]): Prisma.Sql {
@@ -138,7 +139,8 @@ function keyOf(folding: Folding, sort: Sort<DatasetKey>[]): Prisma.Sql {
       SELECT ${Prisma.raw(column)} FROM "Dataset" AS "like" WHERE "like"."id" = ${id}
     ), ${otherwise})`
   return Prisma.sql`CASE
-    WHEN "status" = 'ready' AND "label" IS NULL AND "sha256" <> ${unfolded('"sha256"', '')} THEN "sha256"
+    WHEN "status" = 'ready' AND coalesce("label", "note") IS NULL AND "pinnedAt" IS NULL
+      AND "sha256" <> ${unfolded('"sha256"', '')} THEN "sha256"
     WHEN "status" = 'unchanged' AND "sameAs" <> ${unfolded('"sameAs"', id)} THEN "sameAs"
     ELSE "id" END`
 }

@@ -1,7 +1,7 @@
 /** The list of datasets on both databases, which write times and compare text in ways of their own. */
 import { rmSync } from 'node:fs'
 import { createDatasetId } from '@/lib/dataset-id'
-import { markLabelled } from '@/lib/datasets/changes'
+import { markAnnotated } from '@/lib/datasets/keeping/changes'
 import { DATASET_KEYS, type DatasetKey, type Sort } from '@/lib/datasets/model/view'
 import { findTwins, listDatasets, listEntries } from '@/lib/datasets/store'
 import { closeDb, db } from '@/lib/db/client'
@@ -34,7 +34,7 @@ async function add(facts: Partial<Facts> = {}): Promise<string> {
       ...{ source: 'https://swapi.info/api', sha256: id, ...rest },
     },
   })
-  if (label !== null) await markLabelled(id, label, () => Promise.resolve())
+  if (label !== null) await markAnnotated(id, { label }, () => Promise.resolve())
   return id
 }
 

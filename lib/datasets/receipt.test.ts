@@ -45,14 +45,14 @@ test('the receipt has everything that the database has, including earlier attemp
 
 test('a receipt with fields added by a later version can still be read', async () => {
   const dataset = await createReadyDataset([somePerson({})])
-  const json = { ...(JSON.parse(formatReceipt(dataset)) as object), pinned: true }
+  const json = { ...(JSON.parse(formatReceipt(dataset)) as object), starred: true }
   expect(parseReceipt(dataset.id, JSON.stringify(json))).toEqual({ dataset, problem: null })
 })
 
-test('a receipt from a version without labels can still be read', async () => {
+test('a receipt from a version without labels, notes, pins and deletions can still be read', async () => {
   const dataset = await createReadyDataset([somePerson({})])
   const json = JSON.parse(formatReceipt(dataset)) as Record<string, unknown>
-  delete json.label
+  for (const field of ['label', 'note', 'pinned', 'deletedAt']) delete json[field]
   expect(parseReceipt(dataset.id, JSON.stringify(json))).toEqual({ dataset, problem: null })
 })
 

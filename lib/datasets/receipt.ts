@@ -9,6 +9,8 @@ import { csvName, RECEIPT_NAME } from '@/lib/datasets/files'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import { PAST_STATUSES, SOURCE_SHAPES, type Dataset } from '@/lib/datasets/model/dataset'
 import { isLabel } from '@/lib/datasets/model/label'
+import { isNote } from '@/lib/datasets/model/keeping/note'
+import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 
 /** Increased when an older version could misread what a newer one writes. Not needed for added fields. */
@@ -57,8 +59,11 @@ const receiptSchema = z.object({
   sourceFailures,
   attempt: z.number().int().positive(),
   pastAttempts: z.array(pastAttemptSchema),
-  /** Not in receipts from versions without labels. */
+  /** Those with a default are not in receipts from earlier versions. */
   label: z.string().refine(isLabel, 'not a label').nullable().default(null),
+  note: z.string().refine(isNote, 'not a note').nullable().default(null),
+  pinned: z.boolean().default(false),
+  deletedAt: time.nullable().default(null),
 })
 
 /** The remaining fields of a row, which are the same for every ready dataset. */
@@ -102,17 +107,27 @@ export async function replaceReceipt(dataset: Dataset, isWanted: () => Promise<b
   })
 }
 
+/** What can be said about a dataset once it is ready. */
+export type Amendments = Partial<Pick<Dataset, 'label' | 'note' | 'pinned' | 'deletedAt'>>
+
 /**
- * Changes the label in the `dataset.json` of a ready dataset, and nothing else: what a later version added stays. One
- * that is missing, or not this dataset's, is left as it is; verifying reports it.
+ * Changes this in the `dataset.json` of a ready dataset, and nothing else: what a later version added stays. One that is
+ * missing, or not this dataset's, is left as it is; verifying reports it.
  */
-export async function relabelReceipt(id: string, label: string | null): Promise<void> {
+export async function amendReceipt(id: string, amendments: Amendments): Promise<void> {
   const text = await storage.readDatasetText(id, RECEIPT_NAME)
   if (text === null || parseReceipt(id, text).dataset === null) return
   const json = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
   await storage.replaceFile(id, RECEIPT_NAME, async (file) => {
-    await storage.writeText(file, writeJson({ ...json, label }))
+    await storage.writeText(file, writeJson({ ...json, ...amendments }))
     return true
+  })
+}
+
+/** The same, but a failure of the disk is only logged. */
+export async function tryToAmendReceipt(id: string, amendments: Amendments): Promise<void> {
+  await amendReceipt(id, amendments).catch((error: unknown) => {
+    log.warn({ err: error, datasetId: id }, `its ${RECEIPT_NAME} could not be changed`)
   })
 }
 

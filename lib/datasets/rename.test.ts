@@ -65,9 +65,12 @@ test('the last of many concurrent renames is in the database and in the receipt'
 })
 
 test('what a later version added to the receipt stays', async () => {
-  writeFileSync(receiptPath(), JSON.stringify({ ...(JSON.parse(readReceiptText()) as object), pinned: true }))
+  writeFileSync(
+    receiptPath(),
+    JSON.stringify({ ...(JSON.parse(readReceiptText()) as object), starred: true }),
+  )
   await renameDataset(dataset.id, 'Mine')
-  expect(JSON.parse(readReceiptText())).toMatchObject({ pinned: true, label: 'Mine' })
+  expect(JSON.parse(readReceiptText())).toMatchObject({ starred: true, label: 'Mine' })
 })
 
 test('a receipt that cannot be written leaves the old name', async () => {

@@ -56,6 +56,9 @@ describe('a new dataset', () => {
       problem: null,
       attempt: 1,
       label: null,
+      note: null,
+      pinned: false,
+      deletedAt: null,
       pastAttempts: [],
     })
     expect(await getDataset(id)).toEqual(created)
@@ -139,10 +142,10 @@ describe('a list', () => {
     const queued = await create('auto')
     const known = await listKnown()
     expect(Object.fromEntries(known)).toEqual({
-      [ready]: { status: 'ready', keepsParts: false },
-      [failed]: { status: 'failed', keepsParts: true },
-      [cancelled]: { status: 'cancelled', keepsParts: false },
-      [queued]: { status: 'queued', keepsParts: true },
+      [ready]: { status: 'ready', keepsParts: false, isDeleted: false },
+      [failed]: { status: 'failed', keepsParts: true, isDeleted: false },
+      [cancelled]: { status: 'cancelled', keepsParts: false, isDeleted: false },
+      [queued]: { status: 'queued', keepsParts: true, isDeleted: false },
     })
     const later = await listKnown(new Date(Date.now() + PARTS_KEPT_MS + 1))
     expect([failed, queued].map((id) => later.get(id)?.keepsParts)).toEqual([false, true])

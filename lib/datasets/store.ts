@@ -2,6 +2,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { isDatasetId } from '@/lib/dataset-id'
+import { noSuchDataset } from '@/lib/datasets/keeping/deletion'
 import { countPlaces, type DatasetsQuery, listOldest, listPlaces, type Totals } from '@/lib/datasets/list-sql'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import {
@@ -16,11 +17,11 @@ import {
   SOURCE_SHAPES,
 } from '@/lib/datasets/model/dataset'
 import type { Slice } from '@/lib/datasets/model/view'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db, type Transaction } from '@/lib/db/client'
-import { AppError } from '@/lib/errors'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
-type Row = Omit<DatasetModel, 'activeKey' | 'labelKey' | 'keepUnchanged'> & {
+type Row = Omit<DatasetModel, 'activeKey' | 'labelKey' | 'keepUnchanged' | 'deletedBy'> & {
   parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
   pastAttempts: DatasetAttemptModel[]
 }
@@ -31,7 +32,7 @@ export const AS_ROW = {
     parts: { select: { name: true, pages: true, rows: true } },
     pastAttempts: { orderBy: { number: 'asc' } },
   },
-  omit: { activeKey: true, labelKey: true, keepUnchanged: true },
+  omit: { activeKey: true, labelKey: true, keepUnchanged: true, deletedBy: true },
 } as const
 
 const statusSchema = z.enum(DATASET_STATUSES)
@@ -120,21 +121,21 @@ export async function findTwins(datasets: Dataset[]): Promise<Map<string, string
   return new Map(twins.filter(([id, twin]) => id !== twin))
 }
 
-/** One dataset, or null when the id is unknown or not an id at all. */
+/** One dataset, or null when it was deleted, or the id is unknown or not an id at all. */
 export async function getDataset(id: string): Promise<Dataset | null> {
   if (!isDatasetId(id)) return null
-  const row = await db().dataset.findUnique({ where: { id }, ...AS_ROW })
+  const row = await db().dataset.findUnique({ where: { id, ...VISIBLE }, ...AS_ROW })
   return row && toDataset(row)
 }
 
 /** @throws AppError `not_found` */
 export async function requireDataset(id: string): Promise<Dataset> {
   const dataset = await getDataset(id)
-  if (!dataset) throw new AppError('not_found', 'There is no such dataset.')
+  if (!dataset) throw await noSuchDataset(id)
   return dataset
 }
 
-/** The state of a download, for the many callers that need nothing else. */
+/** The state of a download, deleted ones included, for the many callers that need nothing else. */
 export async function getDownloadState(
   id: string,
 ): Promise<{ status: DatasetStatus; attempt: number; problem: string | null } | null> {
@@ -160,7 +161,7 @@ export async function getRunningDataset(
 /** The newest dataset that can be read, or null. */
 export async function getNewestReady(): Promise<Dataset | null> {
   const row = await db().dataset.findFirst({
-    where: { status: 'ready' },
+    where: { status: 'ready', ...VISIBLE },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     ...AS_ROW,
   })
@@ -169,7 +170,7 @@ export async function getNewestReady(): Promise<Dataset | null> {
 
 /** Those of these datasets that exist, in no particular order. */
 export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
-  const rows = await db().dataset.findMany({ where: { id: { in: ids } }, ...AS_ROW })
+  const rows = await db().dataset.findMany({ where: { id: { in: ids }, ...VISIBLE }, ...AS_ROW })
   return rows.map(toDataset)
 }
 
@@ -188,22 +189,26 @@ export interface KnownDataset {
   status: DatasetStatus
   /** True for a download that is running, or failed so recently that a retry can use what it has read. */
   keepsParts: boolean
+  /** Deleted, though it can be restored or is yet to be removed. */
+  isDeleted: boolean
 }
 
-/** Every dataset in the database, by id. */
+/** Every dataset in the database, by id, deleted ones included. */
 export async function listKnown(now = new Date()): Promise<Map<string, KnownDataset>> {
-  const rows = await db().dataset.findMany({ select: { id: true, status: true, finishedAt: true } })
+  const rows = await db().dataset.findMany({
+    select: { id: true, status: true, finishedAt: true, deletedAt: true },
+  })
   const freshSince = new Date(now.getTime() - PARTS_KEPT_MS)
   return new Map(
-    rows.map(({ id, status: text, finishedAt }) => {
+    rows.map(({ id, status: text, finishedAt, deletedAt }) => {
       const status = statusSchema.parse(text)
       const keepsParts = isRunning(status) || (status === 'failed' && (finishedAt ?? now) > freshSince)
-      return [id, { status, keepsParts }]
+      return [id, { status, keepsParts, isDeleted: deletedAt !== null }]
     }),
   )
 }
 
-export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Dataset {
+export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, ...row }: Row): Dataset {
   const status = statusSchema.parse(row.status)
   const own = parts.filter((part) => part.name.startsWith(`${RESOURCE.path}-`))
   return {
@@ -215,6 +220,7 @@ export function toDataset({ parts, pastAttempts, byteSize, ...row }: Row): Datas
     rowCount: isRunning(status) ? sum(own, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
     contentHash: status === 'unchanged' ? row.contentHash : null,
+    pinned: pinnedAt !== null,
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),
     sourceFailures: sourceFailuresSchema.parse(JSON.parse(row.sourceFailures)),

@@ -1,6 +1,6 @@
 import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markEnded, markStarted } from '@/lib/datasets/changes'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { requireDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'

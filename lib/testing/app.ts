@@ -1,5 +1,7 @@
 /** Real parts for tests: a separate storage folder and a migrated database, removed after the tests. */
 import { rmSync } from 'node:fs'
+import { purgeDeleted } from '@/lib/datasets/keeping/purge'
+import { RESTORABLE_MS } from '@/lib/datasets/model/keeping/deletion'
 import { closeDb } from '@/lib/db/client'
 import { migrate } from '@/lib/db/migrate'
 import { env } from '@/lib/env'
@@ -18,4 +20,9 @@ export function setUpTemporaryApp(): void {
 /** Sets the configured sources, in order, from here on. */
 export function setSources(...sources: string[]): void {
   env().SWAPI_SOURCES = sources
+}
+
+/** Removes for good what has been deleted by now, as the sweep does a day later. Returns the ids. */
+export function purgeADayLater(): Promise<string[]> {
+  return purgeDeleted(new Date(Date.now() + RESTORABLE_MS))
 }

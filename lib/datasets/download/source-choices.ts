@@ -2,6 +2,7 @@ import 'server-only'
 import { type Dataset, isProved } from '@/lib/datasets/model/dataset'
 import type { OtherSource, SourceResult, SourceChoice } from '@/lib/datasets/model/download'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { formatQuantity, sourceLabel } from '@/lib/format'
@@ -12,7 +13,12 @@ const CHECKED = 100
 
 /** What the user can choose: automatic failover first, then each configured source with what earlier downloads showed. */
 export async function listSourceChoices(): Promise<SourceChoice[]> {
-  const rows = await db().dataset.findMany({ orderBy: { createdAt: 'desc' }, take: CHECKED, ...AS_ROW })
+  const rows = await db().dataset.findMany({
+    where: VISIBLE,
+    orderBy: { createdAt: 'desc' },
+    take: CHECKED,
+    ...AS_ROW,
+  })
   const latest = rows.map(toDataset)
   return [AUTO, ...env().SWAPI_SOURCES].map((source) => {
     const last = source === AUTO || source === ARCHIVE ? null : findLast(source, latest)

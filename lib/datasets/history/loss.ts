@@ -3,6 +3,7 @@ import 'server-only'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { RowLoss } from '@/lib/datasets/model/history'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
 import { formatCount, formatShare, formatShortDateTime } from '@/lib/format'
 
@@ -35,7 +36,7 @@ type Earlier = Pick<Dataset, 'id' | 'rowCount' | 'createdAt'>
 async function findEarlier({ id, resource, source, status, createdAt }: Dataset): Promise<Earlier | null> {
   if (status !== 'ready' || source === null) return null
   return db().dataset.findFirst({
-    where: { status: 'ready', resource, source, createdAt: { lt: createdAt }, id: { not: id } },
+    where: { status: 'ready', ...VISIBLE, resource, source, createdAt: { lt: createdAt }, id: { not: id } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { id: true, rowCount: true, createdAt: true },
   })

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
 import { timeoutError } from '@/lib/duckdb/errors'
 import { env } from '@/lib/env'
@@ -11,7 +12,7 @@ const SNAPSHOTS_MAX = 500
 
 /** The newest ready datasets in chronological order, and how many older ones there are. */
 export async function listSnapshots(): Promise<{ snapshots: Dataset[]; older: number }> {
-  const where = { status: 'ready' }
+  const where = { status: 'ready', ...VISIBLE }
   const [rows, total] = await Promise.all([
     db().dataset.findMany({
       where,

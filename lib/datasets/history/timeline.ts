@@ -2,6 +2,7 @@
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
 
 export interface Neighbors {
@@ -24,7 +25,7 @@ async function findNeighbor(
   const order = side === 'lt' ? 'desc' : 'asc'
   const row = await db().dataset.findFirst({
     where: {
-      ...{ status: 'ready', resource },
+      ...{ status: 'ready', ...VISIBLE, resource },
       OR: [{ createdAt: { [side]: createdAt } }, { createdAt, id: { [side]: id } }],
     },
     orderBy: [{ createdAt: order }, { id: order }],

@@ -88,6 +88,12 @@ export interface Dataset {
   attempt: number
   /** What people call it; null for one without a name of its own. */
   label: string | null
+  /** What people wrote about it; null for nothing. */
+  note: string | null
+  /** Kept by retention rules, whatever they say. */
+  pinned: boolean
+  /** When it was deleted; null for all that people see. */
+  deletedAt: Date | null
   /** The attempts before this one, oldest first. */
   pastAttempts: PastAttempt[]
 }

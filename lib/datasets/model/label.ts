@@ -32,7 +32,7 @@ function problemOf(label: string): string {
 }
 
 /** Half a surrogate pair cannot be stored as UTF-8. */
-function isWellFormed(text: string): boolean {
+export function isWellFormed(text: string): boolean {
   return !/\p{Cs}/u.test(text)
 }
 

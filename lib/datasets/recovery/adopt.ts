@@ -5,7 +5,8 @@
 import 'server-only'
 import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { readReceipt } from '@/lib/datasets/receipt'
+import { restorableSince } from '@/lib/datasets/model/keeping/deletion'
+import { readReceipt, tryToAmendReceipt } from '@/lib/datasets/receipt'
 import { markAdopted } from '@/lib/datasets/recovery/adopted-row'
 import { findCsvProblem, firstLine } from '@/lib/datasets/verify/files/csv'
 import { storage } from '@/lib/storage'
@@ -17,16 +18,34 @@ import { storage } from '@/lib/storage'
 export type Adoption = { outcome: 'adopted' | 'gone' } | { outcome: 'left'; reason: string }
 
 /** Adopts a dataset whose files match its `dataset.json`. Reads both files once, in constant memory. */
-export async function adoptDataset(id: string): Promise<Adoption> {
+export async function adoptDataset(id: string, now = new Date()): Promise<Adoption> {
   try {
     const { dataset, problem } = await proveByReceipt(id)
     if (dataset !== null)
-      return { outcome: (await markAdopted(dataset, () => isPublished(id))) ? 'adopted' : 'gone' }
+      return { outcome: (await recordAdoption(dataset, isPublished, now)) ? 'adopted' : 'gone' }
     return (await storage.hasFiles(id)) ? { outcome: 'left', reason: problem } : { outcome: 'gone' }
   } catch (error) {
     // A failing disk, or missing permissions: the other datasets may be fine.
     return { outcome: 'left', reason: `it cannot be read (${firstLine(error)})` }
   }
+}
+
+/**
+ * Adopts a dataset whose files are proved; false when `isThere` reports that they are gone, or it is known already. One
+ * that was deleted is adopted as deleted while it can be restored. Later it would have been removed, so somebody has
+ * put it back: then it is adopted like any other.
+ */
+export async function recordAdoption(
+  dataset: Dataset,
+  isThere: (id: string) => Promise<boolean>,
+  now = new Date(),
+): Promise<boolean> {
+  const { id, deletedAt } = dataset
+  const isOver = deletedAt !== null && deletedAt <= restorableSince(now)
+  const asNow = isOver ? { ...dataset, deletedAt: null } : dataset
+  const isAdopted = await markAdopted(asNow, () => isThere(id))
+  if (isAdopted && isOver) await tryToAmendReceipt(id, { deletedAt: null })
+  return isAdopted
 }
 
 /** The dataset in a folder, its files proved by its receipt, or why it may not be adopted. */

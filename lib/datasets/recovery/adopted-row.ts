@@ -9,11 +9,12 @@ import { isUniqueViolation, transact, type Transaction } from '@/lib/db/client'
  * yet ready becomes ready. False when it already is, or when `isThere` reports that its files are gone.
  */
 export async function markAdopted(dataset: Dataset, isThere: () => Promise<boolean>): Promise<boolean> {
-  const { id, pastAttempts, byteSize, warnings, sourceFailures, ...facts } = withoutPagesDone(dataset)
+  const { id, pastAttempts, byteSize, warnings, sourceFailures, pinned, ...facts } = withoutPagesDone(dataset)
   const data = {
     ...facts,
     activeKey: null,
     labelKey: facts.label === null ? null : foldText(facts.label),
+    pinnedAt: pinned ? new Date() : null,
     byteSize: byteSize === null ? null : BigInt(byteSize),
     warnings: JSON.stringify(warnings),
     sourceFailures: JSON.stringify(sourceFailures),

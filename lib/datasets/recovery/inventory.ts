@@ -1,10 +1,10 @@
 /** The storage compared with the database: what only one of them has. */
 import 'server-only'
-import { listKnown } from '@/lib/datasets/store'
+import { type KnownDataset, listKnown } from '@/lib/datasets/store'
 import { storage } from '@/lib/storage'
 
 export interface Inventory {
-  /** Folders in `datasets/` that this database does not know, or does not know as ready, newest first. */
+  /** Folders in `datasets/` that this database does not know, or knows neither as ready nor as deleted, newest first. */
   unknown: string[]
   /** Ready datasets without a folder, newest first. */
   missing: string[]
@@ -19,14 +19,14 @@ export interface Inventory {
 export async function takeInventory(): Promise<Inventory> {
   const stored = (await storage.listStoredIds('datasets')).reverse()
   const known = await listKnown()
-  const ready = [...known].filter(([, { status }]) => status === 'ready').map(([id]) => id)
+  const ready = [...known].filter(([, one]) => isReady(one)).map(([id]) => id)
   const isStored = new Set(stored)
   const inventory: Inventory = {
     unknown: [],
     missing: await findMissing(ready.filter((id) => !isStored.has(id))),
-    present: stored.filter((id) => known.get(id)?.status === 'ready'),
+    present: stored.filter((id) => isReady(known.get(id))),
   }
-  for (const id of stored.filter((each) => known.get(each)?.status !== 'ready')) {
+  for (const id of stored.filter((each) => !isSettled(known.get(each)))) {
     // A known download that still has parts has not been published yet.
     if (!known.has(id) || !(await storage.hasParts(id))) inventory.unknown.push(id)
   }
@@ -39,5 +39,14 @@ export async function findMissing(ids: string[]): Promise<string[]> {
   for (const id of ids) if (!(await storage.hasFiles(id))) gone.push(id)
   if (gone.length === 0) return []
   const known = await listKnown()
-  return gone.filter((id) => known.get(id)?.status === 'ready').sort((a, b) => b.localeCompare(a))
+  return gone.filter((id) => isReady(known.get(id))).sort((a, b) => b.localeCompare(a))
+}
+
+function isReady(known: KnownDataset | undefined): boolean {
+  return known?.status === 'ready' && !known.isDeleted
+}
+
+/** Whatever a deleted dataset has in its folder stays there until it is restored or removed. */
+function isSettled(known: KnownDataset | undefined): boolean {
+  return known?.status === 'ready' || known?.isDeleted === true
 }

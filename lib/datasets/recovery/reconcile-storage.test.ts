@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import path from 'node:path'
 import { createDatasetId } from '@/lib/dataset-id'
 import { markEnded, markStarted } from '@/lib/datasets/changes'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { requestDownload, requestRetry } from '@/lib/datasets/download/request'
 import { parquetName } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -14,7 +14,7 @@ import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
-import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
+import { purgeADayLater, setSources, setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
@@ -67,6 +67,9 @@ describe('a dataset that the database does not know', () => {
 
   test('is not adopted once it was deleted', async () => {
     await deleteDataset(dataset.id)
+    await reconcileStorage()
+    expect(await listDatasets({ limit: 10, offset: 0 })).toMatchObject({ total: 0 })
+    expect(await purgeADayLater()).toEqual([dataset.id])
     await reconcileStorage()
     expect(await listDatasets({ limit: 10, offset: 0 })).toMatchObject({ total: 0 })
     expect(await storage.hasFiles(dataset.id)).toBe(false)

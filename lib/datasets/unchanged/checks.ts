@@ -2,12 +2,13 @@
 import 'server-only'
 import type { Checks, Dataset } from '@/lib/datasets/model/dataset'
 import { AS_ROW, listDatasetsById, toDataset } from '@/lib/datasets/store'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
 
 /** The downloads that found a dataset unchanged; null if there are none. */
 export async function readChecks(id: string): Promise<Checks | null> {
   const { _count: times, _max: latest } = await db().dataset.aggregate({
-    where: { sameAs: id, status: 'unchanged' },
+    where: { sameAs: id, status: 'unchanged', ...VISIBLE },
     _count: true,
     _max: { finishedAt: true },
   })
@@ -39,7 +40,7 @@ const NEWS_MS = 10 * 60_000
 /** The download that ended last, if that was a moment ago and it was unchanged, and the dataset that it equals. */
 export async function findNews(now = new Date()): Promise<{ download: Dataset; same: Dataset } | null> {
   const row = await db().dataset.findFirst({
-    where: { finishedAt: { gt: new Date(now.getTime() - NEWS_MS) } },
+    where: { finishedAt: { gt: new Date(now.getTime() - NEWS_MS) }, ...VISIBLE },
     orderBy: [{ finishedAt: 'desc' }, { id: 'desc' }],
     ...AS_ROW,
   })

@@ -6,6 +6,7 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
 import { hashContent, isComparable } from '@/lib/datasets/unchanged/content-hash'
 import { withMemoryFor } from '@/lib/datasets/verify/memory'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db, type Transaction } from '@/lib/db/client'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
@@ -47,7 +48,13 @@ export async function findNewest(
   })
   if (!download?.source) return null
   const row = await client.dataset.findFirst({
-    where: { status: 'ready', resource: download.resource, source: download.source, id: { not: id } },
+    where: {
+      status: 'ready',
+      ...VISIBLE,
+      resource: download.resource,
+      source: download.source,
+      id: { not: id },
+    },
     orderBy: [{ finishedAt: { sort: 'desc', nulls: 'last' } }, { createdAt: 'desc' }, { id: 'desc' }],
     ...AS_ROW,
   })

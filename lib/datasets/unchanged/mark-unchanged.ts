@@ -2,6 +2,7 @@ import 'server-only'
 import { type AttemptKey, isAttempt } from '@/lib/datasets/changes'
 import type { ReadyFacts } from '@/lib/datasets/download/step-results'
 import { findNewest } from '@/lib/datasets/unchanged/find-equal'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { transact } from '@/lib/db/client'
 
 /**
@@ -17,7 +18,7 @@ export async function markUnchanged(
   return transact(async (transaction) => {
     // A write that changes nothing, so that the row stays locked until the transaction ends.
     const equal = await transaction.dataset.updateMany({
-      where: { id: sameAs, status: 'ready' },
+      where: { id: sameAs, status: 'ready', ...VISIBLE },
       data: { problem: null },
     })
     const newest = await findNewest(step.datasetId, transaction)

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markEnded, markStarted, updateProgress } from '@/lib/datasets/changes'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { publishDataset } from '@/lib/datasets/download/lifecycle'
 import { parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'

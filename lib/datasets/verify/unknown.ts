@@ -4,8 +4,7 @@ import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { readReceipt, replaceReceipt } from '@/lib/datasets/receipt'
-import { proveByReceipt } from '@/lib/datasets/recovery/adopt'
-import { markAdopted } from '@/lib/datasets/recovery/adopted-row'
+import { proveByReceipt, recordAdoption } from '@/lib/datasets/recovery/adopt'
 import { takeInventory } from '@/lib/datasets/recovery/inventory'
 import { getDataset } from '@/lib/datasets/store'
 import { compareFiles } from '@/lib/datasets/verify/dataset'
@@ -47,7 +46,7 @@ export async function findUnknown(deep: boolean, now = Date.now()): Promise<Find
 export async function adoptProved(id: string): Promise<Dataset | null> {
   const proof = await prove(id, true)
   if (proof.dataset === null) throw new Error(proof.problem)
-  await markAdopted(proof.dataset, () => storage.hasFiles(id))
+  await recordAdoption(proof.dataset, storage.hasFiles)
   const dataset = await getDataset(id)
   if (dataset?.status === 'ready' && (await readReceipt(id)).dataset === null)
     await replaceReceipt(dataset, async () => (await getDataset(id)) !== null)
@@ -109,7 +108,15 @@ async function describeFiles(id: string): Promise<Dataset | null> {
     parquetSha256: await storage.hashFile(parquet),
     ...{ contentHash: null, sameAs: null },
     warnings: [UNKNOWN_ORIGIN],
-    ...{ sourceFailures: [], attempt: 1, label: null, pastAttempts: [] },
+    ...{
+      sourceFailures: [],
+      attempt: 1,
+      label: null,
+      note: null,
+      pinned: false,
+      deletedAt: null,
+      pastAttempts: [],
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import { verifyContent, verifyFiles } from '@/lib/datasets/verify/dataset'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
 import { findUnknown } from '@/lib/datasets/verify/unknown'
+import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
 import { log } from '@/lib/log'
 
@@ -94,7 +95,7 @@ async function verifyDataset(id: string, deep: boolean): Promise<Finding[]> {
 
 async function listReadyIds(ids: string[] | undefined, count?: number): Promise<string[]> {
   const rows = await db().dataset.findMany({
-    where: { status: 'ready', ...(ids && { id: { in: ids } }) },
+    where: { status: 'ready', ...VISIBLE, ...(ids && { id: { in: ids } }) },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { id: true },
     ...(count !== undefined && { take: count }),

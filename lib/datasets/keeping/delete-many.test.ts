@@ -1,15 +1,22 @@
 import { createDatasetId } from '@/lib/dataset-id'
 import { createDataset, markEnded } from '@/lib/datasets/changes'
-import { deleteDatasets, describeDeletion } from '@/lib/datasets/delete-many'
+import * as changes from '@/lib/datasets/keeping/changes'
+import { deleteDatasets, describeDeletion } from '@/lib/datasets/keeping/delete-many'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { renameDataset } from '@/lib/datasets/rename'
-import { getDataset, requireDataset } from '@/lib/datasets/store'
+import { getDataset, listDatasets, requireDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
-import { setUpTemporaryApp } from '@/lib/testing/app'
+import { purgeADayLater, setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+
+// Its exports can then be replaced.
+jest.mock('@/lib/datasets/keeping/changes', () => ({
+  __esModule: true,
+  ...jest.requireActual<object>('@/lib/datasets/keeping/changes'),
+}))
 
 setUpTemporaryApp()
 afterEach(async () => {
@@ -33,6 +40,8 @@ test('several datasets go with their files, whatever their status, and are named
   const failed = await createFailed()
   const deletion = await deleteDatasets([one.id, two.id, failed.id, one.id])
   expect(describeDeletion(deletion)).toBe(`Deleted “One”, “Two” and “${datasetTitle(failed)}”.`)
+  expect(await listDatasets({ limit: 10, offset: 0 })).toEqual({ datasets: [], total: 0, hasMore: false })
+  expect(await purgeADayLater()).toEqual([one.id, two.id, failed.id].sort())
   expect(await db().dataset.count()).toBe(0)
   expect([await storage.hasFiles(one.id), await storage.hasFiles(two.id)]).toEqual([false, false])
 })
@@ -58,22 +67,24 @@ test('running downloads are kept and named, and do not keep the others', async (
 
 test('a full disk ends it, and what was deleted before is said', async () => {
   const all = [await createNamed('One'), await createNamed('Two'), await createNamed('Three')]
-  const moveToTrash = storage.moveToTrash.bind(storage)
-  let moved = 0
-  jest.spyOn(storage, 'moveToTrash').mockImplementation((id) => {
-    moved += 1
-    return moved === 2 ? Promise.reject(new Error('ENOSPC: no space left on device')) : moveToTrash(id)
+  const markDeleted = changes.markDeleted
+  let marked = 0
+  jest.spyOn(changes, 'markDeleted').mockImplementation((...request) => {
+    marked += 1
+    return marked === 2
+      ? Promise.reject(new Error('ENOSPC: no space left on device'))
+      : markDeleted(...request)
   })
   expect(describeDeletion(await deleteDatasets(all.map(({ id }) => id)))).toBe(
     'Deleted “One”. 2 datasets could not be deleted: The disk is full, so nothing can be saved. Free up space where the storage folder is, then try again.',
   )
-  expect(await db().dataset.count()).toBe(2)
+  expect(await listDatasets({ limit: 10, offset: 0 })).toMatchObject({ total: 2 })
 })
 
 test('an unexpected failure is logged, and its details are not shown', async () => {
   const one = await createNamed('One')
   const failure = new Error('secret')
-  jest.spyOn(storage, 'moveToTrash').mockRejectedValue(failure)
+  jest.spyOn(changes, 'markDeleted').mockRejectedValue(failure)
   const logged = jest.spyOn(log, 'error').mockImplementation(() => undefined)
   expect(describeDeletion(await deleteDatasets([one.id]))).toBe(
     '1 dataset could not be deleted: Something went wrong inside Holocron. The log has the details; trying again may help.',

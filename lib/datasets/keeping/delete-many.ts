@@ -1,5 +1,5 @@
 import 'server-only'
-import { deleteDataset } from '@/lib/datasets/delete'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset } from '@/lib/datasets/store'
 import { AppError, describeSystemError, userMessage } from '@/lib/errors'
@@ -34,10 +34,11 @@ export async function deleteDatasets(ids: string[]): Promise<Deletion> {
   if (all.length === 0) throw new AppError('invalid', 'Tick the datasets to delete first.')
   if (all.length > DELETED_MAX)
     throw new AppError('invalid', `At most ${formatCount(DELETED_MAX)} datasets can be deleted at once.`)
+  const at = new Date()
   const deletion: Deletion = { deleted: [], gone: 0, running: [], stopped: null }
   for (const [index, id] of all.entries()) {
     try {
-      await deleteInto(deletion, id)
+      await deleteInto(deletion, id, at)
     } catch (failure) {
       const error = describeSystemError(failure)
       if (!(error instanceof AppError))
@@ -49,9 +50,9 @@ export async function deleteDatasets(ids: string[]): Promise<Deletion> {
   return deletion
 }
 
-async function deleteInto(deletion: Deletion, id: string): Promise<void> {
+async function deleteInto(deletion: Deletion, id: string, at: Date): Promise<void> {
   try {
-    deletion.deleted.push(await deleteDataset(id))
+    deletion.deleted.push(await deleteDataset(id, { at, by: 'person' }))
   } catch (error) {
     const isExpected = error instanceof AppError && ['not_found', 'conflict'].includes(error.code)
     if (!isExpected) throw error
@@ -64,7 +65,7 @@ async function deleteInto(deletion: Deletion, id: string): Promise<void> {
 /** Exactly what went, and what did not and why, in sentences. */
 export function describeDeletion({ deleted, gone, running, stopped }: Deletion): string {
   const sentences = [
-    deleted.length > 0 || stopped === null ? `Deleted ${nameDeleted(deleted)}.` : '',
+    deleted.length > 0 || stopped === null ? `Deleted ${nameSeveral(deleted)}.` : '',
     gone > 0 ? `${formatCount(gone)} ${gone === 1 ? 'was' : 'were'} gone already.` : '',
     running.length > 0
       ? `${listNames(running)} ${running.length === 1 ? 'is' : 'are'} being downloaded and ${running.length === 1 ? 'was' : 'were'} kept: cancel the download first.`
@@ -76,9 +77,10 @@ export function describeDeletion({ deleted, gone, running, stopped }: Deletion):
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
-function nameDeleted(deleted: Dataset[]): string {
-  if (deleted.length === 0) return 'nothing'
-  return deleted.length <= NAMED_MAX ? listNames(deleted) : formatQuantity(deleted.length, 'dataset')
+/** A few datasets by name, more by their number. */
+export function nameSeveral(datasets: Dataset[]): string {
+  if (datasets.length === 0) return 'nothing'
+  return datasets.length <= NAMED_MAX ? listNames(datasets) : formatQuantity(datasets.length, 'dataset')
 }
 
 /** “One”, “Two” and “Three” */

@@ -1,0 +1,37 @@
+import 'server-only'
+import { removeDeleted } from '@/lib/datasets/keeping/changes'
+import { restorableSince } from '@/lib/datasets/model/keeping/deletion'
+import { db } from '@/lib/db/client'
+import { log } from '@/lib/log'
+import { storage } from '@/lib/storage'
+
+/**
+ * Removes datasets that were deleted a day ago or longer, for good; returns their ids. The files leave `datasets/` in the
+ * transaction that removes the row, so that neither is left without the other; a crash leaves at most trash, which
+ * the sweep empties, or a row whose files it puts back. One that cannot be removed is left for the next time.
+ */
+export async function purgeDeleted(now = new Date()): Promise<string[]> {
+  const until = restorableSince(now)
+  const rows = await db().dataset.findMany({
+    where: { deletedAt: { lte: until } },
+    orderBy: [{ deletedAt: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  })
+  const removed: string[] = []
+  for (const { id } of rows) {
+    try {
+      if (await purge(id, until)) removed.push(id)
+    } catch (error) {
+      log.error({ err: error, datasetId: id }, 'a deleted dataset could not be removed')
+    }
+  }
+  return removed
+}
+
+async function purge(id: string, until: Date): Promise<boolean> {
+  const isRemoved = await removeDeleted(id, until, (wasReady) =>
+    wasReady ? storage.moveToTrash(id) : storage.withdrawUnpublished(id),
+  )
+  if (isRemoved) await storage.discardRemains(id)
+  return isRemoved
+}
