@@ -1,9 +1,11 @@
-/** Periodic jobs: they clean up what a crash left behind, and start scheduled downloads. */
+/** Periodic jobs: they clean up what a crash left behind, start scheduled downloads, and run retention rules. */
 import 'server-only'
 import { reconcileDownloads } from '@/inngest/reconcile'
 import { runDueSchedules } from '@/inngest/schedules'
+import { purgeDeleted } from '@/lib/datasets/keeping/purge'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
+import { runRetention } from '@/lib/retention/run'
 
 /** Also the most that a scheduled download may be late. */
 const TICK_MS = 15_000
@@ -14,6 +16,7 @@ export function startUpkeep(): () => void {
   const stops = [
     repeat('reconcile downloads', TICK_MS, () => reconcileDownloads()),
     repeat('run schedules', TICK_MS, () => runDueSchedules()),
+    repeat('run retention rules', TICK_MS, () => runRetention()),
     repeat('sweep the storage', SWEEP_EVERY_MS, sweep),
   ]
   return () => {
@@ -22,8 +25,10 @@ export function startUpkeep(): () => void {
 }
 
 export async function sweep(): Promise<void> {
+  const purged = await purgeDeleted()
+  if (purged.length > 0) log.info({ purged }, 'datasets that were deleted a day ago were removed')
   const { removed, restored } = await sweepRemains()
-  if (removed.length > 0) log.info({ removed }, 'parts of ended downloads and deleted datasets removed')
+  if (removed.length > 0) log.info({ removed }, 'parts of ended downloads and trash removed')
   if (restored.length > 0) log.warn({ restored }, 'datasets restored: their deletion was interrupted')
 }
 
