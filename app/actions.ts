@@ -4,9 +4,9 @@ import { redirect } from 'next/navigation'
 import { readField, runAction } from '@/app/run-action'
 import type { ActionState } from '@/components/action-form'
 import { cancelDownload as cancel, retryDownload as retry, startDownload as start } from '@/inngest/downloads'
-import { deleteDataset as remove } from '@/lib/datasets/delete'
+import { deleteDataset as remove } from '@/lib/datasets/keeping/delete'
 import { sourceLabel } from '@/lib/format'
-import { dashboardHref } from '@/lib/search-params/datasets'
+import { undoHref } from '@/lib/search-params/over-time/retention'
 import { datasetHref } from '@/lib/search-params/rows'
 import { AUTO } from '@/lib/swapi/sources'
 
@@ -49,13 +49,14 @@ export async function retryDownload(_previous: ActionState | null, form: FormDat
   })
 }
 
-/** Behind "Delete": field `id`. Redirects to the dashboard once the dataset is gone. */
+/** Behind "Delete": field `id`. Redirects to the dashboard, where it can be undone. */
 export async function deleteDataset(_previous: ActionState | null, form: FormData): Promise<ActionState> {
+  const id = readId(form)
   const state = await runAction(async () => {
-    await remove(readId(form))
+    await remove(id)
     return 'Dataset deleted.'
   })
-  return state.ok ? redirect(dashboardHref()) : state
+  return state.ok ? redirect(undoHref(id)) : state
 }
 
 function readSource(form: FormData): string {

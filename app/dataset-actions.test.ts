@@ -8,7 +8,7 @@ import { requireDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { datasetTitle } from '@/lib/format/dataset-title'
-import { setUpTemporaryApp } from '@/lib/testing/app'
+import { purgeADayLater, setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 jest.mock('next/cache', () => ({ revalidatePath: jest.fn() }))
@@ -70,7 +70,21 @@ test('what is ticked is deleted, and running downloads are kept', async () => {
   expect(state.message).toMatch(
     /^Deleted “1 character · .+”\. “Download · .+” is being downloaded and was kept/,
   )
+  expect(state.undoable).toEqual([id])
+  expect(await purgeADayLater()).toEqual([id])
   expect((await db().dataset.findMany()).map((row) => row.id)).toEqual([running.id])
+})
+
+test('what was ticked is restored by an undo', async () => {
+  const before = await requireDataset(id)
+  const { undoable = [] } = await deleteSelected(null, form(['id', id]))
+  expect(await deleteSelected(null, form(...undoable.map((one): [string, string] => ['undo', one])))).toEqual(
+    {
+      ok: true,
+      message: `Restored “${datasetTitle(before)}”.`,
+    },
+  )
+  expect(await requireDataset(id)).toEqual(before)
 })
 
 test('nothing ticked is nothing deleted', async () => {

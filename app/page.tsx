@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
 import { cancelDownload, downloadInstead, retryDownload, startDownload } from '@/app/actions'
 import { deleteSelected } from '@/app/dataset-actions'
+import { restoreDataset } from '@/app/keeping-actions'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetSection } from '@/components/dataset/list/dataset-section'
 import { ProblemActions } from '@/components/dataset/problem-actions'
@@ -9,14 +10,17 @@ import { StorageNotice } from '@/components/dataset/storage-notice'
 import { DownloadForm } from '@/components/download/download-form'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { RunningIds } from '@/components/download/running-ids'
+import { JustDeleted } from '@/components/keeping/just-deleted'
 import { Card, CardContent } from '@/components/ui/card'
 import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources, listSourceChoices } from '@/lib/datasets/download/source-choices'
+import { countDeleted, listDeletedById } from '@/lib/datasets/keeping/deleted'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
 import { findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
 import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
+import { parseJustDeleted } from '@/lib/search-params/over-time/retention'
 import type { SearchParams } from '@/lib/search-params/query'
 
 export const dynamic = 'force-dynamic'
@@ -25,13 +29,16 @@ export default async function DashboardPage(props: {
   searchParams: Promise<SearchParams>
 }): Promise<JSX.Element> {
   await requireReader()
-  const params = parseDatasetsParams(await props.searchParams)
-  const [page, sources, notice, running, lastCheck] = await Promise.all([
+  const asked = await props.searchParams
+  const params = parseDatasetsParams(asked)
+  const [page, sources, notice, running, lastCheck, justDeleted, deletedCount] = await Promise.all([
     listEntries(params),
     listSourceChoices(),
     getStorageNotice(),
     listRunningDatasets(),
     findNews(),
+    listDeletedById(parseJustDeleted(asked)),
+    countDeleted(),
   ])
   const datasets = page.entries.map(({ dataset }) => dataset)
   const news = running.length === 0 ? lastCheck : null
@@ -58,6 +65,9 @@ export default async function DashboardPage(props: {
             </div>
           </CardContent>
         </Card>
+        {justDeleted.map((deleted) => (
+          <JustDeleted key={deleted.dataset.id} deleted={deleted} restoreAction={restoreDataset} />
+        ))}
         {notice && (
           <StorageNotice
             checking={notice.checking}
@@ -80,6 +90,7 @@ export default async function DashboardPage(props: {
             />
           )}
           deleteAction={deleteSelected}
+          deletedCount={deletedCount}
         />
       </div>
     </RunningIds>

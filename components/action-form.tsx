@@ -66,4 +66,6 @@ export interface ActionState {
   message: string
   /** The id of a download that the message speaks of: it is shown only while that one runs. */
   about?: string
+  /** The ids of datasets that were deleted, which can be undone. */
+  undoable?: string[]
 }

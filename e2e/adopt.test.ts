@@ -83,15 +83,19 @@ test('three datasets survive an empty, lost or outdated database', async () => {
   expect(JSON.parse(body)).toMatchObject({ total: 82, rows: [{ name: 'Luke Skywalker' }] })
 })
 
-test('a deleted dataset does not come back when the database is lost', async () => {
+test('a deleted dataset does not come back when the database is lost, but can be restored', async () => {
   const [newest, ...others] = await list(server as TestServer)
   const { status } = await ask(server as TestServer, `/api/datasets/${newest?.id}`, { method: 'DELETE' })
   expect(status).toBe(204)
-  expect(existsSync(path.join(storageDir, 'datasets', newest?.id ?? ''))).toBe(false)
+  expect(existsSync(path.join(storageDir, 'datasets', newest?.id ?? ''))).toBe(true)
   await server?.stop()
   removeDatabase()
   const running = await restart()
   expect(await list(running)).toEqual(others)
+  const restored = await ask(running, `/api/datasets/${newest?.id}/restore`, { method: 'POST' })
+  expect(restored.status).toBe(200)
+  expect(await list(running)).toEqual([newest, ...others])
+  await ask(running, `/api/datasets/${newest?.id}`, { method: 'DELETE' })
 })
 
 test('a wrong storage folder is reported at startup and on the dashboard, and nothing is lost', async () => {

@@ -160,7 +160,7 @@ describe('the list', () => {
       const page = await site.open(address, { colorScheme, ...size })
       await page.getByRole('checkbox').first().check()
       await page.getByText('Delete 1 selected…').click()
-      await page.getByRole('button', { name: 'Delete permanently' }).waitFor()
+      await page.getByRole('button', { name: 'Delete them' }).waitFor()
       // The bar lies over the list until its end is in sight.
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
       expect(await findFaults(page)).toEqual([])
@@ -194,7 +194,7 @@ describe('20 of 30 datasets are deleted in at most 24 clicks', () => {
     await rows(page).nth(19).waitFor()
     for (let i = 0; i < 20; i++) await click(page.getByRole('checkbox').nth(i))
     await click(page.getByText(`Delete ${count}selected…`))
-    await click(page.getByRole('button', { name: 'Delete permanently' }))
+    await click(page.getByRole('button', { name: 'Delete them' }))
     const message = page.getByRole('status').filter({ hasText: /deleted/i })
     expect(await message.textContent()).toBe('Deleted 20 datasets.')
     return clicks

@@ -9,10 +9,13 @@ export function DeleteForm({ id, deleteAction }: { id: string; deleteAction: For
         Delete this dataset…
       </summary>
       <div className="mt-2 flex max-w-prose flex-col gap-3 rounded-lg border p-4">
-        <p>Its files and all its metadata will be deleted. Links to it will stop working.</p>
+        <p>
+          Links to it will stop working. It can be restored for 24 hours; then its files and all its metadata
+          are removed for good.
+        </p>
         <ActionForm
           action={deleteAction}
-          label="Delete permanently"
+          label="Delete it"
           pendingLabel="Deleting…"
           variant="outline"
           size="sm"

@@ -8,6 +8,8 @@ import type { Filter } from '@/lib/datasets/model/view'
 
 const rename = async (): Promise<ActionState> => ({ ok: true, message: 'Renamed.' })
 
+const pin = async (): Promise<ActionState> => ({ ok: true, message: '' })
+
 const TATOOINE: Filter = { column: 'homeworld', operator: 'eq', value: 'Tatooine' }
 
 function listTabs(): (string | null)[][] {
@@ -19,6 +21,7 @@ test('the tabs of a dataset keep the conditions between rows and counts', () => 
   render(
     <WorkspaceHead
       renameAction={rename}
+      pinAction={pin}
       dataset={someDataset()}
       tab="counts"
       selection={{ filters: [TATOOINE], q: 'blue' }}
@@ -33,7 +36,7 @@ test('the tabs of a dataset keep the conditions between rows and counts', () => 
 })
 
 test('the head names the dataset for people, its file for machines, and its source', () => {
-  render(<WorkspaceHead renameAction={rename} dataset={someDataset()} tab="rows" />)
+  render(<WorkspaceHead renameAction={rename} pinAction={pin} dataset={someDataset()} tab="rows" />)
   expect(screen.getByRole('heading')).toHaveTextContent(/^82 characters · 22 Nov 2026, 20:30$/)
   expect(screen.getByText('swapi.info')).toBeInTheDocument()
   expect(
@@ -45,7 +48,12 @@ test('the head names the dataset for people, its file for machines, and its sour
 
 test('warnings are counted there, and lead to the receipt', () => {
   render(
-    <WorkspaceHead renameAction={rename} dataset={someDataset({ warnings: ['One.', 'Two.'] })} tab="rows" />,
+    <WorkspaceHead
+      renameAction={rename}
+      pinAction={pin}
+      dataset={someDataset({ warnings: ['One.', 'Two.'] })}
+      tab="rows"
+    />,
   )
   expect(screen.getByRole('link', { name: '2 warnings' })).toHaveAttribute('href', '/datasets/k3f9x/receipt')
 })
@@ -54,6 +62,7 @@ test('a download that is not ready has a status, and neither tabs nor files', ()
   render(
     <WorkspaceHead
       renameAction={rename}
+      pinAction={pin}
       dataset={someDataset({ status: 'failed', sha256: null, rowCount: 0 })}
       tab="rows"
     />,
@@ -64,14 +73,29 @@ test('a download that is not ready has a status, and neither tabs nor files', ()
 
 test('the line begins with when the dataset was last checked, and found unchanged', () => {
   const checks = { times: 40, lastAt: new Date('2026-11-25T20:00:00Z') }
-  render(<WorkspaceHead renameAction={rename} dataset={someDataset()} checks={checks} tab="receipt" />)
+  render(
+    <WorkspaceHead
+      renameAction={rename}
+      pinAction={pin}
+      dataset={someDataset()}
+      checks={checks}
+      tab="receipt"
+    />,
+  )
   expect(
     screen.getByText('Last checked 25 Nov 2026, 20:00 · people-20261122-203057-k3f9x.csv'),
   ).toBeInTheDocument()
 })
 
 test('the head of an unchanged download has its status, and no views', () => {
-  render(<WorkspaceHead renameAction={rename} dataset={someDataset({ status: 'unchanged' })} tab="rows" />)
+  render(
+    <WorkspaceHead
+      renameAction={rename}
+      pinAction={pin}
+      dataset={someDataset({ status: 'unchanged' })}
+      tab="rows"
+    />,
+  )
   expect(screen.getByText('Unchanged')).toBeInTheDocument()
   expect(screen.queryByRole('navigation')).toBeNull()
   expect(screen.queryByText('Rename')).toBeNull()

@@ -6,6 +6,7 @@ import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { DownloadButton } from '@/components/dataset/download-button'
 import { RenameForm } from '@/components/dataset/rename-form'
 import { SourceBadge } from '@/components/dataset/source-badge'
+import { PinForm } from '@/components/keeping/pin-form'
 import type { Checks, Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
 import { formatQuantity, formatShortDateTime } from '@/lib/format'
@@ -26,11 +27,12 @@ interface WorkspaceHeadProps {
   /** The conditions in force, which the tabs keep. */
   selection?: Selection
   renameAction: FormAction
+  pinAction: FormAction
 }
 
 /** The head of a dataset's pages: what it is called and where it comes from, its file, and the ways to look at it. */
 export function WorkspaceHead(props: WorkspaceHeadProps): JSX.Element {
-  const { dataset, checks = null, tab, selection, renameAction } = props
+  const { dataset, checks = null, tab, selection, renameAction, pinAction } = props
   const isReady = dataset.status === 'ready'
   return (
     <div className="flex flex-col border-b">
@@ -46,9 +48,11 @@ export function WorkspaceHead(props: WorkspaceHeadProps): JSX.Element {
             renameAction={renameAction}
           />
         ) : null}
+        {isReady ? <PinForm id={dataset.id} pinned={dataset.pinned} pinAction={pinAction} /> : null}
         {isReady ? null : <DatasetStatusBadge status={dataset.status} />}
         {dataset.source === null ? null : <SourceBadge source={dataset.source} />}
         {isReady ? <DownloadButton id={dataset.id} /> : null}
+        {dataset.note === null || tab === 'receipt' ? null : <NoteLine id={dataset.id} note={dataset.note} />}
         <ReceiptLine
           dataset={dataset}
           checks={checks}
@@ -57,6 +61,21 @@ export function WorkspaceHead(props: WorkspaceHeadProps): JSX.Element {
       </div>
       {isReady ? <Tabs id={dataset.id} current={tab} selection={selection} /> : null}
     </div>
+  )
+}
+
+/** The beginning of the note, which leads to all of it. */
+function NoteLine({ id, note }: { id: string; note: string }): JSX.Element {
+  return (
+    <Link
+      href={receiptHref(id)}
+      prefetch={false}
+      title={note}
+      className="w-full truncate text-sm underline-offset-4 hover:underline"
+    >
+      <span className="sr-only">Note: </span>
+      {note}
+    </Link>
   )
 }
 

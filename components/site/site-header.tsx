@@ -6,7 +6,9 @@ import { ThemeToggle } from '@/components/site/theme-toggle'
 import { Button, buttonVariants } from '@/components/ui/button'
 import { dashboardHref } from '@/lib/search-params/datasets'
 import { loginHref } from '@/lib/search-params/login'
+import { retentionHref } from '@/lib/search-params/over-time/retention'
 import { schedulesHref } from '@/lib/search-params/over-time/schedules'
+import { cn } from '@/lib/utils'
 
 interface SiteHeaderProps {
   /** `open`: no sign-in is required. */
@@ -24,13 +26,20 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
       >
         Skip to the content
       </a>
-      <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
+      <div className="mx-auto flex min-h-14 max-w-7xl flex-wrap items-center gap-x-2 px-4 sm:gap-x-6 sm:px-6">
         <Link href={dashboardHref()} className="flex items-center gap-2 font-semibold tracking-tight">
           <NameMark className="text-primary size-6" />
-          {/* Beside a button to sign in or out, small phones have no room for the name. */}
-          <span className={access === 'open' ? undefined : 'max-[26rem]:sr-only'}>Holocron</span>
+          {/* Beside the navigation, small phones have no room for the name. */}
+          <span className={access === 'open' ? 'max-[24rem]:sr-only' : undefined}>Holocron</span>
         </Link>
-        <nav aria-label="Main" className="flex gap-2 sm:gap-4">
+        {/* Beside a button to sign in or out, phones have no room for the navigation either. */}
+        <nav
+          aria-label="Main"
+          className={cn(
+            'flex gap-2 sm:gap-4',
+            access !== 'open' && 'max-[30rem]:order-last max-[30rem]:w-full max-[30rem]:pb-3',
+          )}
+        >
           <Link
             href={dashboardHref()}
             className="text-muted-foreground hover:text-foreground text-sm transition-colors"
@@ -42,6 +51,12 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
             className="text-muted-foreground hover:text-foreground text-sm transition-colors"
           >
             Schedules
+          </Link>
+          <Link
+            href={retentionHref()}
+            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
+          >
+            Retention
           </Link>
         </nav>
         <div className="ml-auto flex items-center gap-2">

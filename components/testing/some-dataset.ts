@@ -33,6 +33,9 @@ export function someDataset(changes: Partial<Dataset> = {}): Dataset {
     problem: null,
     attempt: 1,
     label: null,
+    note: null,
+    pinned: false,
+    deletedAt: null,
     pastAttempts: [],
     ...changes,
   }

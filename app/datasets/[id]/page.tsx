@@ -5,6 +5,7 @@ import type { JSX } from 'react'
 import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@/app/actions'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { pinDataset } from '@/app/keeping-actions'
 import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
@@ -106,6 +107,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
         dataset={dataset}
         checks={checks}
         renameAction={renameDataset}
+        pinAction={pinDataset}
         tab="rows"
         selection={{ filters: view.filters, q: view.q }}
       />

@@ -109,6 +109,11 @@ function NameAndState(props: DatasetRowProps): JSX.Element {
       </Link>
       <div className={cn('flex min-w-0 items-center gap-x-2', dataset.status === 'unchanged' && 'flex-wrap')}>
         <DatasetStatusBadge status={dataset.status} />
+        {dataset.pinned ? (
+          <Badge variant="secondary" size="sm">
+            Pinned
+          </Badge>
+        ) : null}
         {dataset.status === 'unchanged' ? null : (
           <span
             title={dataset.fileName}

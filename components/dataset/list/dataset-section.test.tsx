@@ -42,6 +42,7 @@ function renderEntries(entries: ListedDataset[], { params, total, twins = new Ma
         <ProblemActions id={id} retryAction={act} otherSources={OTHERS} downloadAction={act} />
       )}
       deleteAction={act}
+      deletedCount={0}
     />,
   )
 }

@@ -16,6 +16,7 @@ import {
   type DatasetsParams,
   keptDatasetsParams,
 } from '@/lib/search-params/datasets'
+import { deletedHref } from '@/lib/search-params/over-time/retention'
 import { nextSlice } from '@/lib/search-params/query'
 
 /** A list of up to this many needs no search. */
@@ -38,11 +39,13 @@ interface DatasetSectionProps {
   /** What to do about a download that failed. */
   renderActions: (dataset: Dataset) => ReactNode
   deleteAction: FormAction
+  /** How many can be restored. */
+  deletedCount: number
 }
 
 /** All datasets, newest first unless sorted otherwise, with a link to more, and what can be done with several. */
 export function DatasetSection(props: DatasetSectionProps): JSX.Element {
-  const { page, params, twins, now, renderActions, deleteAction } = props
+  const { page, params, twins, now, renderActions, deleteAction, deletedCount } = props
   const { limit, offset, q, ...view } = params
   const { entries, totals, hasMore } = page
   const next = nextSlice({ limit, offset }, DATASETS_STEP, DATASETS_MAX, hasMore)
@@ -58,6 +61,9 @@ export function DatasetSection(props: DatasetSectionProps): JSX.Element {
             <PlainLink href={dashboardHref({ ...params, offset: 0, unfold: null })}>
               Fold those that are the same
             </PlainLink>
+          )}
+          {deletedCount === 0 ? null : (
+            <PlainLink href={deletedHref()}>{`${formatCount(deletedCount)} deleted`}</PlainLink>
           )}
           {offset > 0 ? (
             <PlainLink href={dashboardHref({ q, ...view })}>Back to the beginning</PlainLink>

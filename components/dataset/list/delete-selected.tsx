@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/lib/utils'
 
 /**
- * Deletes the ticked datasets, in two steps: a first click opens the warning and the button. It is there while something
+ * Deletes the ticked datasets, in two steps: a first click opens the warning and the button; a third undoes it. It is there while something
  * is ticked, which the stylesheet sees; only their number needs JavaScript.
  */
 export function DeleteSelected({ deleteAction }: { deleteAction: FormAction }): JSX.Element {
@@ -32,14 +32,29 @@ export function DeleteSelected({ deleteAction }: { deleteAction: FormAction }): 
   const what = count === 0 ? 'selected' : `${count} selected`
   return (
     <>
-      <p
-        ref={message}
-        role="status"
-        tabIndex={-1}
-        className={cn('max-w-prose text-sm empty:hidden', state?.ok === false && 'text-destructive')}
-      >
-        {isPending ? null : state?.message}
-      </p>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm empty:hidden">
+        <p
+          ref={message}
+          role="status"
+          tabIndex={-1}
+          className={cn(
+            'max-w-prose min-w-0 break-words empty:hidden',
+            state?.ok === false && 'text-destructive',
+          )}
+        >
+          {isPending ? null : state?.message}
+        </p>
+        {state?.undoable && !isPending ? (
+          <form action={submit}>
+            {state.undoable.map((id) => (
+              <input key={id} type="hidden" name="undo" value={id} />
+            ))}
+            <Button type="submit" variant="outline" size="sm">
+              Undo
+            </Button>
+          </form>
+        ) : null}
+      </div>
       <form
         id={DELETE_FORM_ID}
         action={submit}
@@ -51,9 +66,12 @@ export function DeleteSelected({ deleteAction }: { deleteAction: FormAction }): 
             Delete {what}…
           </summary>
           <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-            <p>Their files and all their metadata will be deleted. Links to them will stop working.</p>
+            <p>
+              Links to them will stop working. They can be restored for 24 hours; then their files and all
+              their metadata are removed for good.
+            </p>
             <Button type="submit" variant="destructive" size="sm" disabled={isPending}>
-              {isPending ? 'Deleting…' : 'Delete permanently'}
+              {isPending ? 'Deleting…' : 'Delete them'}
             </Button>
           </div>
         </details>

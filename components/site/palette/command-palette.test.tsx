@@ -75,12 +75,19 @@ describe('the command palette', () => {
     await open('k', { ctrlKey: true })
     expect(screen.getByRole('combobox', { name: 'Page, value, dataset or action' })).toHaveFocus()
     expect(options()).toEqual([
-      ...['All datasetspage', 'Schedulespage', 'APIpage', 'Download latestdashboard'],
+      ...[
+        'All datasetspage',
+        'Schedulespage',
+        'Retentionpage',
+        'Deleted datasetspage',
+        'APIpage',
+        'Download latestdashboard',
+      ],
       `${TITLE}${FILE}`,
     ])
     expect(asked).toEqual(['/api/datasets?limit=8&folded=1'])
     expect(screen.getByRole('status')).toHaveTextContent(
-      '5 results. Choose with the arrow keys, open with Enter.',
+      '7 results. Choose with the arrow keys, open with Enter.',
     )
   })
 
@@ -99,7 +106,14 @@ describe('the command palette', () => {
     await open('k', { metaKey: true })
     expect(options()).toEqual([
       ...['Rowsthis dataset', 'Countsthis dataset', 'Receiptthis dataset', 'Requeststhis dataset'],
-      ...['All datasetspage', 'Schedulespage', 'APIpage', 'Download latestdashboard'],
+      ...[
+        'All datasetspage',
+        'Schedulespage',
+        'Retentionpage',
+        'Deleted datasetspage',
+        'APIpage',
+        'Download latestdashboard',
+      ],
     ])
     type('receipt')
     expect(options()).toEqual(['Receiptthis dataset'])

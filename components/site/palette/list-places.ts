@@ -10,6 +10,7 @@ import {
   receiptHref,
   requestsHref,
 } from '@/lib/search-params/datasets'
+import { deletedHref, retentionHref } from '@/lib/search-params/over-time/retention'
 import { schedulesHref } from '@/lib/search-params/over-time/schedules'
 import { datasetHref } from '@/lib/search-params/rows'
 
@@ -31,6 +32,8 @@ export function listPlaces(typed: string, pathname: string): Place[] {
 const PAGES: Place[] = [
   { label: 'All datasets', hint: 'page', href: dashboardHref() },
   { label: 'Schedules', hint: 'page', href: schedulesHref() },
+  { label: 'Retention', hint: 'page', href: retentionHref() },
+  { label: 'Deleted datasets', hint: 'page', href: deletedHref() },
   { label: 'API', hint: 'page', href: '/api-docs' },
   // It leads to the button, and leaves it to the visitor to press it: a word typed here changes nothing.
   { label: 'Download latest', hint: 'dashboard', file: `${dashboardHref()}#${DOWNLOAD_ANCHOR}` },

@@ -9,6 +9,7 @@ export const API_TAGS = {
   Datasets: 'Downloads, and what is known about them.',
   Data: 'What is in a dataset.',
   Schedules: 'Downloads that are repeated.',
+  Retention: 'Rules for which datasets stay.',
   Server: 'The server itself.',
 } as const
 

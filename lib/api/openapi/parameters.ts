@@ -5,8 +5,9 @@ import { FILE_FORMATS, VIEW_FORMATS } from '@/lib/api/format'
 import { PROGRESS_FORMATS, PROGRESS_IDS_MAX } from '@/lib/api/progress-query'
 import { API_MAX, FILTER_PARAMETER, FOLDED } from '@/lib/api/query'
 import { API_DEFAULT } from '@/lib/api/read-view'
-import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { DATASET_COLUMNS, type DatasetColumn, RESOURCE } from '@/lib/datasets/model/columns'
 import { CHANGES } from '@/lib/datasets/model/comparison'
+import { MAX_KEPT, type Rule, RULES } from '@/lib/datasets/model/keeping/retention'
 import { DATASET_KEYS, FILTER_OPERATORS } from '@/lib/datasets/model/view'
 import { formatCount } from '@/lib/format'
 import { BARS_MAX } from '@/lib/search-params/counts'
@@ -42,6 +43,14 @@ const EQUALITIES = Object.fromEntries(
   ]),
 ) as Record<DatasetColumn, ApiParameter>
 
+/** How many a retention rule keeps. */
+const KEPT_BY = Object.fromEntries(
+  RULES.map((name): [string, ApiParameter] => [
+    name,
+    { name, in: 'query', schema: { type: 'integer', minimum: 0, maximum: MAX_KEPT } },
+  ]),
+) as Record<Rule, ApiParameter>
+
 /** The keys of the parameters that select rows. */
 export const SELECTION = ['search', 'filter', ...DATASET_COLUMNS] as const
 
@@ -70,6 +79,13 @@ export const PARAMETERS = {
     required: true,
     description: 'The id of a schedule.',
     schema: { type: 'string', format: 'uuid' },
+  },
+  resource: {
+    name: 'resource',
+    in: 'path',
+    required: true,
+    description: 'What the datasets are about.',
+    schema: { type: 'string', enum: [RESOURCE.path] },
   },
   ids: inQuery(
     'ids',
@@ -171,6 +187,7 @@ export const PARAMETERS = {
   }),
   theme: inQuery('theme', 'The color theme.', { type: 'string', enum: THEMES, default: THEMES[0] }),
   ...EQUALITIES,
+  ...KEPT_BY,
 } as const satisfies Record<string, ApiParameter>
 
 export type ParameterKey = keyof typeof PARAMETERS

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { FAILURES } from '@/lib/api/error-codes'
 import { cells, columnSchema, count, rowSchema, time } from '@/lib/api/openapi/basic-schemas'
-import { renameBodySchema, startBodySchema } from '@/lib/api/openapi/bodies'
+import { startBodySchema, updateDatasetSchema } from '@/lib/api/openapi/bodies'
 import {
   comparisonSchema,
   countComparisonSchema,
@@ -10,6 +10,7 @@ import {
   rowChangeSchema,
   rowHistorySchema,
 } from '@/lib/api/openapi/change-schemas'
+import { previewSchema, retentionSchema, rulesSchema } from '@/lib/api/openapi/retention-schemas'
 import {
   createScheduleSchema,
   scheduleListSchema,
@@ -17,6 +18,7 @@ import {
   updateScheduleSchema,
 } from '@/lib/api/openapi/schedule-schemas'
 import { RESOURCE } from '@/lib/datasets/model/columns'
+import { DELETERS } from '@/lib/datasets/model/keeping/deletion'
 import { DATASET_STATUSES, DOWNLOAD_PHASES, PAST_STATUSES, SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
 
 export const errorSchema = z.strictObject({
@@ -67,6 +69,9 @@ export const datasetSchema = z.strictObject({
   problem: z.string().nullable().describe('What went wrong and is being retried, while it runs.'),
   attempt: z.int().min(1).describe('1 at first, one more with each retry.'),
   label: z.string().nullable().describe('A name given by people.'),
+  note: z.string().nullable().describe('What people wrote about it.'),
+  pinned: z.boolean().describe('Kept by retention rules.'),
+  deletedAt: time.nullable().describe('Null unless it was deleted.'),
   pastAttempts: z.array(
     z.strictObject({
       number: z.int().min(1),
@@ -82,6 +87,19 @@ export const datasetSchema = z.strictObject({
 
 export const datasetListSchema = z.strictObject({
   datasets: z.array(datasetSchema),
+  total: count,
+  hasMore: z.boolean(),
+})
+
+export const deletedListSchema = z.strictObject({
+  deleted: z.array(
+    z.strictObject({
+      dataset: datasetSchema,
+      deletedAt: time,
+      deletedBy: z.enum(DELETERS).describe('A person or a program, or retention rules.'),
+      restorableUntil: time,
+    }),
+  ),
   total: count,
   hasMore: z.boolean(),
 })
@@ -159,8 +177,9 @@ export const API_SHAPES = {
   SourceFailure: sourceFailureSchema,
   DatasetList: datasetListSchema,
   StartDownload: startBodySchema,
-  RenameDataset: renameBodySchema,
+  UpdateDataset: updateDatasetSchema,
   StartedDownload: startedSchema,
+  DeletedList: deletedListSchema,
   Row: rowSchema,
   Rows: rowsSchema,
   ValueCount: valueCountSchema,
@@ -178,6 +197,9 @@ export const API_SHAPES = {
   ScheduleList: scheduleListSchema,
   CreateSchedule: createScheduleSchema,
   UpdateSchedule: updateScheduleSchema,
+  RetentionRules: rulesSchema,
+  Retention: retentionSchema,
+  RetentionPreview: previewSchema,
   Health: healthSchema,
 } as const
 

@@ -7,7 +7,7 @@ import { startDownload } from '@/inngest/downloads'
 import { download, serveSwapi, setUpDownloads, waitUntilEnded } from '@/inngest/testing'
 import type { ProgressFacts } from '@/lib/datasets/model/download'
 import { readAnswer, readEvents } from '@/lib/testing/api'
-import { setSources } from '@/lib/testing/app'
+import { purgeADayLater, setSources } from '@/lib/testing/app'
 
 setUpDownloads()
 
@@ -107,10 +107,24 @@ describe('POST retry', () => {
 })
 
 describe('DELETE a dataset', () => {
-  test('returns 204, and then it is gone', async () => {
+  test('returns 204, and then it is gone, for good a day later', async () => {
     const { id } = await download('archive')
     const response = await remove(ask(id, 'DELETE'), withId(id))
     expect([response.status, await response.text()]).toEqual([204, ''])
+    const deleted = {
+      status: 404,
+      body: {
+        error: {
+          code: 'not_found',
+          message: expect.stringMatching(
+            /^This dataset was deleted\. It can be restored until \d+ \w{3} \d{4}, \d\d:\d\d UTC\.$/,
+          ),
+        },
+      },
+    }
+    expect(await readAnswer(await getOne(ask(id), withId(id)), 'Dataset')).toEqual(deleted)
+    expect(await readAnswer(await remove(ask(id, 'DELETE'), withId(id)), 'Dataset')).toEqual(deleted)
+    expect(await purgeADayLater()).toEqual([id])
     expect(await readAnswer(await getOne(ask(id), withId(id)), 'Dataset')).toEqual(NO_SUCH)
     expect(await readAnswer(await remove(ask(id, 'DELETE'), withId(id)), 'Dataset')).toEqual(NO_SUCH)
   })
@@ -141,7 +155,23 @@ describe('PATCH a dataset', () => {
     }
   })
 
-  const SHAPE = 'The body must be {"label": "…"}, or {"label": null} for no name.'
+  test('writes a note and pins it, each by itself', async () => {
+    const { id } = await download('archive')
+    const steps: [body: string, expected: object][] = [
+      ['{"note":"One\\r\\nTwo","pinned":true}', { label: null, note: 'One\nTwo', pinned: true }],
+      ['{"label":"Mine"}', { label: 'Mine', note: 'One\nTwo', pinned: true }],
+      ['{"pinned":false}', { label: 'Mine', note: 'One\nTwo', pinned: false }],
+      ['{"note":null,"label":null}', { label: null, note: null, pinned: false }],
+    ]
+    for (const [body, expected] of steps)
+      expect(await readAnswer(await patch(id, body), 'Dataset')).toMatchObject({
+        status: 200,
+        body: expected,
+      })
+  })
+
+  const SHAPE =
+    'The body must have label or note (a text, or null for none), or pinned (true or false), and nothing else.'
 
   test.each([
     ['{}', SHAPE],
@@ -150,6 +180,8 @@ describe('PATCH a dataset', () => {
     ['{"label":"x","status":"failed"}', SHAPE],
     ['{', 'The body is not JSON.'],
     [JSON.stringify({ label: 'x'.repeat(81) }), 'A name has at most 80 characters; this one has 81.'],
+    ['{"pinned":"yes"}', SHAPE],
+    [JSON.stringify({ note: 'x'.repeat(1_001) }), 'A note has at most 1000 characters; this one has 1001.'],
     [JSON.stringify({ label: 'a\nb' }), 'A name is one line of text, without control characters.'],
   ])('refuses the body %s with a sentence', async (body, message) => {
     const { id } = await download('archive')

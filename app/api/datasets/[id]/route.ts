@@ -1,8 +1,8 @@
-import { renameBodySchema } from '@/lib/api/openapi/bodies'
+import { updateDatasetSchema } from '@/lib/api/openapi/bodies'
 import { assertParameters } from '@/lib/api/query'
 import { readJsonBody, route } from '@/lib/api/route'
-import { deleteDataset } from '@/lib/datasets/delete'
-import { renameDataset } from '@/lib/datasets/rename'
+import { annotateDataset } from '@/lib/datasets/keeping/annotate'
+import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { requireDataset } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 
@@ -14,18 +14,22 @@ export function GET(request: Request, { params }: RouteContext<'/api/datasets/[i
   })
 }
 
-/** Names a dataset: `{"label": "…"}`, null or empty for no name of its own. */
+/** Changes what the body names: `{"label": "…", "note": "…", "pinned": true}`; null or empty for no label or note. */
 export function PATCH(request: Request, { params }: RouteContext<'/api/datasets/[id]'>): Promise<Response> {
   return route(request, async () => {
     assertParameters(request)
-    const body = renameBodySchema.safeParse(await readJsonBody(request))
-    if (!body.success)
-      throw new AppError('invalid', 'The body must be {"label": "…"}, or {"label": null} for no name.')
-    return Response.json(await renameDataset((await params).id, body.data.label))
+    const body = updateDatasetSchema.safeParse(await readJsonBody(request))
+    if (!body.success) {
+      throw new AppError(
+        'invalid',
+        'The body must have label or note (a text, or null for none), or pinned (true or false), and nothing else.',
+      )
+    }
+    return Response.json(await annotateDataset((await params).id, body.data))
   })
 }
 
-/** Deletes a dataset and its files: 204. */
+/** Deletes a dataset, which can be restored for a day: 204. */
 export function DELETE(request: Request, { params }: RouteContext<'/api/datasets/[id]'>): Promise<Response> {
   return route(request, async () => {
     assertParameters(request)

@@ -4,6 +4,7 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { pinDataset } from '@/app/keeping-actions'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { findBase } from '@/lib/datasets/compare/base'
 import { readChecks } from '@/lib/datasets/unchanged/checks'
@@ -37,6 +38,7 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
         checks={await readChecks(id)}
         tab="compare"
         renameAction={renameDataset}
+        pinAction={pinDataset}
       />
       <div className="rounded-lg border border-dashed px-4 py-10 text-center">
         <p className="font-medium">There is nothing to compare with yet</p>

@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { pinDataset } from '@/app/keeping-actions'
 import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
 import { CountsBar } from '@/components/counts/counts-bar'
@@ -89,6 +90,7 @@ export default async function DatasetCountsPage({
         dataset={dataset}
         checks={checks}
         renameAction={renameDataset}
+        pinAction={pinDataset}
         tab="counts"
         selection={{ filters: asked.filters, q: asked.q }}
       />

@@ -4,7 +4,9 @@ import type { JSX } from 'react'
 import { deleteDataset } from '@/app/actions'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { pinDataset, writeNote } from '@/app/keeping-actions'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
+import { NoteForm } from '@/components/keeping/note-form'
 import { DeleteForm } from '@/components/dataset/delete-form'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { NeighborLinks } from '@/components/history/neighbor-links'
@@ -39,9 +41,11 @@ export default async function ReceiptPage({ params }: ReceiptPageProps): Promise
         dataset={dataset}
         checks={await readChecks(id)}
         renameAction={renameDataset}
+        pinAction={pinDataset}
         tab="receipt"
       />
       <DatasetReceipt dataset={dataset} />
+      {dataset.status === 'ready' ? <NoteForm id={id} note={dataset.note} noteAction={writeNote} /> : null}
       {neighbors && <NeighborLinks id={id} {...neighbors} />}
       <p className="text-sm">
         <a href={datasetApiHref(id)} className="text-primary underline underline-offset-4">

@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { pinDataset } from '@/app/keeping-actions'
 import { Comparison } from '@/components/compare/comparison'
 import { BasePicker } from '@/components/compare/base-picker'
 import { CompareCounts } from '@/components/compare/compare-counts'
@@ -59,7 +60,13 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
   ])
   return (
     <div className="flex flex-col gap-3">
-      <WorkspaceHead dataset={dataset} checks={checks} tab="compare" renameAction={renameDataset} />
+      <WorkspaceHead
+        dataset={dataset}
+        checks={checks}
+        tab="compare"
+        renameAction={renameDataset}
+        pinAction={pinDataset}
+      />
       <BasePicker id={id} base={base} bases={bases} />
       <ViewProblems problems={problems} />
       {refusal === null ? null : (

@@ -1,0 +1,15 @@
+import { describePreview, readRules, requireResource } from '@/lib/api/retention'
+import { route } from '@/lib/api/route'
+import { previewRules } from '@/lib/retention/preview'
+
+/** What rules would delete now, and why each of the others would stay: `?last=10&daily=7`. */
+export function GET(
+  request: Request,
+  { params }: RouteContext<'/api/retention/[resource]/preview'>,
+): Promise<Response> {
+  return route(request, async () => {
+    requireResource((await params).resource)
+    const rules = readRules(request)
+    return Response.json(describePreview(rules, await previewRules(rules)))
+  })
+}
