@@ -2,7 +2,7 @@ import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { deleteDataset } from '@/app/actions'
 import * as actions from '@/app/keeping-actions'
-import { pinDataset, restoreDataset, restoreFromItsPage, writeNote } from '@/app/keeping-actions'
+import { pinDataset, removeNow, restoreDataset, restoreFromItsPage, writeNote } from '@/app/keeping-actions'
 import { removeRetention, saveRetention } from '@/app/retention/actions'
 import { NO_RULES } from '@/lib/datasets/model/keeping/retention'
 import { getDataset, requireDataset } from '@/lib/datasets/store'
@@ -92,6 +92,16 @@ test('undoing on the page of the dataset stays there, or leads to the list when 
   await redirectOf(deleteDataset(null, form({ id })))
   expect(await redirectOf(restoreFromItsPage(form({ id })))).toBe(`/datasets/${id}`)
   expect(await redirectOf(restoreFromItsPage(form({ id })))).toBe('/deleted')
+})
+
+test('a deleted dataset is removed for good', async () => {
+  expect(await removeNow(null, form({ id }))).toEqual({
+    ok: false,
+    message: 'This dataset is not deleted. Delete it first.',
+  })
+  await redirectOf(deleteDataset(null, form({ id })))
+  expect(await removeNow(null, form({ id }))).toEqual({ ok: true, message: 'Removed for good.' })
+  expect(await db().dataset.count()).toBe(0)
 })
 
 test('rules are saved as they were shown, and removed', async () => {

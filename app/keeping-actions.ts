@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { readField, runAction } from '@/app/run-action'
 import type { ActionState } from '@/components/action-form'
 import { annotateDataset } from '@/lib/datasets/keeping/annotate'
+import { purgeNow } from '@/lib/datasets/keeping/purge'
 import { restoreDataset as restore } from '@/lib/datasets/keeping/restore'
 import { deletedHref } from '@/lib/search-params/over-time/retention'
 import { datasetHref } from '@/lib/search-params/rows'
@@ -34,7 +35,15 @@ export async function restoreDataset(_previous: ActionState | null, form: FormDa
   return state.ok ? redirect(datasetHref(id)) : state
 }
 
-/** The same from the page of the dataset. If it fails, it continues to the list, where another try says why. */
+/** Behind "Remove for good": field `id`. */
+export async function removeNow(_previous: ActionState | null, form: FormData): Promise<ActionState> {
+  return runAction(async () => {
+    await purgeNow(readField(form, 'id') ?? '')
+    return 'Removed for good.'
+  })
+}
+
+/** The same as "Restore" from the page of the dataset. If it fails, it continues to the list, where another try says why. */
 export async function restoreFromItsPage(form: FormData): Promise<void> {
   await restoreDataset(null, form)
   redirect(deletedHref())

@@ -66,7 +66,7 @@ describe.each(VISITORS)('%s', (_, options) => {
     expect((await page.goto(`/datasets/${id}`))?.status()).toBe(200)
   })
 
-  test('what was deleted is listed, and restored from there', async () => {
+  test('what was deleted is listed, and restored or removed from there', async () => {
     const id = await downloadArchive(site.server)
     await site.change(id, { label: 'The last one deleted' })
     await ask(site.server, `/api/datasets/${id}`, { method: 'DELETE' })
@@ -81,6 +81,14 @@ describe.each(VISITORS)('%s', (_, options) => {
     await expectAccessible(page, options)
     await first.getByRole('button', { name: 'Restore' }).click()
     await heading(page, 'The last one deleted').waitFor()
+    await ask(site.server, `/api/datasets/${id}`, { method: 'DELETE' })
+    await page.goto('/deleted')
+    await first.getByText('Remove now…').click()
+    await first.getByRole('button', { name: 'Remove for good' }).waitFor()
+    await expectAccessible(page, options)
+    await first.getByRole('button', { name: 'Remove for good' }).click()
+    await page.getByText('The last one deleted').waitFor({ state: 'detached' })
+    expect((await ask(site.server, `/api/datasets/${id}/restore`, { method: 'POST' })).status).toBe(404)
   })
 
   test('a note is written, shown and taken away, and a dataset is pinned', async () => {

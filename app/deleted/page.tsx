@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import type { JSX } from 'react'
-import { restoreDataset } from '@/app/keeping-actions'
+import { removeNow, restoreDataset } from '@/app/keeping-actions'
 import { DeletedList } from '@/components/keeping/deleted-list'
 import { LoadMore } from '@/components/load-more'
 import { requireReader } from '@/lib/access/pages'
@@ -42,7 +42,9 @@ export default async function DeletedPage(props: {
         </p>
       ) : (
         <>
-          {deleted.length > 0 ? <DeletedList deleted={deleted} restoreAction={restoreDataset} /> : null}
+          {deleted.length > 0 ? (
+            <DeletedList deleted={deleted} restoreAction={restoreDataset} removeAction={removeNow} />
+          ) : null}
           <LoadMore
             href={next === null ? null : deletedHref(next)}
             label={`Load ${formatCount(added)} more`}

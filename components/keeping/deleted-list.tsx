@@ -1,5 +1,5 @@
 import type { JSX } from 'react'
-import type { FormAction } from '@/components/action-form'
+import { ActionForm, type FormAction } from '@/components/action-form'
 import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { RestoreForm } from '@/components/keeping/restore-form'
 import { Timestamp } from '@/components/timestamp'
@@ -9,10 +9,11 @@ import { datasetTitle } from '@/lib/format/dataset-title'
 interface DeletedListProps {
   deleted: DeletedDataset[]
   restoreAction: FormAction
+  removeAction: FormAction
 }
 
 /** Deleted datasets, by whom and until when they can be restored, each with a button that does it. */
-export function DeletedList({ deleted, restoreAction }: DeletedListProps): JSX.Element {
+export function DeletedList({ deleted, restoreAction, removeAction }: DeletedListProps): JSX.Element {
   return (
     <ul aria-label="Deleted datasets" className="bg-card divide-y rounded-lg border">
       {deleted.map(({ dataset, deletedAt, deletedBy, restorableUntil }) => (
@@ -32,9 +33,35 @@ export function DeletedList({ deleted, restoreAction }: DeletedListProps): JSX.E
               <Timestamp date={restorableUntil} />
             </p>
           </div>
-          <RestoreForm id={dataset.id} restoreAction={restoreAction} />
+          <div className="flex flex-wrap items-start gap-2">
+            <RestoreForm id={dataset.id} restoreAction={restoreAction} />
+            <RemoveForm id={dataset.id} removeAction={removeAction} />
+          </div>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** In two steps: a first click opens the warning and the button. */
+function RemoveForm({ id, removeAction }: { id: string; removeAction: FormAction }): JSX.Element {
+  return (
+    <details className="text-sm">
+      <summary className="text-muted-foreground hover:text-foreground flex h-8 w-fit cursor-pointer items-center px-2">
+        Remove now…
+      </summary>
+      <div className="mt-2 flex max-w-64 flex-col gap-2">
+        <p>Its space is freed at once. This cannot be undone.</p>
+        <ActionForm
+          action={removeAction}
+          label="Remove for good"
+          pendingLabel="Removing…"
+          variant="destructive"
+          size="sm"
+        >
+          <input type="hidden" name="id" value={id} />
+        </ActionForm>
+      </div>
+    </details>
   )
 }

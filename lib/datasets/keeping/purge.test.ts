@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createDatasetId } from '@/lib/dataset-id'
 import * as changes from '@/lib/datasets/keeping/changes'
 import { deleteDataset } from '@/lib/datasets/keeping/delete'
-import { purgeDeleted } from '@/lib/datasets/keeping/purge'
+import { purgeDeleted, purgeNow } from '@/lib/datasets/keeping/purge'
 import { restoreDataset } from '@/lib/datasets/keeping/restore'
 import { describeRestored, restoreDatasets } from '@/lib/datasets/keeping/restore-many'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -98,6 +98,29 @@ describe('an undo and the sweep at the same moment', () => {
     expect(await storage.hasFiles(dataset.id)).toBe(true)
     jest.restoreAllMocks()
     expect(await purgeADayLater()).toEqual([dataset.id])
+  })
+})
+
+describe('removing at once', () => {
+  test('frees the space of a deleted dataset, which cannot be restored then', async () => {
+    await deleteDataset(dataset.id)
+    await purgeNow(dataset.id)
+    expect(await db().dataset.count()).toBe(0)
+    for (const kind of ['datasets', 'trash'] as const) expect(await storage.listStoredIds(kind)).toEqual([])
+    await expect(restoreDataset(dataset.id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(purgeNow(dataset.id)).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'There is no such dataset.',
+    })
+  })
+
+  test('is refused for one that is not deleted', async () => {
+    await expect(purgeNow(dataset.id)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'This dataset is not deleted. Delete it first.',
+    })
+    expect(await storage.hasFiles(dataset.id)).toBe(true)
+    await expect(purgeNow('../x')).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 

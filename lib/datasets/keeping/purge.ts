@@ -1,7 +1,11 @@
 import 'server-only'
+import { isDatasetId } from '@/lib/dataset-id'
 import { removeDeleted } from '@/lib/datasets/keeping/changes'
+import { noSuchDataset } from '@/lib/datasets/keeping/deletion'
 import { restorableSince } from '@/lib/datasets/model/keeping/deletion'
+import { getDataset } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
+import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 
@@ -26,6 +30,16 @@ export async function purgeDeleted(now = new Date()): Promise<string[]> {
     }
   }
   return removed
+}
+
+/**
+ * Removes one deleted dataset at once, for good, because its space is needed.
+ * @throws AppError `not_found` when it is unknown or removed already, `conflict` when it is not deleted
+ */
+export async function purgeNow(id: string): Promise<void> {
+  if ((await getDataset(id)) !== null)
+    throw new AppError('conflict', 'This dataset is not deleted. Delete it first.')
+  if (!isDatasetId(id) || !(await purge(id, new Date()))) throw await noSuchDataset(id)
 }
 
 async function purge(id: string, until: Date): Promise<boolean> {

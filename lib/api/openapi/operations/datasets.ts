@@ -98,6 +98,18 @@ export const DATASET_OPERATIONS: ApiOperation[] = [
     curl: '/api/deleted',
   },
   {
+    method: 'delete',
+    path: '/api/deleted/{id}',
+    id: 'removeDeleted',
+    tag: 'Datasets',
+    summary: 'Remove a deleted dataset at once',
+    description: 'Frees its space. This cannot be undone.',
+    parameters: ['id'],
+    success: { status: 204, description: 'Removed.' },
+    errors: [404, 409],
+    curl: '-X DELETE /api/deleted/$id',
+  },
+  {
     method: 'get',
     path: '/api/datasets/{id}/progress',
     id: 'followDownload',

@@ -1,6 +1,7 @@
 import { POST as restore } from '@/app/api/datasets/[id]/restore/route'
 import { GET as getOne, DELETE as remove } from '@/app/api/datasets/[id]/route'
 import { GET as listAll } from '@/app/api/datasets/route'
+import { DELETE as removeNow } from '@/app/api/deleted/[id]/route'
 import { GET as listDeleted } from '@/app/api/deleted/route'
 import { db } from '@/lib/db/client'
 import { readAnswer } from '@/lib/testing/api'
@@ -64,4 +65,18 @@ test('restoring an unknown or a removed dataset is 404, and is refused to pages 
     expect(await readAnswer(await restore(ask('x/restore', 'POST'), withId(gone)), 'Dataset')).toEqual(
       NO_SUCH,
     )
+})
+
+test('a deleted dataset is removed at once: 204, and then 404', async () => {
+  const { id } = await createReadyDataset([somePerson({})])
+  const conflict = { error: { code: 'conflict', message: 'This dataset is not deleted. Delete it first.' } }
+  expect(await readAnswer(await removeNow(ask(id, 'DELETE'), withId(id)), 'Dataset')).toEqual({
+    status: 409,
+    body: conflict,
+  })
+  await remove(ask(id, 'DELETE'), withId(id))
+  const response = await removeNow(ask(id, 'DELETE'), withId(id))
+  expect([response.status, await response.text()]).toEqual([204, ''])
+  expect(await readAnswer(await getOne(ask(id), withId(id)), 'Dataset')).toEqual(NO_SUCH)
+  expect(await readAnswer(await removeNow(ask(id, 'DELETE'), withId(id)), 'Dataset')).toEqual(NO_SUCH)
 })

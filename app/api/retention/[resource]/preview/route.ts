@@ -8,8 +8,8 @@ export function GET(
   { params }: RouteContext<'/api/retention/[resource]/preview'>,
 ): Promise<Response> {
   return route(request, async () => {
-    requireResource((await params).resource)
     const rules = readRules(request)
+    requireResource((await params).resource)
     return Response.json(describePreview(rules, await previewRules(rules)))
   })
 }
