@@ -28,6 +28,8 @@ const someDatasets: fc.Arbitrary<Candidate[]> = fc
       return {
         id: String(index).padStart(3, '0'),
         createdAt: new Date(START + hour * 60 * 60_000),
+        // A retry may end later than downloads that began after it.
+        finishedAt: new Date(START + (hour + source * pinned) * 60 * 60_000),
         source: ['archive', 'https://swapi.dev/api', null][source] ?? null,
         label: named === 0 ? 'Mine' : null,
         pinned: pinned === 0,
@@ -78,7 +80,10 @@ function keptByOracle(datasets: Candidate[], asked: RetentionRules, compared: Co
     if (periods.length < count) keep(all.at(-1))
   }
   const sources = compared === 'all' ? new Set(all.map(({ source }) => source)) : compared
-  for (const source of sources) keep(all.find((dataset) => dataset.source === source))
+  for (const source of sources) {
+    const own = all.filter((dataset) => source !== null && dataset.source === source)
+    keep(own.toSorted((one, other) => Number(other.finishedAt) - Number(one.finishedAt))[0])
+  }
   return kept
 }
 
@@ -146,7 +151,14 @@ describe('whatever the datasets and the rules', () => {
         const kept = new Set(keptIds(datasets, asked))
         const newest = Math.max(START, ...datasets.map(({ createdAt }) => createdAt.getTime()))
         const createdAt = new Date(newest + (hours + 1) * 60 * 60_000)
-        const added = { id: 'added', createdAt, source: 'archive', label: null, pinned: false }
+        const added = {
+          id: 'added',
+          createdAt,
+          finishedAt: createdAt,
+          source: 'archive',
+          label: null,
+          pinned: false,
+        }
         for (const id of keptIds([...datasets, added], asked))
           expect(id === added.id || kept.has(id)).toBe(true)
       }),

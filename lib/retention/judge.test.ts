@@ -2,7 +2,15 @@ import type { Candidate, RetentionRules } from '@/lib/datasets/model/keeping/ret
 import { type Compared, judge } from '@/lib/retention/judge'
 
 function at(time: string, changes: Partial<Candidate> = {}): Candidate {
-  return { id: time, createdAt: new Date(time), source: 'archive', label: null, pinned: false, ...changes }
+  return {
+    id: time,
+    createdAt: new Date(time),
+    finishedAt: new Date(time),
+    source: 'archive',
+    label: null,
+    pinned: false,
+    ...changes,
+  }
 }
 
 function rules(changes: Partial<RetentionRules>): RetentionRules {
@@ -130,6 +138,9 @@ describe('by example', () => {
     expect(kept(new Set())).toEqual([['newest', 'last'], [], []])
     expect(kept(new Set(['https://swapi.dev/api']))).toEqual([['newest', 'last'], ['base'], []])
     expect(kept('all')).toEqual([['newest', 'base', 'last'], ['base'], []])
+    // One that was retried was completed later than its place in the list says.
+    datasets.push(at('2026-11-23T10:00Z', { finishedAt: new Date('2026-11-26T11:00Z'), source: 'archive' }))
+    expect(kept(new Set(['archive']))).toEqual([['newest', 'last'], [], [], ['base']])
   })
 
   test('without any rule nothing is judged', () => {

@@ -36,14 +36,13 @@ export function judge<T extends Candidate>(
   if (!hasRules(rules)) throw new Error('Without rules everything would be deleted.')
   const datasets = candidates.toSorted(newestFirst)
   const counters = RULES.map((rule) => ({ rule, left: rules[rule] ?? 0, last: '' }))
-  const sources = new Set<string | null>()
+  const bases = listBases(datasets, compared)
   return datasets.map((dataset, index) => {
     const keptBy: Reason[] = []
     if (index === 0) keptBy.push('newest')
     if (dataset.pinned) keptBy.push('pinned')
     if (dataset.label !== null) keptBy.push('named')
-    if (isCompared(dataset, compared) && !sources.has(dataset.source)) keptBy.push('base')
-    sources.add(dataset.source)
+    if (bases.has(dataset.id)) keptBy.push('base')
     let isOldestKept = false
     for (const counter of counters) {
       if (counter.left <= 0) continue
@@ -59,8 +58,20 @@ export function judge<T extends Candidate>(
   })
 }
 
-function isCompared({ source }: Candidate, compared: Compared): boolean {
-  return compared === 'all' || (source !== null && compared.has(source))
+/** Of each source that matters, the dataset that was completed last. */
+function listBases(datasets: Candidate[], compared: Compared): Set<string> {
+  const bases = new Map<string, Candidate>()
+  for (const dataset of datasets) {
+    const { source } = dataset
+    if (source === null || (compared !== 'all' && !compared.has(source))) continue
+    const base = bases.get(source)
+    if (base === undefined || endOf(dataset) > endOf(base)) bases.set(source, dataset)
+  }
+  return new Set([...bases.values()].map(({ id }) => id))
+}
+
+function endOf({ finishedAt }: Candidate): number {
+  return finishedAt?.getTime() ?? 0
 }
 
 /** In the order in which datasets are listed. */

@@ -25,7 +25,10 @@ async function createAged(...days: number[]): Promise<string[]> {
   for (const age of days) {
     const { id } = await createReadyDataset([somePerson({})])
     const createdAt = new Date(NOW.getTime() - age * 24 * 60 * 60_000)
-    await db().dataset.update({ where: { id }, data: { createdAt, source: 'archive' } })
+    await db().dataset.update({
+      where: { id },
+      data: { createdAt, finishedAt: createdAt, source: 'archive' },
+    })
     ids.push(id)
   }
   return ids

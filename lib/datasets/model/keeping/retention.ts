@@ -22,7 +22,7 @@ export const REASONS = ['newest', 'pinned', 'named', 'base', ...RULES, 'oldest']
 export type Reason = (typeof REASONS)[number]
 
 /** What rules need to know about a dataset. */
-export type Candidate = Pick<Dataset, 'id' | 'createdAt' | 'source' | 'label' | 'pinned'>
+export type Candidate = Pick<Dataset, 'id' | 'createdAt' | 'finishedAt' | 'source' | 'label' | 'pinned'>
 
 /** What rules do with a dataset. */
 export interface Verdict<T extends Candidate = Dataset> {
