@@ -74,8 +74,12 @@ describe('the transitions of a download', () => {
     expect(await markReady(step, FACTS, nothingToMove)).toBe(true)
     expect(await getDataset(step.datasetId)).toMatchObject({
       ...FACTS,
+      contentHash: null, // shown of unchanged downloads, which have no other hash
       status: 'ready',
       finishedAt: expect.any(Date),
+    })
+    expect(await db().dataset.findUnique({ where: { id: step.datasetId } })).toMatchObject({
+      contentHash: FACTS.contentHash,
     })
     expect(await getRunningDataset('auto')).toBeNull()
   })
