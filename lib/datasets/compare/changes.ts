@@ -1,7 +1,8 @@
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { readChangeList, sideOf } from '@/lib/datasets/compare/change-list'
-import { assertComparable, isSameFile, type Pair, readBothIntact } from '@/lib/datasets/compare/pair'
+import { findDifferences } from '@/lib/datasets/compare/fingerprints'
+import { assertComparable, type Pair, readBothIntact } from '@/lib/datasets/compare/pair'
 import { DATASET_COLUMNS, type DatasetColumn, type DatasetRow } from '@/lib/datasets/model/columns'
 import { type Change, CHANGES, type ChangesPage, type RowChange } from '@/lib/datasets/model/comparison'
 import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
@@ -29,9 +30,9 @@ export async function listChanges(
   signal?: AbortSignal,
 ): Promise<ChangesPage> {
   assertComparable(pair)
-  if (isSameFile(pair)) return { changes: [], total: 0, hasMore: false }
-  return readBothIntact(pair, () =>
-    readChangeList(
+  return readBothIntact(pair, async () => {
+    if ((await findDifferences(pair, signal)).length === 0) return { changes: [], total: 0, hasMore: false }
+    return readChangeList(
       pair,
       async (table, rows) => {
         const { text, values } = changesSql(table, view)
@@ -44,8 +45,8 @@ export async function listChanges(
         return { changes, total, hasMore: changes.length > 0 && offset + changes.length < total }
       },
       signal,
-    ),
-  )
+    )
+  })
 }
 
 /** The selected changes of a change list, in order. */
