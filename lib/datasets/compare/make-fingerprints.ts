@@ -31,13 +31,13 @@ export async function makeFingerprints(rows: ReadRows, table: string): Promise<F
   let width = WIDTH
   while (last / width >= SEGMENTS_AT_MOST) width *= 2
   const texts = FINGERPRINTED.map(
-    (column) => `md5_number(${quoteName(column)}::VARCHAR)::UHUGEINT AS ${quoteName(`text_${column}`)}`,
+    (column) => `md5_number(${quoteName(column)}::VARCHAR) AS ${quoteName(`text_${column}`)}`,
   )
   const prints = FINGERPRINTED.flatMap((column) => {
     const text = quoteName(`text_${column}`)
     return [
-      `bit_xor(hash(hash(swapi_id, (${text} >> 64)::UBIGINT))) AS ${quoteName(`high_${column}`)}`,
-      `bit_xor(hash(hash((${text} & ${2n ** 64n - 1n})::UBIGINT, swapi_id))) AS ${quoteName(`low_${column}`)}`,
+      `bit_xor(hash(hash(swapi_id, ${text} >> 64))) AS ${quoteName(`high_${column}`)}`,
+      `bit_xor(hash(hash(${text} & ${2n ** 64n - 1n}, swapi_id))) AS ${quoteName(`low_${column}`)}`,
     ]
   })
   const segments = new Map<number, Segment>()
