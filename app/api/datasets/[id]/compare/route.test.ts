@@ -114,6 +114,27 @@ test('counts are compared by value', async () => {
   })
 })
 
+test('compared counts are also there as CSV and NDJSON, all of them', async () => {
+  const csv = await askCounts(`with=${base.id}&columns=hair_color,name&format=csv`)
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+  expect(csv.headers.get('content-disposition')).toBe(
+    `attachment; filename="people-${dataset.id}-changed-counts.csv"`,
+  )
+  expect(await csv.text()).toBe(
+    'hair_color,name,before,after,difference\n' +
+      'blond,Grogu,0,1,1\nbrown,"Leia ""Organa""",1,0,-1\nblond,Luke Skywalker,1,1,0\n',
+  )
+  const ndjson = await askCounts(`with=${base.id}&columns=name&name__contains=luke&format=ndjson`)
+  expect(await ndjson.text()).toBe('{"name":"Luke Skywalker","before":1,"after":1,"difference":0}\n')
+  const none = await askCounts(`with=${base.id}&columns=name&q=nobody&format=csv`)
+  expect(await none.text()).toBe('name,before,after,difference\n')
+  const { status, body } = await readAnswer(
+    await askCounts(`with=${base.id}&columns=name&format=csv&limit=1`),
+    'CountComparison',
+  )
+  expect([status, body]).toMatchObject([400, { error: { code: 'invalid' } }])
+})
+
 test('the previous dataset can be named so, and the answer says which one it is', async () => {
   const { body } = await readAnswer(await ask('with=previous'), 'Comparison')
   expect(body).toMatchObject({ base: base.id })
