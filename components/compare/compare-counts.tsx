@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { JSX, ReactNode } from 'react'
+import { Fragment, type JSX, type ReactNode } from 'react'
 import { Value } from '@/components/value'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
@@ -53,14 +53,16 @@ export function CompareCounts({ pair, params, page }: CompareCountsProps): JSX.E
       ) : (
         <CountChanges page={page}>
           {(['csv', 'ndjson'] as const).map((format) => (
-            <a
-              key={format}
-              href={comparedCountsHref(dataset.id, base.id, params, format)}
-              download
-              className="text-primary ml-2 inline-flex min-h-6 items-center underline underline-offset-4 print:hidden"
-            >
-              {format.toUpperCase()}
-            </a>
+            <Fragment key={format}>
+              {' '}
+              <a
+                href={comparedCountsHref(dataset.id, base.id, params, format)}
+                download
+                className="text-primary inline-flex min-h-6 items-center underline underline-offset-4"
+              >
+                {format.toUpperCase()}
+              </a>
+            </Fragment>
           ))}
         </CountChanges>
       )}
@@ -78,8 +80,7 @@ function CountChanges({ page, children }: { page: CountChangesPage; children: Re
         {counts.length < totalGroups
           ? `; the ${formatCount(counts.length)} largest differences are shown`
           : ''}
-        . All as
-        {children}
+        . All as{children}
       </p>
       {counts.length === 0 ? null : (
         <DataGrid label="Table of compared counts" className="[&_td]:py-1.5">

@@ -16,8 +16,18 @@ import { storage } from '@/lib/storage'
 
 const KIND = 'comparisons'
 
+/** Up to this many changes, questions are answered as quickly as those about a page of rows. */
+const SHORT = 10_000
+
+export interface ChangeList {
+  /** For the FROM of a query. */
+  table: string
+  /** How many rows differ. */
+  length: number
+}
+
 /** Makes a list once, however many ask for it at the same time. */
-const making = new SharedWork<string>(0)
+const making = new SharedWork<ChangeList>(0)
 
 /**
  * Calls `read` with the change list as a table for the FROM of a query.
@@ -28,18 +38,17 @@ export async function readChangeList<T>(
   read: (table: string, rows: ReadRows) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const table = await makeChangeList(pair, signal)
-  return withReader('heavy', (rows) => read(table, rows), signal)
+  const { table, length } = await makeChangeList(pair, signal)
+  return withReader(length <= SHORT ? 'slice' : 'heavy', (rows) => read(table, rows), signal)
 }
 
 /**
- * The change list as a table for the FROM of a query, made unless it is there.
+ * The change list, made unless it is there.
  * @throws AppError `damaged`, or a limit of queries
  */
-export async function makeChangeList(pair: Pair, signal?: AbortSignal): Promise<string> {
+export async function makeChangeList(pair: Pair, signal?: AbortSignal): Promise<ChangeList> {
   const key = pairKey(pair)
-  const file = await making.get(key, (stop) => ensureList(pair, key, stop), signal)
-  return `read_parquet(${quoteText(file)})`
+  return making.get(key, (stop) => ensureList(pair, key, stop), signal)
 }
 
 /** The name of a value's column in the list. */
@@ -48,27 +57,36 @@ export function sideOf(side: 'before' | 'after', column: DatasetColumn): string 
 }
 
 /** A list that is unreadable, after a power cut for instance, is made again. */
-async function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise<string> {
+async function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise<ChangeList> {
   const name = `${key}.parquet`
-  const ensure = (): Promise<string> =>
-    storage.ensureDerivedFile(KIND, name, (file) =>
+  const ensure = async (): Promise<string> => {
+    const file = await storage.ensureDerivedFile(KIND, name, (temp) =>
       readBothIntact(pair, async () => {
         const ranges = await findDifferences(pair, signal)
-        return withReader('heavy', (rows) => writeList(rows, pair, ranges, file), signal)
+        return withReader('heavy', (rows) => writeList(rows, pair, ranges, temp), signal)
       }),
     )
-  const file = await ensure()
-  if (await isReadable(file, signal)) return file
+    return `read_parquet(${quoteText(file)})`
+  }
+  const table = await ensure()
+  const length = await count(table, signal)
+  if (length !== null) return { table, length }
   await storage.removeDerivedFile(KIND, name)
-  return ensure()
+  await ensure()
+  return { table, length: (await count(table, signal)) ?? 0 }
 }
 
-async function isReadable(file: string, signal: AbortSignal): Promise<boolean> {
+/** How many rows a list has; null when it is unreadable. */
+async function count(table: string, signal: AbortSignal): Promise<number | null> {
   try {
-    await withReader('slice', (rows) => rows(`SELECT count(*) FROM read_parquet(${quoteText(file)})`), signal)
-    return true
+    const [found] = await withReader(
+      'slice',
+      (rows) => rows(`SELECT count(*) AS total FROM ${table}`),
+      signal,
+    )
+    return Number(found?.total)
   } catch (error) {
-    if (isUnreadable(error)) return false
+    if (isUnreadable(error)) return null
     throw error
   }
 }

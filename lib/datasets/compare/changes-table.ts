@@ -18,7 +18,7 @@ export async function changesTable(
   signal?: AbortSignal,
 ): Promise<ExportTable> {
   assertComparable(pair)
-  const table = await readBothIntact(pair, () => makeChangeList(pair, signal))
+  const { table } = await readBothIntact(pair, () => makeChangeList(pair, signal))
   const compared = comparedColumns(pair)
   const listed = view.columns.length > 0 ? view.columns.filter((one) => compared.includes(one)) : compared
   const cells = listed.map(

@@ -35,13 +35,15 @@ export async function listChanges(
     return readChangeList(
       pair,
       async (table, rows) => {
-        const { text, values } = changesSql(table, view)
-        const [found, totals] = [
-          await rows(`${text} LIMIT ? OFFSET ?`, [...values, BigInt(limit), BigInt(offset)]),
-          await rows(`SELECT count(*) AS total FROM (${text})`, values),
-        ]
-        const changes = found.map(toRowChange)
-        const total = Number(totals[0]?.total ?? 0)
+        const { text, values, order } = changesSql(table, view)
+        const found = await rows(
+          `SELECT page.*, totals.total FROM (SELECT count(*) AS total FROM (${text})) AS totals
+           LEFT JOIN (${text} LIMIT ? OFFSET ?) AS page ON TRUE ORDER BY ${order}`,
+          [...values, ...values, BigInt(limit), BigInt(offset)],
+        )
+        // A page past the end is a single row with only the total.
+        const changes = found.filter(({ change }) => change !== null).map(toRowChange)
+        const total = Number(found[0]?.total ?? 0)
         return { changes, total, hasMore: changes.length > 0 && offset + changes.length < total }
       },
       signal,
@@ -49,8 +51,8 @@ export async function listChanges(
   })
 }
 
-/** The selected changes of a change list, in order. */
-export function changesSql(table: string, view: ChangesView): Sql {
+/** The selected changes of a change list, in order; `order` is the order alone. */
+export function changesSql(table: string, view: ChangesView): Sql & { order: string } {
   const conditions = [changeSql(view), changedSql(view), touchedSql(table, view)].filter(
     (one) => one !== null,
   )
@@ -59,6 +61,7 @@ export function changesSql(table: string, view: ChangesView): Sql {
   return {
     text: `SELECT * FROM ${table} WHERE ${where} ORDER BY ${order}`,
     values: conditions.flatMap(({ values }) => values),
+    order,
   }
 }
 
