@@ -93,6 +93,25 @@ test('when nothing changed, every format is still valid', async () => {
   expect(await (await ask(`with=${twin.id}&format=ndjson`)).text()).toBe('')
 })
 
+test('a row that is added changes no other line of the answer, wherever it is', async () => {
+  const people = [1, 2, 40, 300_000].map((id) => somePerson({ id, name: `Person ${id}` }))
+  const before = await createReadyDataset(people)
+  const edited = people.map((one) => (one.id === 1 ? one : { ...one, mass: '1' }))
+  const lines = async (added: number[]): Promise<string[]> => {
+    const { id } = await createReadyDataset([...edited, ...added.map((one) => somePerson({ id: one }))])
+    const request = new Request(`http://localhost/api/datasets/${id}/compare?with=${before.id}&format=csv`)
+    const text = await (await GET(request, { params: Promise.resolve({ id }) })).text()
+    return text.split('\n').filter((line) => !line.startsWith('added,'))
+  }
+  const alone = await lines([])
+  expect(alone).toEqual([
+    'change,swapi_id,column,old,new',
+    ...['changed,2,mass,77,1', 'changed,40,mass,77,1', 'changed,300000,mass,77,1', ''],
+  ])
+  for (const added of [[3], [300_001], [5_000_000_000], [3, 39, 41, 299_999]])
+    expect(await lines(added)).toEqual(alone)
+})
+
 test('counts are compared by value', async () => {
   const { body } = await readAnswer(
     await askCounts(`with=${base.id}&columns=name&limit=2`),
