@@ -25,7 +25,7 @@ const KIND = 'fingerprints'
 const FORMAT = 1
 
 /** Each takes some 100 kB for ten million rows. */
-const known = new SharedWork<Fingerprints>(50)
+const known = new SharedWork<Fingerprints>(20)
 
 const number = z.number().int().nonnegative()
 const fileSchema = z.object({
