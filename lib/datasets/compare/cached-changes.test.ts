@@ -46,10 +46,14 @@ test('a page of changes is read once, and other views have pages of their own', 
   expect(await listChangesCached(pair, { ...VIEW, filters: [], change: [] })).toBe(first)
   expect(reader).not.toHaveBeenCalled()
   const views: Partial<typeof VIEW>[] = [
-    ...[{ limit: 1 }, { offset: 1 }, { q: 'x' }, { change: ['added'] }],
+    { limit: 1 },
+    { offset: 1 },
+    { q: 'x' },
+    { change: ['added'] },
     { sort: [{ column: 'height', descending: true }] },
     { filters: [{ column: 'height', operator: 'eq', value: '1' }] },
-    ...[{ changed: 'height' }, { changed: 'height', new: '1' }],
+    { changed: 'height' },
+    { changed: 'height', new: '1' },
   ]
   const ids = []
   for (const view of views)
