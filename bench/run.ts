@@ -1,7 +1,7 @@
 /** `npm run bench`: one table per section, with peers or goals for every figure (docs/PERFORMANCE.md). */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { benchCompare } from './compare'
+import { benchCompare, COMPARISON_HEAD } from './compare'
 import { makeData } from './data'
 import { benchDownloads } from './download'
 import { describeMachine, progress, readStolenShare } from './measure'
@@ -34,7 +34,7 @@ await section('queries', async () => {
 await section('comparisons', async () => {
   for (const rowCount of options.rows) {
     const rows = await benchCompare(await makeData(storageDir, rowCount), rowCount < LARGE ? 5 : 3)
-    console.log(`### Comparisons, ${formatNumber(rowCount)} rows\n\n${showTable(QUERY_HEAD, rows)}\n`)
+    console.log(`### Comparisons, ${formatNumber(rowCount)} rows\n\n${showTable(COMPARISON_HEAD, rows)}\n`)
   }
 })
 await section('server', async () => {
