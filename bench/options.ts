@@ -1,7 +1,7 @@
 /** What is measured, and at which sizes. */
 import { parseArgs } from 'node:util'
 
-export const SECTIONS = ['queries', 'server', 'downloads']
+export const SECTIONS = ['queries', 'comparisons', 'server', 'downloads']
 
 export interface Options {
   isQuick: boolean

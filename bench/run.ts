@@ -1,6 +1,7 @@
 /** `npm run bench`: one table per section, with peers or goals for every figure (docs/PERFORMANCE.md). */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { benchCompare, COMPARISON_HEAD } from './compare'
 import { makeData } from './data'
 import { benchDownloads } from './download'
 import { describeMachine, progress, readStolenShare } from './measure'
@@ -29,6 +30,12 @@ await section('queries', async () => {
   for (const rowCount of options.rows) await showQueries(rowCount)
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
   console.log(`Peak memory of this process, including bare DuckDB and fast-csv: ${peak} MB.\n`)
+})
+await section('comparisons', async () => {
+  for (const rowCount of options.rows) {
+    const rows = await benchCompare(await makeData(storageDir, rowCount), rowCount < LARGE ? 5 : 3)
+    console.log(`### Comparisons, ${formatNumber(rowCount)} rows\n\n${showTable(COMPARISON_HEAD, rows)}\n`)
+  }
 })
 await section('server', async () => {
   console.log(`### Server, ${formatNumber(options.serverRows)} rows\n`)

@@ -3,6 +3,7 @@ import { describeMachine, progress, readStolenShare } from '../bench/measure'
 import { showTable } from '../bench/table'
 import { removeChildProgram } from './bundle'
 import { clockTrials } from './clock'
+import { comparisonTrials } from './comparisons'
 import { concurrencyTrials } from './concurrency'
 import { databaseTrials } from './database'
 import { diskTrials } from './disk'
@@ -25,6 +26,7 @@ const TRIALS: Trial[] = [
   ...clockTrials,
   ...stallTrials,
   ...concurrencyTrials,
+  ...comparisonTrials,
 ]
 
 const { seed, only, name: wanted, size } = readOptions(process.argv.slice(2))

@@ -9,6 +9,8 @@ export interface ServerBench {
   archiveId: string
   /** A local SWAPI with many people, one of the server's sources. */
   swapiUrl: string
+  /** A local SWAPI with the same 82 people, three of them edited, one of the server's sources. */
+  editedUrl: string
   isQuick: boolean
 }
 

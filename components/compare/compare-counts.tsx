@@ -1,11 +1,11 @@
 import Link from 'next/link'
-import type { JSX } from 'react'
+import { Fragment, type JSX, type ReactNode } from 'react'
 import { Value } from '@/components/value'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountChangesPage, DatasetPair } from '@/lib/datasets/model/comparison'
 import { formatCount, formatQuantity, formatShare } from '@/lib/format'
-import { compareHref, type CompareParams } from '@/lib/search-params/over-time/compare'
+import { comparedCountsHref, compareHref, type CompareParams } from '@/lib/search-params/over-time/compare'
 import { cn } from '@/lib/utils'
 
 interface CompareCountsProps {
@@ -51,13 +51,27 @@ export function CompareCounts({ pair, params, page }: CompareCountsProps): JSX.E
           Choose columns to count their values in both datasets.
         </p>
       ) : (
-        <CountChanges page={page} />
+        <CountChanges page={page}>
+          {(['csv', 'ndjson'] as const).map((format) => (
+            <Fragment key={format}>
+              {' '}
+              <a
+                href={comparedCountsHref(dataset.id, base.id, params, format)}
+                download
+                className="text-primary inline-flex min-h-6 items-center underline underline-offset-4"
+              >
+                {format.toUpperCase()}
+              </a>
+            </Fragment>
+          ))}
+        </CountChanges>
       )}
     </section>
   )
 }
 
-function CountChanges({ page }: { page: CountChangesPage }): JSX.Element {
+/** @param children - what leads to all of them */
+function CountChanges({ page, children }: { page: CountChangesPage; children: ReactNode }): JSX.Element {
   const { counts, totalGroups, changedGroups, rowsBefore, rowsAfter } = page
   return (
     <>
@@ -66,7 +80,7 @@ function CountChanges({ page }: { page: CountChangesPage }): JSX.Element {
         {counts.length < totalGroups
           ? `; the ${formatCount(counts.length)} largest differences are shown`
           : ''}
-        .
+        . All as{children}
       </p>
       {counts.length === 0 ? null : (
         <DataGrid label="Table of compared counts" className="[&_td]:py-1.5">

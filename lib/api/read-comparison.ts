@@ -55,6 +55,5 @@ export function readApiCountComparison(request: Request): ReturnType<typeof read
   const view = readApiCountsView(request, [WITH])
   if (view.sort.length > 0)
     throw new AppError('invalid', 'Compared counts have one order: the largest differences first.')
-  if (view.format !== 'json') throw new AppError('invalid', 'Compared counts are available as JSON only.')
   return view
 }

@@ -43,13 +43,18 @@ export async function isIntact(dataset: Dataset): Promise<boolean> {
 
 /**
  * Reads the Parquet file of a dataset through `read`.
+ * @param hashUpTo - size in bytes up to which the sha256 is checked first
  * @throws AppError `damaged`, `not_found` when the dataset was deleted meanwhile, or whatever `read` throws
  */
-export async function readIntact<T>(dataset: Dataset, read: () => Promise<T>): Promise<T> {
+export async function readIntact<T>(
+  dataset: Dataset,
+  read: () => Promise<T>,
+  hashUpTo = HASHED_FIRST,
+): Promise<T> {
   if (dataset.status !== 'ready') return read()
   const published = describePublished(dataset, 'parquet')
   return orDamaged(published, async () => {
-    await assertIntact(published, HASHED_FIRST)
+    await assertIntact(published, hashUpTo)
     try {
       return await read()
     } catch (error) {

@@ -8,6 +8,9 @@ import { openLowPriority } from '@/lib/duckdb/background'
 import { quoteText } from '@/lib/duckdb/quote'
 import { env } from '@/lib/env'
 
+/** How the names of these folders start. */
+const SPILL = 'duckdb-'
+
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000
 
 export interface InstanceSize {
@@ -52,7 +55,7 @@ export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> 
 
 /**
  * Names a folder, unique to this instance, for what does not fit in memory: DuckDB creates it when needed and
- * removes it at the end. What killed processes left behind is removed after a week.
+ * removes it at the end. What killed processes left behind is removed after a week; folders of other names are not.
  */
 async function nameSpillFolder(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true })
@@ -60,7 +63,9 @@ async function nameSpillFolder(parent: string): Promise<string> {
     const folder = path.join(parent, name)
     // Other processes may remove theirs at any time.
     const found = await stat(folder).catch(() => undefined)
-    if (found && Date.now() - found.mtimeMs > WEEK_MS) await rm(folder, { recursive: true, force: true })
+    const isLeftover = !found?.isDirectory() || name.startsWith(SPILL)
+    if (found && isLeftover && Date.now() - found.mtimeMs > WEEK_MS)
+      await rm(folder, { recursive: true, force: true })
   }
-  return path.join(parent, `duckdb-${randomUUID()}`)
+  return path.join(parent, `${SPILL}${randomUUID()}`)
 }

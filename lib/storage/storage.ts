@@ -71,6 +71,9 @@ export interface Storage {
    */
   ensureDerivedFile(kind: string, name: string, write: (tempPath: string) => Promise<void>): Promise<string>
 
+  /** The text of a derived file, which counts as a use of it; null when it does not exist. */
+  readDerivedText(kind: string, name: string): Promise<string | null>
+
   /** Removes a derived file that turned out to be unreadable. */
   removeDerivedFile(kind: string, name: string): Promise<void>
 

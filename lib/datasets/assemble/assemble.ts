@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { measureRows, planAssembly } from '@/lib/datasets/assemble/memory-plan'
 import { proveComplete } from '@/lib/datasets/assemble/proof'
 import { writeCsvFromParquet, writeParquet } from '@/lib/datasets/assemble/write-files'
+import { prepareFingerprints } from '@/lib/datasets/compare/fingerprints'
 import { assertPartsWhole } from '@/lib/datasets/download/parts'
 import type { ReferencePlan } from '@/lib/datasets/download/plan'
 import type { Assembled, Discovery, Part } from '@/lib/datasets/download/step-results'
@@ -10,6 +11,7 @@ import { csvName, parquetName } from '@/lib/datasets/files'
 import { type DatasetColumn, RESOURCE } from '@/lib/datasets/model/columns'
 import { hashContent } from '@/lib/datasets/unchanged/content-hash'
 import { withConnection, withWorkMemory } from '@/lib/duckdb/lanes'
+import { query } from '@/lib/duckdb/read'
 import { storage } from '@/lib/storage'
 
 /**
@@ -50,6 +52,9 @@ export async function assembleDataset(
     const contentHash = await hashContent(connection, storage.partPath(id, parquet.tempName))
     const csv = await storage.makeFile(id, csvName(id), (file) =>
       writeCsvFromParquet(connection, storage.partPath(id, parquet.tempName), file),
+    )
+    await prepareFingerprints(storage.partPath(id, parquet.tempName), parquetSha256, (sql) =>
+      query(connection, sql),
     )
     return {
       files: [

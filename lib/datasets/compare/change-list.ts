@@ -4,7 +4,9 @@
  * at any time, and is made again when needed.
  */
 import 'server-only'
+import { findDifferences } from '@/lib/datasets/compare/fingerprints'
 import { comparedColumns, type Pair, pairKey, readBothIntact } from '@/lib/datasets/compare/pair'
+import type { IdRange } from '@/lib/datasets/compare/segments'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { SharedWork } from '@/lib/datasets/query/shared-work'
 import { parquetTable } from '@/lib/datasets/query/table'
@@ -14,8 +16,18 @@ import { storage } from '@/lib/storage'
 
 const KIND = 'comparisons'
 
+/** Up to this many changes, questions are answered as quickly as those about a page of rows. */
+const SHORT = 10_000
+
+export interface ChangeList {
+  /** For the FROM of a query. */
+  table: string
+  /** How many rows differ. */
+  length: number
+}
+
 /** Makes a list once, however many ask for it at the same time. */
-const making = new SharedWork<string>(0)
+const making = new SharedWork<ChangeList>(0)
 
 /**
  * Calls `read` with the change list as a table for the FROM of a query.
@@ -26,18 +38,17 @@ export async function readChangeList<T>(
   read: (table: string, rows: ReadRows) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const table = await makeChangeList(pair, signal)
-  return withReader('heavy', (rows) => read(table, rows), signal)
+  const { table, length } = await makeChangeList(pair, signal)
+  return withReader(length <= SHORT ? 'slice' : 'heavy', (rows) => read(table, rows), signal)
 }
 
 /**
- * The change list as a table for the FROM of a query, made unless it is there.
+ * The change list, made unless it is there.
  * @throws AppError `damaged`, or a limit of queries
  */
-export async function makeChangeList(pair: Pair, signal?: AbortSignal): Promise<string> {
+export async function makeChangeList(pair: Pair, signal?: AbortSignal): Promise<ChangeList> {
   const key = pairKey(pair)
-  const file = await making.get(key, (stop) => ensureList(pair, key, stop), signal)
-  return `read_parquet(${quoteText(file)})`
+  return making.get(key, (stop) => ensureList(pair, key, stop), signal)
 }
 
 /** The name of a value's column in the list. */
@@ -46,64 +57,73 @@ export function sideOf(side: 'before' | 'after', column: DatasetColumn): string 
 }
 
 /** A list that is unreadable, after a power cut for instance, is made again. */
-async function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise<string> {
+async function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise<ChangeList> {
   const name = `${key}.parquet`
-  const ensure = (): Promise<string> =>
-    storage.ensureDerivedFile(KIND, name, (file) =>
-      readBothIntact(pair, () => withReader('heavy', (rows) => writeList(rows, pair, file), signal)),
+  const ensure = async (): Promise<string> => {
+    const file = await storage.ensureDerivedFile(KIND, name, (temp) =>
+      readBothIntact(pair, async () => {
+        const ranges = await findDifferences(pair, signal)
+        return withReader('heavy', (rows) => writeList(rows, pair, ranges, temp), signal)
+      }),
     )
-  const file = await ensure()
-  if (await isReadable(file, signal)) return file
+    return `read_parquet(${quoteText(file)})`
+  }
+  const table = await ensure()
+  const length = await count(table, signal)
+  if (length !== null) return { table, length }
   await storage.removeDerivedFile(KIND, name)
-  return ensure()
+  await ensure()
+  return { table, length: (await count(table, signal)) ?? 0 }
 }
 
-async function isReadable(file: string, signal: AbortSignal): Promise<boolean> {
+/** How many rows a list has; null when it is unreadable. */
+async function count(table: string, signal: AbortSignal): Promise<number | null> {
   try {
-    await withReader('slice', (rows) => rows(`SELECT count(*) FROM read_parquet(${quoteText(file)})`), signal)
-    return true
+    const [found] = await withReader(
+      'slice',
+      (rows) => rows(`SELECT count(*) AS total FROM ${table}`),
+      signal,
+    )
+    return Number(found?.total)
   } catch (error) {
-    if (isUnreadable(error)) return false
+    if (isUnreadable(error)) return null
     throw error
   }
 }
 
 /**
- * Hashes, computed while reading, find the rows that may differ; only those are read whole, and compared cell by cell.
- * That takes a quarter of the time of joining all rows on all columns. Two different rows with the same 64 bits would be
- * missed, which among ten million rows happens once in two trillion comparisons.
+ * Only ids among which something differs are read, and cells are compared with each other, never their hashes: DuckDB's
+ * hash is the same for many texts. Joining a piece at a time needs little memory, and is faster than all rows at once.
  */
-async function writeList(rows: ReadRows, pair: Pair, file: string): Promise<void> {
+async function writeList(rows: ReadRows, pair: Pair, ranges: IdRange[], file: string): Promise<void> {
+  const [first = { first: 0, end: 0 }, ...others] = ranges
+  const options = 'FORMAT parquet, COMPRESSION snappy'
+  if (others.length === 0) {
+    await rows(`COPY (${differencesSql(pair, first)}) TO ${quoteText(file)} (${options})`)
+    return
+  }
+  await rows(`CREATE TEMP TABLE differences AS ${differencesSql(pair, first)}`)
+  for (const range of others) await rows(`INSERT INTO differences ${differencesSql(pair, range)}`)
+  await rows(`COPY differences TO ${quoteText(file)} (${options})`)
+}
+
+/** The rows of the list whose ids are in a range, in order. */
+function differencesSql(pair: Pair, { first, end }: IdRange): string {
   const { base, dataset } = pair
-  await rows(`CREATE TEMP TABLE candidates AS ${candidatesSql(pair)}`)
   const sides = (['before', 'after'] as const).map((side) => {
     const table = parquetTable(side === 'before' ? base : dataset)
     const columns = DATASET_COLUMNS.map((column) => `${quoteName(column)} AS ${sideOf(side, column)}`)
     return `(SELECT swapi_id, ${columns.join(', ')}, TRUE AS is_${side} FROM ${table}
-      WHERE swapi_id IN (SELECT swapi_id FROM candidates))`
+      WHERE swapi_id >= ${first} AND swapi_id < ${end})`
   })
   const differs = comparedColumns(pair).map(
     (column) => `${sideOf('before', column)} IS DISTINCT FROM ${sideOf('after', column)}`,
   )
   const values = DATASET_COLUMNS.flatMap((column) => [sideOf('before', column), sideOf('after', column)])
-  await rows(
-    `COPY (
-       SELECT swapi_id,
-         CASE WHEN is_before IS NULL THEN 'added' WHEN is_after IS NULL THEN 'removed' ELSE 'changed' END AS change,
-         ${values.join(', ')}
-       FROM ${sides[0]} FULL JOIN ${sides[1]} USING (swapi_id)
-       WHERE is_before IS NULL OR is_after IS NULL OR ${differs.join(' OR ') || 'FALSE'}
-       ORDER BY swapi_id
-     ) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION snappy)`,
-  )
-}
-
-/** The numbers of rows that one side lacks, or whose cells have different hashes. */
-function candidatesSql(pair: Pair): string {
-  const cells = comparedColumns(pair).map(quoteName)
-  const hashed = [pair.base, pair.dataset].map(
-    (one) => `(SELECT swapi_id, hash(${cells.join(', ') || "''"}) AS cells FROM ${parquetTable(one)})`,
-  )
-  return `SELECT swapi_id FROM ${hashed[0]} AS before FULL JOIN ${hashed[1]} AS after USING (swapi_id)
-    WHERE before.cells IS DISTINCT FROM after.cells`
+  return `SELECT swapi_id,
+      CASE WHEN is_before IS NULL THEN 'added' WHEN is_after IS NULL THEN 'removed' ELSE 'changed' END AS change,
+      ${values.join(', ')}
+    FROM ${sides[0]} FULL JOIN ${sides[1]} USING (swapi_id)
+    WHERE is_before IS NULL OR is_after IS NULL OR ${differs.join(' OR ') || 'FALSE'}
+    ORDER BY swapi_id`
 }

@@ -8,7 +8,8 @@ import { quoteText } from '@/lib/duckdb/lanes'
 
 /**
  * Every change that a view selects, a line for each cell: of a row that was added every cell is new, of one that was
- * removed every cell is old. `columns` are those to list; empty for all that are compared.
+ * removed every cell is old. `columns` are those to list, in this
+ * order; empty for all that are compared.
  * @throws AppError `invalid`, `not_ready`, `damaged`, or a limit of queries
  */
 export async function changesTable(
@@ -17,10 +18,9 @@ export async function changesTable(
   signal?: AbortSignal,
 ): Promise<ExportTable> {
   assertComparable(pair)
-  const table = await readBothIntact(pair, () => makeChangeList(pair, signal))
-  const listed = comparedColumns(pair).filter(
-    (column) => view.columns.length === 0 || view.columns.includes(column),
-  )
+  const { table } = await readBothIntact(pair, () => makeChangeList(pair, signal))
+  const compared = comparedColumns(pair)
+  const listed = view.columns.length > 0 ? view.columns.filter((one) => compared.includes(one)) : compared
   const cells = listed.map(
     (column, place) =>
       `{place: ${place}, name: ${quoteText(column)}, old: ${sideOf('before', column)}, new: ${sideOf('after', column)}}`,

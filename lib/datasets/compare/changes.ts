@@ -1,7 +1,8 @@
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { readChangeList, sideOf } from '@/lib/datasets/compare/change-list'
-import { assertComparable, isSameFile, type Pair, readBothIntact } from '@/lib/datasets/compare/pair'
+import { findDifferences } from '@/lib/datasets/compare/fingerprints'
+import { assertComparable, type Pair, readBothIntact } from '@/lib/datasets/compare/pair'
 import { DATASET_COLUMNS, type DatasetColumn, type DatasetRow } from '@/lib/datasets/model/columns'
 import { type Change, CHANGES, type ChangesPage, type RowChange } from '@/lib/datasets/model/comparison'
 import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
@@ -29,27 +30,29 @@ export async function listChanges(
   signal?: AbortSignal,
 ): Promise<ChangesPage> {
   assertComparable(pair)
-  if (isSameFile(pair)) return { changes: [], total: 0, hasMore: false }
-  return readBothIntact(pair, () =>
-    readChangeList(
+  return readBothIntact(pair, async () => {
+    if ((await findDifferences(pair, signal)).length === 0) return { changes: [], total: 0, hasMore: false }
+    return readChangeList(
       pair,
       async (table, rows) => {
-        const { text, values } = changesSql(table, view)
-        const [found, totals] = [
-          await rows(`${text} LIMIT ? OFFSET ?`, [...values, BigInt(limit), BigInt(offset)]),
-          await rows(`SELECT count(*) AS total FROM (${text})`, values),
-        ]
-        const changes = found.map(toRowChange)
-        const total = Number(totals[0]?.total ?? 0)
+        const { text, values, order } = changesSql(table, view)
+        const found = await rows(
+          `SELECT page.*, totals.total FROM (SELECT count(*) AS total FROM (${text})) AS totals
+           LEFT JOIN (${text} LIMIT ? OFFSET ?) AS page ON TRUE ORDER BY ${order}`,
+          [...values, ...values, BigInt(limit), BigInt(offset)],
+        )
+        // A page past the end is a single row with only the total.
+        const changes = found.filter(({ change }) => change !== null).map(toRowChange)
+        const total = Number(found[0]?.total ?? 0)
         return { changes, total, hasMore: changes.length > 0 && offset + changes.length < total }
       },
       signal,
-    ),
-  )
+    )
+  })
 }
 
-/** The selected changes of a change list, in order. */
-export function changesSql(table: string, view: ChangesView): Sql {
+/** The selected changes of a change list, in order; `order` is the order alone. */
+export function changesSql(table: string, view: ChangesView): Sql & { order: string } {
   const conditions = [changeSql(view), changedSql(view), touchedSql(table, view)].filter(
     (one) => one !== null,
   )
@@ -58,6 +61,7 @@ export function changesSql(table: string, view: ChangesView): Sql {
   return {
     text: `SELECT * FROM ${table} WHERE ${where} ORDER BY ${order}`,
     values: conditions.flatMap(({ values }) => values),
+    order,
   }
 }
 

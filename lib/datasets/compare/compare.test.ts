@@ -93,6 +93,15 @@ describe('a comparison', () => {
     expect(await summarizeChanges(pair)).toMatchObject({ changed: 1, cells: 2 })
   })
 
+  test('does not confuse rows whose numbers and names are the same when joined', async () => {
+    const [one, eleven] = [somePerson({ id: 1, name: '11 B' }), somePerson({ id: 11, name: '1 B' })]
+    const { changes } = await listChanges(await createPair([one], [eleven]), ALL)
+    expect(changes.map(({ change, id }) => [change, id])).toEqual([
+      ['removed', 1],
+      ['added', 11],
+    ])
+  })
+
   test('distinguishes an empty homeworld from one that is called unknown', async () => {
     const pair = await createPair([{ ...LUKE, homeworldId: null }], [{ ...LUKE, homeworldId: 2 }])
     expect((await summarizeChanges(pair)).columns.at(-1)).toEqual({

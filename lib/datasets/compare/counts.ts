@@ -1,6 +1,8 @@
 import 'server-only'
+import type { DuckDBValue } from '@duckdb/node-api'
 import { assertComparable, type Pair, readBothIntact } from '@/lib/datasets/compare/pair'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
+import type { ExportTable } from '@/lib/datasets/export/tables'
 import type { CountChange, CountChangesPage } from '@/lib/datasets/model/comparison'
 import type { Selection, Slice } from '@/lib/datasets/model/view'
 import { countingSql } from '@/lib/datasets/query/counts'
@@ -22,27 +24,18 @@ export async function compareCounts(
   signal?: AbortSignal,
 ): Promise<CountChangesPage> {
   assertComparable(pair)
-  const { base, dataset } = pair
-  const { names, counted: before } = countingSql(base, { columns, sort: [], ...selection })
-  const { counted: after } = countingSql(dataset, { columns, sort: [], ...selection })
-  const values = names.join(', ')
+  const { names, sides, values, order } = bothSidesSql(pair, { columns, ...selection })
   return readBothIntact(pair, async () => {
     const found = await withReader(
       'heavy',
       (rows) =>
         rows(
-          `WITH both_sides AS MATERIALIZED (
-             SELECT ${values}, sum(before)::BIGINT AS before, sum(after)::BIGINT AS after FROM (
-               SELECT ${values}, total AS before, 0 AS after FROM (${before.text})
-               UNION ALL SELECT ${values}, 0, total FROM (${after.text})
-             ) GROUP BY ${values}),
+          `WITH both_sides AS MATERIALIZED (${sides}),
            totals AS (SELECT count(*) AS all_groups, count(*) FILTER (before <> after) AS changed_groups,
              coalesce(sum(before), 0)::BIGINT AS rows_before, coalesce(sum(after), 0)::BIGINT AS rows_after FROM both_sides),
-           page AS (SELECT * FROM both_sides
-             ORDER BY abs(after - before) DESC, greatest(after, before) DESC, ${values} LIMIT ? OFFSET ?)
-           SELECT page.*, totals.* FROM totals LEFT JOIN page ON TRUE
-           ORDER BY abs(after - before) DESC, greatest(after, before) DESC, ${values}`,
-          [...before.values, ...after.values, BigInt(limit), BigInt(offset)],
+           page AS (SELECT * FROM both_sides ORDER BY ${order} LIMIT ? OFFSET ?)
+           SELECT page.*, totals.* FROM totals LEFT JOIN page ON TRUE ORDER BY ${order}`,
+          [...values, BigInt(limit), BigInt(offset)],
         ),
       signal,
     )
@@ -64,4 +57,38 @@ export async function compareCounts(
       hasMore: counts.length > 0 && offset + counts.length < totalGroups,
     }
   })
+}
+
+/**
+ * Every compared count, in the same order: the values of the counted columns, `before`, `after` and `difference`.
+ * @throws AppError `invalid` or `not_ready`
+ */
+export function compareCountsTable(pair: Pair, view: Selection & { columns: DatasetColumn[] }): ExportTable {
+  assertComparable(pair)
+  const { names, sides, values, order } = bothSidesSql(pair, view)
+  return {
+    columns: [...view.columns, 'before', 'after', 'difference'],
+    sql: `SELECT ${names.join(', ')}, before, after, after - before AS difference FROM (${sides}) ORDER BY ${order}`,
+    values,
+    toRow: (row) => row.map((value, index) => (index < names.length ? String(value) : Number(value))),
+  }
+}
+
+/** `sides` selects `names`, `before` and `after`; the caller applies `order`. */
+function bothSidesSql(
+  { base, dataset }: Pair,
+  view: Selection & { columns: DatasetColumn[] },
+): { names: string[]; sides: string; values: DuckDBValue[]; order: string } {
+  const { names, counted: before } = countingSql(base, { ...view, sort: [] })
+  const { counted: after } = countingSql(dataset, { ...view, sort: [] })
+  const counted = names.join(', ')
+  return {
+    names,
+    sides: `SELECT ${counted}, sum(before)::BIGINT AS before, sum(after)::BIGINT AS after FROM (
+        SELECT ${counted}, total AS before, 0 AS after FROM (${before.text})
+        UNION ALL SELECT ${counted}, 0, total FROM (${after.text})
+      ) GROUP BY ${counted}`,
+    values: [...before.values, ...after.values],
+    order: `abs(after - before) DESC, greatest(after, before) DESC, ${counted}`,
+  }
 }

@@ -17,6 +17,9 @@ export function comparedColumns({ ignored }: Pair): DatasetColumn[] {
   return DATASET_COLUMNS.filter((column) => !ignored.includes(column))
 }
 
+/** Increased when the answer to the same question changes. */
+const VERSION = 2
+
 /**
  * Identifies the contents of both files and what of them is compared. Hashes of the CSVs would not do: the numbers that
  * match the rows are only in the Parquet files. Those of old datasets have no recorded hash; an id never changes either.
@@ -25,7 +28,7 @@ export function pairKey({ base, dataset, ignored }: Pair): string {
   const facts = [base, dataset].map(({ id, parquetSha256 }) => parquetSha256 ?? id)
   const columns = comparedColumns({ base, dataset, ignored })
   return createHash('sha256')
-    .update(JSON.stringify([facts, columns]))
+    .update(JSON.stringify([VERSION, facts, columns]))
     .digest('hex')
 }
 

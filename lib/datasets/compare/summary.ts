@@ -1,9 +1,9 @@
 import 'server-only'
 import { readChangeList, sideOf } from '@/lib/datasets/compare/change-list'
+import { findDifferences } from '@/lib/datasets/compare/fingerprints'
 import {
   assertComparable,
   comparedColumns,
-  isSameFile,
   type Pair,
   pairKey,
   readBothIntact,
@@ -26,11 +26,13 @@ const summaries = new SharedWork<ComparisonSummary>(100)
  */
 export async function summarizeChanges(pair: Pair, signal?: AbortSignal): Promise<ComparisonSummary> {
   assertComparable(pair)
-  if (isSameFile(pair)) return readBothIntact(pair, () => Promise.resolve(nothingChanged(pair)))
   return readBothIntact(pair, () =>
     summaries.get(
       pairKey(pair),
-      (stop) => readChangeList(pair, (table, rows) => count(table, rows, pair), stop),
+      async (stop) => {
+        if ((await findDifferences(pair, stop)).length === 0) return nothingChanged(pair)
+        return readChangeList(pair, (table, rows) => count(table, rows, pair), stop)
+      },
       signal,
     ),
   )

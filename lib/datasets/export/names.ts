@@ -4,7 +4,7 @@ import { RESOURCE } from '@/lib/datasets/model/columns'
 /** An export of a view: `people-20261122-203057-k3f9x-counts.ndjson`. */
 export function exportName(
   id: string,
-  kind: 'rows' | 'counts' | 'changes',
+  kind: 'rows' | 'counts' | 'changes' | 'changed-counts',
   { format, forSpreadsheet }: ExportStyle,
 ): string {
   return `${RESOURCE.path}-${id}-${kind}${forSpreadsheet ? '-spreadsheet' : ''}.${format}`

@@ -1,4 +1,5 @@
 import {
+  comparedCountsHref,
   compareExportHref,
   compareHref,
   type CompareParams,
@@ -73,5 +74,18 @@ test('a search keeps everything else, whatever the values are', () => {
       const kept = new Map(keptCompareParams(view))
       expect([kept.get('old'), kept.get('new'), kept.has('q')]).toEqual([view.old, view.new, false])
     }),
+  )
+})
+
+test('the counts of the page are exported with its conditions, without its slice and its kinds of changes', () => {
+  const params: CompareParams = {
+    ...DEFAULTS,
+    count: ['homeworld', 'gender'],
+    q: 'a b',
+    change: ['added'],
+    limit: 90,
+  }
+  expect(comparedCountsHref('b', 'a', params, 'csv')).toBe(
+    '/api/datasets/b/compare/counts?with=a&columns=homeworld,gender&q=a%20b&format=csv',
   )
 })

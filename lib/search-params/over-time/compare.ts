@@ -119,6 +119,21 @@ export function compareExportHref(
   ])
 }
 
+/** Every count that the page compares, from the API. */
+export function comparedCountsHref(
+  id: string,
+  base: string,
+  { count, filters, q }: Pick<CompareParams, 'count' | 'filters' | 'q'>,
+  format: 'csv' | 'ndjson',
+): string {
+  return href(`/api/datasets/${encodeURIComponent(id)}/compare/counts`, [
+    `with=${encodeURIComponent(base)}`,
+    `columns=${count.join(',')}`,
+    ...selectionQuery({ filters, q }),
+    `format=${format}`,
+  ])
+}
+
 /** What a search form has to carry along: everything but the search and the slice. */
 export function keptCompareParams(params: CompareParams): [name: string, value: string][] {
   return compareQuery({ ...params, q: '' }).map((pair) => {

@@ -1,4 +1,4 @@
-import { readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { env } from '@/lib/env'
 import { storage } from '@/lib/storage'
@@ -24,6 +24,15 @@ test('one that could not be made leaves nothing behind', async () => {
   })
   await expect(failing).rejects.toThrow('no space')
   expect(await readdir(folder())).toEqual([])
+})
+
+test('one is read as text, which counts as a use; one that is not there is null', async () => {
+  const file = await make('a', 'first')
+  const old = new Date(Date.now() - 60_000)
+  await utimes(file, old, old)
+  expect(await storage.readDerivedText('drafts', 'a')).toBe('first')
+  expect((await stat(file)).mtimeMs).toBeGreaterThan(old.getTime())
+  expect(await storage.readDerivedText('drafts', 'b')).toBeNull()
 })
 
 test('a hundred are kept: the one used longest ago goes first', async () => {

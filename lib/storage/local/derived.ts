@@ -1,7 +1,7 @@
 /** Files that can be made again from published ones at any time: kept while they are used, within bounds. */
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { env } from '@/lib/env'
 
@@ -30,6 +30,14 @@ export async function ensureDerivedFile(
   }
   await forgetOld(folder, name)
   return file
+}
+
+/** The text of a derived file, which counts as a use of it; null when it does not exist. */
+export async function readDerivedText(kind: string, name: string): Promise<string | null> {
+  const file = path.join(env().STORAGE_DIR, 'tmp', kind, name)
+  if (!(await markUsed(file))) return null
+  // Another process may have removed it in the meantime.
+  return readFile(file, 'utf8').catch(() => null)
 }
 
 /** Removes a derived file that turned out to be unreadable. */

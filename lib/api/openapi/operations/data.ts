@@ -130,8 +130,14 @@ export const DATA_OPERATIONS: ApiOperation[] = [
     summary: 'Compare counts with another dataset',
     description:
       'How often each combination of values occurs before and after, the largest differences first.',
-    parameters: ['id', 'with', 'countedColumns', 'limit', 'offset', ...SELECTION],
-    success: { status: 200, description: 'A slice.', json: 'CountComparison', headers: ['ETag'] },
+    parameters: ['id', 'with', 'countedColumns', 'limit', 'offset', 'format', 'for', ...SELECTION],
+    success: {
+      status: 200,
+      description: 'A slice, or every combination.',
+      json: 'CountComparison',
+      files: STREAMS,
+      headers: ['ETag'],
+    },
     errors: [404, 409],
     curl: '"/api/datasets/$id/compare/counts?with=previous&columns=homeworld"',
   },

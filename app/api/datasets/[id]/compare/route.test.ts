@@ -93,6 +93,25 @@ test('when nothing changed, every format is still valid', async () => {
   expect(await (await ask(`with=${twin.id}&format=ndjson`)).text()).toBe('')
 })
 
+test('a row that is added changes no other line of the answer, wherever it is', async () => {
+  const people = [1, 2, 40, 300_000].map((id) => somePerson({ id, name: `Person ${id}` }))
+  const before = await createReadyDataset(people)
+  const edited = people.map((one) => (one.id === 1 ? one : { ...one, mass: '1' }))
+  const lines = async (added: number[]): Promise<string[]> => {
+    const { id } = await createReadyDataset([...edited, ...added.map((one) => somePerson({ id: one }))])
+    const request = new Request(`http://localhost/api/datasets/${id}/compare?with=${before.id}&format=csv`)
+    const text = await (await GET(request, { params: Promise.resolve({ id }) })).text()
+    return text.split('\n').filter((line) => !line.startsWith('added,'))
+  }
+  const alone = await lines([])
+  expect(alone).toEqual([
+    'change,swapi_id,column,old,new',
+    ...['changed,2,mass,77,1', 'changed,40,mass,77,1', 'changed,300000,mass,77,1', ''],
+  ])
+  for (const added of [[3], [300_001], [5_000_000_000], [3, 39, 41, 299_999]])
+    expect(await lines(added)).toEqual(alone)
+})
+
 test('counts are compared by value', async () => {
   const { body } = await readAnswer(
     await askCounts(`with=${base.id}&columns=name&limit=2`),
@@ -112,6 +131,27 @@ test('counts are compared by value', async () => {
     rowsAfter: 2,
     hasMore: true,
   })
+})
+
+test('compared counts are also there as CSV and NDJSON, all of them', async () => {
+  const csv = await askCounts(`with=${base.id}&columns=hair_color,name&format=csv`)
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+  expect(csv.headers.get('content-disposition')).toBe(
+    `attachment; filename="people-${dataset.id}-changed-counts.csv"`,
+  )
+  expect(await csv.text()).toBe(
+    'hair_color,name,before,after,difference\n' +
+      'blond,Grogu,0,1,1\nbrown,"Leia ""Organa""",1,0,-1\nblond,Luke Skywalker,1,1,0\n',
+  )
+  const ndjson = await askCounts(`with=${base.id}&columns=name&name__contains=luke&format=ndjson`)
+  expect(await ndjson.text()).toBe('{"name":"Luke Skywalker","before":1,"after":1,"difference":0}\n')
+  const none = await askCounts(`with=${base.id}&columns=name&q=nobody&format=csv`)
+  expect(await none.text()).toBe('name,before,after,difference\n')
+  const { status, body } = await readAnswer(
+    await askCounts(`with=${base.id}&columns=name&format=csv&limit=1`),
+    'CountComparison',
+  )
+  expect([status, body]).toMatchObject([400, { error: { code: 'invalid' } }])
 })
 
 test('the previous dataset can be named so, and the answer says which one it is', async () => {

@@ -12,7 +12,7 @@ import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
 import { findBase, listBases, RELATIVE_BASES } from '@/lib/datasets/compare/base'
-import { listChanges } from '@/lib/datasets/compare/changes'
+import { listChangesCached } from '@/lib/datasets/compare/cached-changes'
 import { compareCounts } from '@/lib/datasets/compare/counts'
 import { findPairProblem, type Pair } from '@/lib/datasets/compare/pair'
 import { summarizeChanges } from '@/lib/datasets/compare/summary'
@@ -99,5 +99,5 @@ async function readComparison(pair: Pair, view: CompareParams) {
     count.length === 0
       ? null
       : await compareCounts(pair, { columns: count, filters, q, limit: COUNTS_SHOWN, offset: 0 })
-  return { summary, page: await listChanges(pair, view), counts }
+  return { summary, page: await listChangesCached(pair, view), counts }
 }

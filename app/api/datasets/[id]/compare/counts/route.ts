@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { answerTagged } from '@/lib/api/answer'
+import { answerTagged, asAttachment } from '@/lib/api/answer'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
 import { readApiCountComparison, readPair } from '@/lib/api/read-comparison'
 import { route } from '@/lib/api/route'
-import { compareCounts } from '@/lib/datasets/compare/counts'
-import { assertComparable, pairKey } from '@/lib/datasets/compare/pair'
+import { compareCounts, compareCountsTable } from '@/lib/datasets/compare/counts'
+import { assertComparable, pairKey, readBothIntact } from '@/lib/datasets/compare/pair'
+import { exportName } from '@/lib/datasets/export/names'
+import { openExport } from '@/lib/datasets/export/stream'
 
 /** How often each combination of values occurs in both datasets, the largest differences first. */
 export function GET(
@@ -18,6 +20,19 @@ export function GET(
     const tag = createHash('sha256')
       .update(`1 counts ${pairKey(pair)} ${new URL(request.url).search}`)
       .digest('hex')
+    const { format, forSpreadsheet } = view
+    if (format !== 'json') {
+      const style = { format, forSpreadsheet }
+      return answerTagged(request, {
+        tag,
+        headers: {
+          'content-type': CONTENT_TYPES[format],
+          ...asAttachment(exportName(pair.dataset.id, 'changed-counts', style)),
+        },
+        read: () =>
+          readBothIntact(pair, () => openExport(compareCountsTable(pair, view), style, request.signal)),
+      })
+    }
     return answerTagged(request, {
       tag,
       headers: { 'content-type': CONTENT_TYPES.json },
