@@ -38,8 +38,8 @@ async function project(config: Config): Promise<Config> {
 }
 
 const config = async (): Promise<Config> => ({
-  // Tests mostly wait: on two processors, Jest's default of one worker leaves one processor idle.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Tests wait a lot, for pages and servers: Jest's default of one worker fewer than processors leaves them idle.
+  maxWorkers: availableParallelism() + 1,
   projects: [
     await project({
       displayName: 'unit',

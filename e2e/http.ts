@@ -97,6 +97,13 @@ export function downloadArchive(server: TestServer, headers: Record<string, stri
   return downloadFrom(server, 'archive', headers)
 }
 
+/** Adds a schedule that is paused, and returns its id. */
+export async function addSchedule(server: TestServer, headers: Record<string, string> = {}): Promise<string> {
+  const body = JSON.stringify({ source: 'archive', cron: '0 6 * * *', paused: true })
+  const added = await ask(server, '/api/schedules', { method: 'POST', headers, body })
+  return (JSON.parse(added.body) as { id: string }).id
+}
+
 /** Downloads from a source, changed or not, and returns the id of the dataset once it is ready. */
 export async function downloadFrom(
   server: TestServer,

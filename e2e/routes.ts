@@ -9,15 +9,16 @@ function listFiles(name: string): string[] {
     .sort()
 }
 
-/** The URL of a file in app/, with 1 for the `[number]` parameter and this id for all others. */
-function addressOf(file: string, id: string): string {
+/** The URL of a file in app/, with 1 for the `[number]` parameter and an id for all others. */
+function addressOf(file: string, dataset: string, schedule = dataset): string {
   const folder = path.posix.dirname(file)
+  const id = folder.startsWith('schedules/') ? schedule : dataset
   return folder === '.' ? '/' : `/${folder.replaceAll('[number]', '1').replaceAll(/\[[^\]]+\]/g, id)}`
 }
 
-/** The URL of every page. */
-export function listPages(id: string): string[] {
-  return listFiles('page.tsx').map((file) => addressOf(file, id))
+/** The URL of every page; without a schedule, that of a missing one. */
+export function listPages(dataset: string, schedule?: string): string[] {
+  return listFiles('page.tsx').map((file) => addressOf(file, dataset, schedule))
 }
 
 const METHODS = /\bexport (?:async )?(?:function|const) (GET|POST|PUT|PATCH|DELETE)\b/g

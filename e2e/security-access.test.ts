@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, TIMEOUT_MS } from './browser'
-import { ask, downloadArchive, encodeForm, readForm } from './http'
+import { addSchedule, ask, downloadArchive, encodeForm, readForm } from './http'
 import { listPages, listRoutes } from './routes'
 import { startServer, type TestServer } from './server'
 import { errorSchema } from '@/lib/api/openapi/schemas'
@@ -115,8 +115,9 @@ describe('when everything is private', () => {
     await signIn(page, TOKEN)
     await page.getByText('Luke Skywalker').first().waitFor()
     expect(page.url()).toBe(`${server.url}/datasets/${id}?limit=20`)
-    for (const address of listPages(id).filter((one) => one !== '/login'))
-      expect((await page.goto(address))?.status()).toBe(200)
+    const pages = listPages(id, await addSchedule(server, BEARER)).filter((one) => one !== '/login')
+    for (const address of pages)
+      expect([address, (await page.goto(address))?.status()]).toEqual([address, 200])
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await context.close()

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { findFaults } from './accessibility'
 import { launchBrowser, TIMEOUT_MS } from './browser'
-import { downloadArchive } from './http'
+import { addSchedule, downloadArchive } from './http'
 import { listPages } from './routes'
 import { startServer, type TestServer } from './server'
 
@@ -11,11 +11,14 @@ const TOKEN = 'a-token-that-is-long-enough'
 let server: TestServer
 let browser: Browser
 let id: string
+let schedule: string
 
 beforeAll(async () => {
   server = await startServer({ env: { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN } })
   browser = await launchBrowser()
-  id = await downloadArchive(server, { authorization: `Bearer ${TOKEN}` })
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  id = await downloadArchive(server, headers)
+  schedule = await addSchedule(server, headers)
 })
 
 afterAll(async () => {
@@ -121,7 +124,7 @@ test.each([
   await withPage(options, async (page) => {
     const pivot = `/datasets/${id}/counts?columns=homeworld,eye_color&view=pivot`
     const found: [string, boolean][] = []
-    for (const address of [...listPages(id), pivot]) {
+    for (const address of [...listPages(id, schedule), pivot]) {
       const answer = await page.goto(address)
       expect([address, answer?.status(), new URL(page.url()).pathname]).toEqual([
         address,
@@ -141,7 +144,7 @@ test.each([
   ['on a phone, in dark mode', { ...PHONE, colorScheme: 'dark' }],
 ] as const)('no page has accessibility violations: %s', async (_, options) => {
   await withPage(options, async (page) => {
-    for (const address of listPages(id)) {
+    for (const address of listPages(id, schedule)) {
       await page.goto(address, { waitUntil: 'networkidle' })
       expect([address, await findFaults(page)]).toEqual([address, []])
     }

@@ -86,6 +86,9 @@ async function takeAll(on: Browser): Promise<void> {
   await download('archive', usual)
   await download('archive', usual)
   await shoot(on, 'dashboard-usual', '/', { at: usual })
+  const unchanged = await ended(await request('archive', usual, false), usual)
+  await shoot(on, 'dashboard-unchanged', '/', { at: usual })
+  await shoot(on, 'unchanged', `/datasets/${unchanged}`, { at: usual })
   await shoot(on, 'empty', '/')
   await download(short.url)
   const odd = await download(strange.url)
@@ -122,6 +125,12 @@ async function takeAll(on: Browser): Promise<void> {
   await shoot(on, 'compare', `/datasets/${moved}/compare/${id}`)
   await shoot(on, 'compare-counts', `/datasets/${moved}/compare/${id}?count=homeworld`)
   await shoot(on, 'compare-same', `/datasets/${id}/compare/${archive}`)
+  await shoot(on, 'retention', '/retention?last=2')
+  await fetch(`${server.url}/api/datasets/${archive}`, { method: 'DELETE' })
+  await shoot(on, 'deleted', '/deleted')
+  await shoot(on, 'deleted-dataset', `/datasets/${archive}`)
+  await fetch(`${server.url}/api/datasets/${archive}/restore`, { method: 'POST' })
+  await shoot(on, 'schedules-empty', '/schedules')
   await shoot(on, 'history', '/people/1')
   await shoot(on, 'history-count', '/history?homeworld=Naboo')
   await shoot(on, 'not-found', '/datasets/20200101-000000-aaaaa')
@@ -184,10 +193,10 @@ async function assertNoSidewaysScroll(page: Page, what: string): Promise<void> {
   if (excess > 0) throw new Error(`${what}: the page is ${excess} px wider than the screen.`)
 }
 
-async function request(source: string, at = server): Promise<string> {
+async function request(source: string, at = server, keepUnchanged = true): Promise<string> {
   const answer = await fetch(`${at.url}/api/datasets`, {
     method: 'POST',
-    body: JSON.stringify({ source }),
+    body: JSON.stringify({ source, keepUnchanged }),
   })
   const { dataset } = (await answer.json()) as { dataset: { id: string } }
   return dataset.id
