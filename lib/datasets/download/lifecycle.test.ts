@@ -127,7 +127,7 @@ describe('publishing', () => {
     const assembled = await assemble()
     await publishDataset(step, assembled)
     const ready = await requireDataset(id)
-    expect(ready).toMatchObject({ ...assembled.facts, status: 'ready', rowCount: 1 })
+    expect(ready).toMatchObject({ ...assembled.facts, contentHash: null, status: 'ready', rowCount: 1 })
     expect(hasPart()).toBe(false)
     expect(existsSync(storage.datasetPath(id, ready.fileName))).toBe(true)
     await publishDataset(step, assembled)
