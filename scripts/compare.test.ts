@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
@@ -7,10 +10,14 @@ setUpTemporaryApp()
 
 /** `npm run compare` without the preparation: exit code, output, errors. */
 function compare(...args: string[]): [code: number | null, out: string, err: string] {
+  return compareIn(env().STORAGE_DIR, ...args)
+}
+
+function compareIn(storageDir: string, ...args: string[]): [code: number | null, out: string, err: string] {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--conditions=react-server', '--import', 'tsx', 'scripts/compare.ts', ...args],
-    { env: { ...process.env, STORAGE_DIR: env().STORAGE_DIR, LOG_LEVEL: 'error' }, encoding: 'utf8' },
+    { env: { ...process.env, STORAGE_DIR: storageDir, LOG_LEVEL: 'error' }, encoding: 'utf8' },
   )
   return [status, stdout, stderr]
 }
@@ -44,4 +51,18 @@ test('datasets are compared: 0 when they are the same, 1 when not, 2 when that c
     '',
     'Name two datasets.\nUsage: npm run compare -- <id before> <id after> [--all-columns] [--json]\n',
   ])
+})
+
+test('without a database, or with one of another version, a sentence says so, and nothing is created', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holocron-compare-'))
+  const ids = ['20261122-203057-k3f9x', '20261122-203057-k3f9y']
+  expect(compareIn(folder, ...ids)).toEqual([2, '', `There is no dataset ${ids[0]}.\n`])
+  expect(readdirSync(folder)).toEqual([])
+  writeFileSync(path.join(folder, 'holocron.db'), '')
+  expect(compareIn(folder, ...ids)).toEqual([
+    2,
+    '',
+    'The database belongs to another version of Holocron. Start Holocron once, then run this again.\n',
+  ])
+  rmSync(folder, { recursive: true })
 })

@@ -3,6 +3,7 @@
  * Exits with 0 if nothing did, 1 if something did, 2 if they could not be compared.
  */
 import { parseArgs } from 'node:util'
+import { describeError } from './shared/describe-error'
 import type { Pair } from '@/lib/datasets/compare/pair'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { ComparisonSummary } from '@/lib/datasets/model/comparison'
@@ -10,7 +11,7 @@ import type { ComparisonSummary } from '@/lib/datasets/model/comparison'
 const USAGE = 'Usage: npm run compare -- <id before> <id after> [--all-columns] [--json]'
 
 process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(describeError(error))
   return 2
 })
 
@@ -49,8 +50,9 @@ function readArguments(): { ids: [string, string]; allColumns: boolean; json: bo
 }
 
 async function requireDataset(id: string): Promise<Dataset> {
+  const { hasDatabase } = await import('@/lib/db/sqlite-file')
   const { getDataset } = await import('@/lib/datasets/store')
-  const dataset = await getDataset(id)
+  const dataset = hasDatabase() ? await getDataset(id) : null
   if (!dataset) throw new Error(`There is no dataset ${id}.`)
   return dataset
 }

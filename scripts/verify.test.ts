@@ -59,7 +59,7 @@ describe('without a database', () => {
     expect(verify([], { STORAGE_DIR: empty })).toEqual({
       code: 2,
       out: '',
-      err: 'The database belongs to another version of Holocron. Start Holocron once, then verify again.\n',
+      err: 'The database belongs to another version of Holocron. Start Holocron once, then run this again.\n',
     })
   })
 })

@@ -4,16 +4,12 @@
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { describeError } from './shared/describe-error'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import type { CheckedDataset } from '@/lib/datasets/verify/verify-datasets'
 
 const USAGE = 'Usage: npm run verify [-- --repair] [--quick] [--json] [--verbose] [dataset id …]'
-const OLD_DATABASE =
-  'The database belongs to another version of Holocron. Start Holocron once, then verify again.'
 const LINES_EVERY = 100
-
-/** How Prisma and SQLite report a missing table or column. */
-const UNKNOWN_SCHEMA = /^P202[12]$|no such (table|column)/
 
 interface Options {
   repair: boolean
@@ -23,15 +19,9 @@ interface Options {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  console.error(describe(error))
+  console.error(describeError(error))
   return 2
 })
-
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const code = 'code' in error ? String(error.code) : ''
-  return UNKNOWN_SCHEMA.test(code) || UNKNOWN_SCHEMA.test(error.message) ? OLD_DATABASE : error.message
-}
 
 async function main(): Promise<number> {
   const { ids, ...options } = readArguments()
