@@ -60,6 +60,7 @@ describe.each(VISITORS)('%s', (_, options) => {
       expect(response?.status()).toBe(404)
       await heading(page, 'This dataset was deleted').waitFor()
     }
+    expect(await page.title()).toBe('Deleted dataset · Holocron')
     await expectAccessible(page, options)
     await page.getByRole('button', { name: 'Restore' }).click()
     await heading(page, 'Mine').waitFor()

@@ -4,7 +4,7 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@/app/actions'
 import { renameDataset } from '@/app/dataset-actions'
-import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { pinDataset } from '@/app/keeping-actions'
 import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
@@ -61,7 +61,7 @@ interface DatasetPageProps {
 export async function generateMetadata({ params, searchParams }: DatasetPageProps): Promise<Metadata> {
   const [{ id }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
   const dataset = await findDataset(id)
-  if (dataset === null) return { title: 'Not found' }
+  if (dataset === null) return { title: await titleOfMissing(id) }
   return {
     title: (await readViewTitle(dataset, view)) ?? datasetTitle(dataset),
     ...describePicture(id, { filters: view.filters, q: view.q }),

@@ -17,7 +17,7 @@ interface UnchangedNoticeProps {
 /** Says in one line that the last download brought nothing new. */
 export function UnchangedNotice({ download, same, keepAction }: UnchangedNoticeProps): JSX.Element {
   return (
-    <div className="bg-muted w-full rounded-md border px-3 text-xs sm:py-1 sm:text-sm">
+    <div className="bg-muted w-full rounded-md border px-3 py-1 text-xs sm:text-sm">
       Nothing has changed since {formatDateTime(same.finishedAt ?? same.createdAt)}.{' '}
       <Link
         href={datasetHref(same.id)}

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
-import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { pinDataset } from '@/app/keeping-actions'
 import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
@@ -48,7 +48,7 @@ interface CountsPageProps {
 export async function generateMetadata({ params, searchParams }: CountsPageProps): Promise<Metadata> {
   const [{ id }, address] = await Promise.all([params, searchParams])
   const dataset = await findDataset(id)
-  if (dataset === null) return { title: 'Not found' }
+  if (dataset === null) return { title: await titleOfMissing(id) }
   const view = parseCountsParams(address)
   const conditions = describeSelection(view).join(' and ')
   const counted = conditions === '' ? nameCounts(view) : `${nameCounts(view)}, where ${conditions}`

@@ -3,7 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { deleteDataset } from '@/app/actions'
 import { renameDataset } from '@/app/dataset-actions'
-import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { pinDataset, writeNote } from '@/app/keeping-actions'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
 import { NoteForm } from '@/components/keeping/note-form'
@@ -24,8 +24,9 @@ interface ReceiptPageProps {
 }
 
 export async function generateMetadata({ params }: ReceiptPageProps): Promise<Metadata> {
-  const dataset = await findDataset((await params).id)
-  return { title: dataset === null ? 'Not found' : `Receipt of ${datasetTitle(dataset)}` }
+  const { id } = await params
+  const dataset = await findDataset(id)
+  return { title: dataset === null ? await titleOfMissing(id) : `Receipt of ${datasetTitle(dataset)}` }
 }
 
 /** How a dataset was made, in full. */

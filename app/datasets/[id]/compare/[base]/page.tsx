@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
-import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { pinDataset } from '@/app/keeping-actions'
 import { Comparison } from '@/components/compare/comparison'
 import { BasePicker } from '@/components/compare/base-picker'
@@ -36,8 +36,9 @@ interface ComparePageProps {
 }
 
 export async function generateMetadata({ params }: ComparePageProps): Promise<Metadata> {
-  const dataset = await findDataset((await params).id)
-  return { title: dataset === null ? 'Not found' : `Changes in ${datasetTitle(dataset)}` }
+  const { id } = await params
+  const dataset = await findDataset(id)
+  return { title: dataset === null ? await titleOfMissing(id) : `Changes in ${datasetTitle(dataset)}` }
 }
 
 /** What changed from one dataset to another. */

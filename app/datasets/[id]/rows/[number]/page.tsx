@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
 import { cache, type JSX } from 'react'
-import { findDataset } from '@/app/datasets/[id]/find-dataset'
+import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { QueryProblem } from '@/components/query-problem'
 import { RowCard } from '@/components/rows/row-card'
 import { RowSteps } from '@/components/rows/row-steps'
@@ -28,7 +28,8 @@ export async function generateMetadata({ params }: RowPageProps): Promise<Metada
   const { id, number } = await params
   const dataset = await findDataset(id)
   const row = parseRowNumber(number, dataset?.rowCount ?? 0)
-  if (dataset === null || row === null) return { title: 'Not found' }
+  if (dataset === null) return { title: await titleOfMissing(id) }
+  if (row === null) return { title: 'Not found' }
   const name =
     dataset.status === 'ready' ? (await findRow(dataset, row)).answer?.rows[0]?.[RESOURCE.title] : ''
   return { title: name || `Row ${formatCount(row)} of ${datasetTitle(dataset)}` }
