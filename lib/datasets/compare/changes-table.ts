@@ -8,8 +8,7 @@ import { quoteText } from '@/lib/duckdb/lanes'
 
 /**
  * Every change that a view selects, a line for each cell: of a row that was added every cell is new, of one that was
- * removed every cell is old. `columns` are those to list, in this
- * order; empty for all that are compared.
+ * removed every cell is old. `columns` are those to list, in this order; empty for all that are compared.
  * @throws AppError `invalid`, `not_ready`, `damaged`, or a limit of queries
  */
 export async function changesTable(
