@@ -14,6 +14,9 @@ jest.mock('@/lib/duckdb/lanes', () => ({
   ...jest.requireActual<typeof duckdb>('@/lib/duckdb/lanes'),
 }))
 
+/** As for datasets that are too large to be kept in memory. */
+jest.mock('@/lib/datasets/columns/kept-tables', () => ({ findTable: () => Promise.resolve(null) }))
+
 setUpTemporaryApp()
 afterEach(() => jest.restoreAllMocks())
 

@@ -1,4 +1,6 @@
 import 'server-only'
+import { countTableValues } from '@/lib/datasets/columns/counts'
+import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
 import { readIntact } from '@/lib/datasets/intact'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
@@ -25,10 +27,23 @@ export async function countValues(
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
-  return readIntact(dataset, () => readCounts(dataset, query, signal))
+  return readIntact(dataset, async () => {
+    const table = await findTable(dataset, signal)
+    const counts =
+      table && (await countTableValues(table, { filters: [], q: '', sort: [], ...query }, foldTexts))
+    return counts ?? queryCounts(dataset, query, signal)
+  })
 }
 
-async function readCounts(dataset: Dataset, query: CountsQuery, signal?: AbortSignal): Promise<CountsPage> {
+/**
+ * Counts in the file, as `countValues` does for datasets that are not in memory.
+ * @throws AppError `not_ready`, or a limit of queries
+ */
+export async function queryCounts(
+  dataset: Dataset,
+  query: CountsQuery,
+  signal?: AbortSignal,
+): Promise<CountsPage> {
   const { columns, limit, offset, filters = [], q = '', sort = [] } = query
   const isWhole = filters.length === 0 && q === ''
   const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q }, signal)

@@ -14,7 +14,8 @@ export interface Summary extends Pick<ColumnProfile, 'distinct' | 'top' | 'missi
   numbers: NumberRange | null
 }
 
-const TOP_VALUES = 10
+/** How many of the most frequent values a profile has. */
+export const TOP_VALUES = 10
 
 /**
  * The temporary table of frequencies: every distinct value of some columns, with its `"column"`, its `number`

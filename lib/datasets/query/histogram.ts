@@ -54,7 +54,7 @@ export async function readNumericProfiles(
 }
 
 /** Sums of huge numbers overflow; a sum of their parts does not, but is less precise. Clamped to the range. */
-function toMean({ count, min, max }: NumberRange, sum: number, sumOfParts: number): number {
+export function toMean({ count, min, max }: NumberRange, sum: number, sumOfParts: number): number {
   const mean = Number.isFinite(sum) ? sum / count : sumOfParts
   return Math.min(max, Math.max(min, mean))
 }

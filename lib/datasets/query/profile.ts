@@ -1,5 +1,7 @@
 /** Summarizes the values of each column, with few queries and no more values in memory at once than fit. */
 import 'server-only'
+import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { profileTable } from '@/lib/datasets/columns/profile'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { ColumnProfile, DatasetProfile } from '@/lib/datasets/model/profile'
@@ -36,11 +38,27 @@ export interface Batch {
 }
 
 /**
- * Profiles columns over all rows that a view selects, by default the whole dataset. A profile takes one slot
- * in the heavy lane, and the time limit applies to each of its queries.
+ * Profiles columns over all rows that a view selects, by default the whole dataset.
  * @throws AppError `not_ready`, or a limit of queries
  */
 export async function profileColumns(
+  dataset: Dataset,
+  query: ProfileQuery = EVERYTHING,
+  signal?: AbortSignal,
+): Promise<DatasetProfile> {
+  const table = await findTable(dataset, signal)
+  if (table === null) return queryProfile(dataset, query, signal)
+  const { filters = [], q = '', columns = [] } = query
+  const asked = columns.length === 0 ? [...DATASET_COLUMNS] : columns
+  return profileTable(table, { filters, q, columns: asked }, foldTexts)
+}
+
+/**
+ * Profiles columns from the file, as `profileColumns` does for datasets that are not in memory. It takes one slot in the
+ * heavy lane, and the time limit applies to each of its queries.
+ * @throws AppError `not_ready`, or a limit of queries
+ */
+export async function queryProfile(
   dataset: Dataset,
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,

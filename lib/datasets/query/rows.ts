@@ -1,4 +1,6 @@
 import 'server-only'
+import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { readTableRows } from '@/lib/datasets/columns/rows'
 import { readIntact } from '@/lib/datasets/intact'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
@@ -20,17 +22,27 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
  * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
+  return readIntact(dataset, async () => {
+    const table = await findTable(dataset, signal)
+    if (table === null) return queryRows(dataset, query, signal)
+    return readTableRows(table, { filters: [], q: '', sort: [], ...query }, foldTexts)
+  })
+}
+
+/**
+ * Reads rows from the file, as `readRows` does for datasets that are not in memory.
+ * @throws AppError `not_ready`, or a limit of queries
+ */
+export async function queryRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
-  const [found, total] = await readIntact(dataset, () =>
-    readBoth(
-      (signal) =>
-        isWhole && sort.length === 0
-          ? readSlice(dataset, slice, signal)
-          : readSelected(dataset, slice, { filters, q }, sort, signal),
-      async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
-      signal,
-    ),
+  const [found, total] = await readBoth(
+    (signal) =>
+      isWhole && sort.length === 0
+        ? readSlice(dataset, slice, signal)
+        : readSelected(dataset, slice, { filters, q }, sort, signal),
+    async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
+    signal,
   )
   const hasMore = found.length > 0 && slice.offset + found.length < total
   return { rows: found.map(({ row }) => row), numbers: found.map(({ number }) => number), total, hasMore }

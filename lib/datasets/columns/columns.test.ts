@@ -1,0 +1,202 @@
+/** Tables in memory and DuckDB must give the same answers to every question. */
+import { countTableValues } from '@/lib/datasets/columns/counts'
+import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { profileTable } from '@/lib/datasets/columns/profile'
+import { readTableRows } from '@/lib/datasets/columns/rows'
+import type { ColumnTable } from '@/lib/datasets/columns/table'
+import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import { writeList } from '@/lib/datasets/model/list'
+import type { DatasetProfile } from '@/lib/datasets/model/profile'
+import {
+  type CountKey,
+  type Filter,
+  FILTER_OPERATORS,
+  type Selection,
+  type Sort,
+} from '@/lib/datasets/model/view'
+import { queryCounts } from '@/lib/datasets/query/counts'
+import { queryProfile } from '@/lib/datasets/query/profile'
+import { queryRows } from '@/lib/datasets/query/rows'
+import { setUpTemporaryApp } from '@/lib/testing/app'
+import fc from '@/lib/testing/fast-check'
+import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+
+setUpTemporaryApp()
+
+/** Values that are easy to get wrong: placeholders, numbers in every form, accents, and every length of UTF-8. */
+const WILD = [
+  ...['', 'unknown', 'n/a', 'none', ' ', 'None', '-', '0', '-0', '-1', '+2', ' 3 ', '1,358', '78,2', '0,500'],
+  ...[
+    '1e3',
+    '1e999',
+    '.5',
+    '5.',
+    '0x10',
+    '0019',
+    'Ā',
+    'ā',
+    'a',
+    'A',
+    'É',
+    'e\u0301',
+    'É',
+    'İ',
+    'ß',
+    'ẞ',
+    'Σ',
+    'ς',
+  ],
+  ...[
+    '\u{1f600}',
+    '\uff5e',
+    '\ue000',
+    'Ǆ',
+    '%',
+    '_',
+    "'",
+    '"',
+    ',',
+    'a,b',
+    '19BBY',
+    '4ABY',
+    '41.9bby',
+    'BBY',
+  ],
+  ...[
+    '2014',
+    '2014-12',
+    '2014-12-20',
+    '2014-12-09',
+    '\u0301',
+    'Tatooine',
+    'ŤATOOINE',
+    '60',
+    '100',
+    '99',
+    '9e1',
+  ],
+]
+
+const value = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...WILD) },
+  {
+    weight: 1,
+    arbitrary: fc.string({ unit: 'grapheme', maxLength: 4 }).filter((text) => !text.includes('\0')),
+  },
+)
+
+const filter: fc.Arbitrary<Filter> = fc
+  .record({
+    column: fc.constantFrom(...DATASET_COLUMNS),
+    operator: fc.constantFrom(...FILTER_OPERATORS),
+    value,
+    others: fc.array(value, { maxLength: 3 }),
+  })
+  .map(({ column, operator, value: first, others }) => {
+    if (operator === 'in') return { column, operator, value: writeList([first, ...others]) }
+    return { column, operator, value: operator === 'isblank' ? String(others.length % 2) : first }
+  })
+
+const selection: fc.Arbitrary<Selection> = fc.record({
+  filters: fc.array(filter, { maxLength: 3 }),
+  q: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: value }),
+})
+
+const slice = fc.record({ limit: fc.integer({ min: 1, max: 12 }), offset: fc.integer({ min: 0, max: 20 }) })
+
+function sortOf<Key extends string>(keys: readonly Key[]): fc.Arbitrary<Sort<Key>[]> {
+  const key = fc.record({ column: fc.constantFrom(...keys), descending: fc.boolean() })
+  return fc.uniqueArray(key, { selector: ({ column }) => column, maxLength: 3 })
+}
+
+const columnsCounted = fc.uniqueArray(fc.constantFrom(...DATASET_COLUMNS), { minLength: 1, maxLength: 4 })
+
+/** A dataset of wild values, and its table. */
+async function wildDataset(rows: number, seed: number): Promise<{ dataset: Dataset; table: ColumnTable }> {
+  const pick = (row: number, column: number): string =>
+    WILD[(row * 31 + column * 17 + seed * 7 + row * row * column) % WILD.length] as string
+  const people = Array.from({ length: rows }, (_, row) =>
+    somePerson({
+      ...Object.fromEntries(DATASET_COLUMNS.map((name, column) => [name, pick(row, column)])),
+      id: row * 2 + 1,
+      homeworldId: row % 3 === 0 ? null : 1,
+      date: `201${row % 5}-0${1 + (row % 9)}-1${row % 10}`,
+    }),
+  )
+  const dataset = await createReadyDataset(people)
+  const table = await findTable(dataset)
+  if (table === null) throw new Error('A small dataset has no table.')
+  return { dataset, table }
+}
+
+let wild: { dataset: Dataset; table: ColumnTable }
+beforeAll(async () => {
+  wild = await wildDataset(150, 1)
+})
+
+test('rows of any view are those that DuckDB finds, in the same order', async () => {
+  await fc.assert(
+    fc.asyncProperty(selection, sortOf(DATASET_COLUMNS), slice, async (selected, sort, { limit, offset }) => {
+      const query = { ...selected, sort, limit, offset }
+      expect(await readTableRows(wild.table, query, foldTexts)).toEqual(await queryRows(wild.dataset, query))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('counts of any columns under any view are those that DuckDB counts, in the same order', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      selection,
+      columnsCounted.chain((columns) =>
+        fc.record({ columns: fc.constant(columns), sort: sortOf<CountKey>([...columns, 'count']) }),
+      ),
+      slice,
+      async (selected, { columns, sort }, { limit, offset }) => {
+        const query = { ...selected, columns, sort, limit, offset }
+        expect(await countTableValues(wild.table, query, foldTexts)).toEqual(
+          await queryCounts(wild.dataset, query),
+        )
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+/** Means are sums of rounded numbers, added up in another order. */
+function roundMeans({ totalRows, columns }: DatasetProfile): unknown {
+  const round = (mean: number): number => Number(mean.toPrecision(12))
+  return {
+    totalRows,
+    columns: columns.map(({ numeric, ...column }) => ({
+      ...column,
+      numeric: numeric && { ...numeric, mean: round(numeric.mean) },
+    })),
+  }
+}
+
+test('profiles of any columns under any view are those that DuckDB makes', async () => {
+  await fc.assert(
+    fc.asyncProperty(selection, columnsCounted, async (selected, columns: DatasetColumn[]) => {
+      const query = { ...selected, columns }
+      expect(roundMeans(await profileTable(wild.table, query, foldTexts))).toEqual(
+        roundMeans(await queryProfile(wild.dataset, query)),
+      )
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('searches fold every letter of Unicode as DuckDB does', async () => {
+  const letters = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code + 0x80))
+  const people = letters.map((name, index) => somePerson({ id: index + 1, name }))
+  const dataset = await createReadyDataset(people.slice(0, 4_000))
+  const table = await findTable(dataset)
+  for (const q of ['É', 'ß', 'İ', 'ı', 'Σ', 'ǆ', 'K', 'Ω', 'ﬁ', 'ё', 'Ё', '\u0130']) {
+    const query = { filters: [], q, sort: [], limit: 100, offset: 0 }
+    expect(await readTableRows(table as ColumnTable, query, foldTexts)).toEqual(
+      await queryRows(dataset, query),
+    )
+  }
+})

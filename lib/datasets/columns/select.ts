@@ -1,0 +1,127 @@
+/** Which rows of a table a view selects: every condition is decided once for each distinct value, not for each row. */
+import {
+  compareBytes,
+  isAscii,
+  type Column,
+  type ColumnTable,
+  type FoldTexts,
+} from '@/lib/datasets/columns/table'
+import { DATASET_COLUMNS, type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
+import { readDateSpan } from '@/lib/datasets/model/dates'
+import { parseList } from '@/lib/datasets/model/list'
+import { readNumber } from '@/lib/datasets/model/numbers'
+import type { Filter, Selection } from '@/lib/datasets/model/view'
+
+/** The selected rows, ascending from 0; null for all of them. */
+export type SelectedRows = Uint32Array | null
+
+/** For each code of a column, 1 when rows with this value are selected. */
+type Mask = Uint8Array
+
+type Holds = (value: string, code: number) => boolean
+
+/** Selects rows; texts are folded through `fold` where JavaScript cannot. */
+export async function selectRows(
+  table: ColumnTable,
+  { filters, q }: Selection,
+  fold: FoldTexts,
+): Promise<SelectedRows> {
+  if (filters.length === 0 && q === '') return null
+  const masks = new Map<DatasetColumn, Mask>()
+  for (const filter of filters) {
+    const { column } = filter
+    const mask = maskOf(table.columns[column], await conditionOf(filter, table.columns[column], fold))
+    const before = masks.get(column)
+    masks.set(column, before === undefined ? mask : mask.map((one, code) => one & (before[code] as number)))
+  }
+  const selected = keepRows(table, masks)
+  return q === '' ? selected : searchRows(table, selected, await foldOne(q, fold))
+}
+
+function keepRows({ rowCount, columns }: ColumnTable, masks: ReadonlyMap<DatasetColumn, Mask>): Uint32Array {
+  let rows = Uint32Array.from({ length: rowCount }, (_, row) => row)
+  for (const [column, mask] of masks) {
+    const { codes } = columns[column]
+    let kept = 0
+    for (const row of rows) if (mask[codes[row] as number] === 1) rows[kept++] = row
+    rows = rows.subarray(0, kept)
+  }
+  return rows
+}
+
+/** Keeps rows of which any column contains a text. */
+function searchRows({ columns }: ColumnTable, rows: Uint32Array, contains: Contains): Uint32Array {
+  const each = DATASET_COLUMNS.map((name) => columns[name])
+    .map((column) => ({ codes: column.codes, mask: maskOf(column, contains(column)) }))
+    .filter(({ mask }) => mask.includes(1))
+  return rows.filter((row) => each.some(({ codes, mask }) => mask[codes[row] as number] === 1))
+}
+
+function maskOf({ values }: Column, holds: Holds): Mask {
+  return Uint8Array.from(values, (value, code) => (holds(value, code) ? 1 : 0))
+}
+
+async function conditionOf(filter: Filter, column: Column, fold: FoldTexts): Promise<Holds> {
+  const { operator, value } = filter
+  switch (operator) {
+    case 'eq':
+      return equals(filter.column, value)
+    case 'ne': {
+      const holds = equals(filter.column, value)
+      return (text, code) => !holds(text, code)
+    }
+    case 'in': {
+      const each = (parseList(value) ?? []).map((one) => equals(filter.column, one))
+      return (text, code) => each.some((holds) => holds(text, code))
+    }
+    case 'contains':
+      return (await foldOne(value, fold))(column)
+    case 'isblank':
+      return (text) => (text === '') === (value !== '0')
+    default:
+      return compares(filter.column, column, operator, value)
+  }
+}
+
+/** The value itself or, for a year or a month, any of its days. */
+function equals(column: DatasetColumn, value: string): Holds {
+  const span = kindOf(column) === 'date' ? readDateSpan(value) : null
+  if (span === null) return (text) => text === value
+  return (text) => compareBytes(text, span.from) >= 0 && compareBytes(text, span.to) <= 0
+}
+
+type Comparison = 'gt' | 'gte' | 'lt' | 'lte'
+
+const HOLDS: Record<Comparison, (difference: number) => boolean> = {
+  gt: (difference) => difference > 0,
+  gte: (difference) => difference >= 0,
+  lt: (difference) => difference < 0,
+  lte: (difference) => difference <= 0,
+}
+
+/** Dates and texts are compared by their bytes, numbers by size; what is no number then never holds. */
+function compares(name: DatasetColumn, { numbers }: Column, operator: Comparison, value: string): Holds {
+  const holds = HOLDS[operator]
+  if (kindOf(name) === 'date') {
+    const { from, to } = readDateSpan(value) ?? { from: value, to: value }
+    const bound = operator === 'gt' || operator === 'lte' ? to : from
+    return (text) => holds(compareBytes(text, bound))
+  }
+  const asked = readNumber(name, value)
+  if (asked === null) return (text) => holds(compareBytes(text, value))
+  // Not a difference: two infinite or huge numbers have none.
+  return (_, code) => {
+    const number = numbers[code] as number
+    return holds(Number(number > asked) - Number(number < asked)) && !Number.isNaN(number)
+  }
+}
+
+/** Whether values of a column contain a certain text. */
+type Contains = (column: Column) => Holds
+
+/** A search text of nothing but accents is matched as it is. */
+async function foldOne(text: string, fold: FoldTexts): Promise<Contains> {
+  if (/^\p{M}+$/u.test(text)) return () => (value) => value.includes(text)
+  const [folded = ''] = isAscii(text) ? [text.toLowerCase()] : await fold([text])
+  return (column) => (_, code) => (column.folded[code] as string).includes(folded)
+}
