@@ -56,24 +56,72 @@ const placesSchema = z.array(
     lastAt: z.coerce.date<Date | string>().nullable(),
   }),
 )
+const idsSchema = z.array(z.object({ id: z.string() }))
+const countSchema = z.tuple([z.object({ count: z.coerce.number<bigint>() })])
 const totalsSchema = z.tuple([
   z.object({ datasets: z.coerce.number<bigint>(), entries: z.coerce.number<bigint>() }),
 ])
 
+/** What is read at first for a page of entries: so many datasets for each, and a few more, since some are folded. */
+const DATASETS_PER_ENTRY = 4
+const AT_LEAST = 100
+const DEEPER = 8
+
+/**
+ * A page of entries. Reads only as many datasets from the beginning of the order as the page needs; more, when so many are
+ * folded that it is not full. An entry that others follow is whole; the last of those read might go on.
+ */
 export async function listPlaces(query: DatasetsQuery, folding: Folding, slice: Slice): Promise<Place[]> {
-  return placesSchema.parse(
-    await db().$queryRaw(Prisma.sql`${withRuns(query, folding)}
-      SELECT a."id" AS "id", z."id" AS "lastId", r."size" AS "size", r."first" AS "position",
-        r."times" AS "times", r."lastAt" AS "lastAt"
-      FROM "runs" r JOIN "matched" a ON a."place" = r."first" JOIN "matched" z ON z."place" = r."last"
-      ORDER BY r."first" LIMIT ${slice.limit} OFFSET ${slice.offset}`),
-  )
+  const { limit, offset } = slice
+  for (let depth = DATASETS_PER_ENTRY * (offset + limit) + AT_LEAST; ; depth *= DEEPER) {
+    const places = placesSchema.parse(
+      await db().$queryRaw(Prisma.sql`${withRuns(query, folding, depth)}
+        SELECT "firstId" AS "id", "lastId", "size", "first" AS "position", "times", "lastAt"
+        FROM "runs" ORDER BY "first" LIMIT ${limit + 1} OFFSET ${offset}`),
+    )
+    if (places.length > limit || (await countDatasets(query, folding)) <= depth) return places.slice(0, limit)
+  }
 }
 
+/** A page of datasets that are listed each for itself, as ids. */
+export async function listIds(
+  query: DatasetsQuery,
+  folding: 'none' | 'checks',
+  slice: Slice,
+): Promise<string[]> {
+  const { q = '', sort = NEWEST_FIRST } = query
+  const rows = idsSchema.parse(
+    await db().$queryRaw(Prisma.sql`
+      SELECT "id" FROM "Dataset" AS "one" WHERE ${VISIBLE_SQL} AND ${isListed(q, folding)}
+      ORDER BY ${orderBy(sort)} LIMIT ${slice.limit} OFFSET ${slice.offset}`),
+  )
+  return rows.map(({ id }) => id)
+}
+
+export async function countDatasets({ q = '' }: DatasetsQuery, folding: Folding): Promise<number> {
+  const [{ count }] = countSchema.parse(
+    await db().$queryRaw(Prisma.sql`
+      SELECT count(*) AS "count" FROM "Dataset" AS "one" WHERE ${VISIBLE_SQL} AND ${isListed(q, folding)}`),
+  )
+  return count
+}
+
+/** How many datasets are listed, and as how many entries: one begins wherever the key is not that of the dataset before. */
 export async function countPlaces(query: DatasetsQuery, folding: Folding): Promise<Totals> {
+  const { q = '', sort = NEWEST_FIRST } = query
+  if (!isByTime(sort)) {
+    const datasets = await countDatasets(query, folding)
+    return { datasets, entries: datasets }
+  }
   const [totals] = totalsSchema.parse(
-    await db().$queryRaw(Prisma.sql`${withRuns(query, folding)}
-      SELECT (SELECT count(*) FROM "matched") AS "datasets", (SELECT count(*) FROM "runs") AS "entries"`),
+    await db().$queryRaw(Prisma.sql`
+      SELECT count(*) AS "datasets", coalesce(sum("begins"), 0) AS "entries" FROM (
+        SELECT CASE WHEN "key" = lag("key") OVER (ORDER BY ${orderBy(sort)}) THEN 0 ELSE 1 END AS "begins"
+        FROM (
+          SELECT ${ORDERED}, ${keyOf(folding, sort)} AS "key"
+          FROM "Dataset" AS "one" WHERE ${VISIBLE_SQL} AND ${isListed(q, folding)}
+        ) AS "keyed"
+      ) AS "marked"`),
   )
   return totals
 }
@@ -92,39 +140,67 @@ export async function listOldest(hashes: string[]): Promise<{ id: string; sha256
   )
 }
 
+/** The columns that datasets are sorted by. */
+const ORDERED = Prisma.raw(
+  ['id', 'labelKey', 'createdAt', 'source', 'status', 'rowCount', 'byteSize', 'requests']
+    .concat('startedAt', 'finishedAt')
+    .map((column) => `"${column}"`)
+    .join(', '),
+)
+
 /**
- * Three tables: `checks`, how many downloads found a dataset unchanged, `matched`, every dataset with its place, and `runs`
- * of consecutive ones with the same key.
+ * The first `depth` datasets, as tables: `matched` with their places, `checks`, how many downloads found each unchanged, and
+ * `runs` of consecutive ones with the same key. No table is joined by a place: without statistics about it, PostgreSQL
+ * compares all with all.
  */
-function withRuns({ q = '', sort = NEWEST_FIRST }: DatasetsQuery, folding: Folding): Prisma.Sql {
-  return Prisma.sql`WITH "checks" AS (
+function withRuns(
+  { q = '', sort = NEWEST_FIRST }: DatasetsQuery,
+  folding: Folding,
+  depth: number,
+): Prisma.Sql {
+  return Prisma.sql`WITH "matched" AS (
+      SELECT "id", "key", row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
+      FROM (
+        SELECT ${ORDERED}, ${keyOf(folding, sort)} AS "key"
+        FROM "Dataset" AS "one" WHERE ${VISIBLE_SQL} AND ${isListed(q, folding)}
+        ORDER BY ${orderBy(sort)} LIMIT ${depth}
+      ) AS "first"
+    ), "checks" AS (
       SELECT "sameAs" AS "checked", count(*) AS "times", max("finishedAt") AS "lastAt"
-      FROM "Dataset" WHERE "status" = 'unchanged' AND ${VISIBLE_SQL} GROUP BY "sameAs"
-    ), "matched" AS (
-      SELECT "id", "times", "lastAt", ${keyOf(folding, sort)} AS "key",
-        row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
-      FROM "Dataset" AS "one" LEFT JOIN "checks" ON "checked" = "id"
-      WHERE ${VISIBLE_SQL} AND ${matches(q)} AND NOT ${isFolded(q, folding)}
-    ), "islands" AS (
-      SELECT "key", "place", "times", "lastAt",
-        "place" - row_number() OVER (PARTITION BY "key" ORDER BY "place") AS "island"
-      FROM "matched"
+      FROM "Dataset" WHERE "status" = 'unchanged' AND ${VISIBLE_SQL} AND "sameAs" IN (SELECT "id" FROM "matched")
+      GROUP BY "sameAs"
+    ), "marked" AS (
+      SELECT "id", "place", "times", "lastAt",
+        CASE WHEN "key" = lag("key") OVER (ORDER BY "place") THEN 0 ELSE 1 END AS "begins",
+        CASE WHEN "key" = lead("key") OVER (ORDER BY "place") THEN 0 ELSE 1 END AS "ends"
+      FROM "matched" LEFT JOIN "checks" ON "checked" = "id"
+    ), "numbered" AS (
+      SELECT "marked".*, sum("begins") OVER (ORDER BY "place") AS "run" FROM "marked"
     ), "runs" AS (
-      SELECT min("place") AS "first", max("place") AS "last", count(*) AS "size",
+      SELECT min("place") AS "first", count(*) AS "size",
+        min(CASE WHEN "begins" = 1 THEN "id" END) AS "firstId", min(CASE WHEN "ends" = 1 THEN "id" END) AS "lastId",
         coalesce(sum("times"), 0) AS "times", max("lastAt") AS "lastAt"
-      FROM "islands" GROUP BY "key", "island"
+      FROM "numbered" GROUP BY "run"
     )`
 }
 
-/** True for an unchanged download where the dataset that it equals is listed itself, and stands for it. */
+function isListed(q: string, folding: Folding): Prisma.Sql {
+  return Prisma.sql`${matches(q)} AND NOT ${isFolded(q, folding)}`
+}
+
+/**
+ * True for an unchanged download where the dataset that it equals is listed itself, and stands for it. Not EXISTS, for which
+ * PostgreSQL reads the whole table beforehand, however few datasets are wanted.
+ */
 function isFolded(q: string, folding: Folding): Prisma.Sql {
   if (folding === 'none') return Prisma.sql`FALSE`
   const unfold = folding === 'checks' ? null : folding.unfold
-  return Prisma.sql`("status" = 'unchanged' AND EXISTS (
-    SELECT 1 FROM "Dataset" AS "equal"
+  return Prisma.sql`("status" = 'unchanged' AND coalesce((
+    SELECT TRUE FROM "Dataset" AS "equal"
     WHERE "equal"."id" = "one"."sameAs" AND "equal"."id" <> ${unfold ?? ''}
       AND "status" = 'ready' AND ${VISIBLE_SQL} AND ${matches(q)}
-  ))`
+    LIMIT 1
+  ), FALSE))`
 }
 
 /**
@@ -210,10 +286,13 @@ function orderBy(sort: Sort<DatasetKey>[]): Prisma.Sql {
     requests: `"requests"`,
     duration,
   }
-  const keys = sort.map(
-    ({ column, descending }) => `${values[column]} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
-  )
   const isOldestFirst = sort[0]?.column === 'when' && !sort[0].descending
-  const rest = isOldestFirst ? `"createdAt", "id"` : `"createdAt" DESC, "id" DESC`
-  return Prisma.raw([...keys, rest].join(', '))
+  const direction = isOldestFirst ? 'ASC' : 'DESC'
+  // Dates are never missing, and an index is read in their order only if nothing is said of where missing ones go.
+  const keys = sort.map(
+    ({ column, descending }) =>
+      `${values[column]} ${descending ? 'DESC' : 'ASC'}${column === 'when' ? '' : ' NULLS LAST'}`,
+  )
+  if (!sort.some(({ column }) => column === 'when')) keys.push(`"createdAt" ${direction}`)
+  return Prisma.raw([...keys, `"id" ${direction}`].join(', '))
 }

@@ -3,7 +3,15 @@ import 'server-only'
 import { z } from 'zod'
 import { isDatasetId } from '@/lib/dataset-id'
 import { noSuchDataset } from '@/lib/datasets/keeping/deletion'
-import { countPlaces, type DatasetsQuery, listOldest, listPlaces, type Totals } from '@/lib/datasets/list-sql'
+import {
+  countDatasets,
+  countPlaces,
+  type DatasetsQuery,
+  listIds,
+  listOldest,
+  listPlaces,
+  type Totals,
+} from '@/lib/datasets/list-sql'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import {
   type Checks,
@@ -58,13 +66,13 @@ export async function listDatasets({
   ...query
 }: Slice & DatasetsQuery & { folded?: boolean }): Promise<DatasetsPage> {
   const folding = folded ? 'checks' : 'none'
-  const [places, totals] = await Promise.all([
-    listPlaces(query, folding, { limit, offset }),
-    countPlaces(query, folding),
+  const [ids, total] = await Promise.all([
+    listIds(query, folding, { limit, offset }),
+    countDatasets(query, folding),
   ])
-  const found = await mapById(places.map(({ id }) => id))
-  const datasets = places.flatMap(({ id }) => found.get(id) ?? [])
-  return { datasets, total: totals.datasets, hasMore: offset + places.length < totals.datasets }
+  const found = await mapById(ids)
+  const datasets = ids.flatMap((id) => found.get(id) ?? [])
+  return { datasets, total, hasMore: offset + ids.length < total }
 }
 
 /** A page of the list in which consecutive datasets with identical bytes are one entry. */
