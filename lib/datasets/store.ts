@@ -6,12 +6,12 @@ import { noSuchDataset } from '@/lib/datasets/keeping/deletion'
 import {
   countDatasets,
   countPlaces,
-  type DatasetsQuery,
   listIds,
   listOldest,
   listPlaces,
   type Totals,
-} from '@/lib/datasets/list-sql'
+} from '@/lib/datasets/list/list-sql'
+import type { DatasetsQuery } from '@/lib/datasets/list/terms'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import {
   type Checks,
@@ -102,9 +102,10 @@ export async function listEntries({
   unfold,
   ...query
 }: Slice & DatasetsQuery & { unfold: string | null }): Promise<EntriesPage> {
+  const counting = countPlaces(query, { unfold })
   const [places, totals] = await Promise.all([
-    listPlaces(query, { unfold }, { limit, offset }),
-    countPlaces(query, { unfold }),
+    listPlaces(query, { unfold }, { limit, offset }, async () => (await counting).datasets),
+    counting,
   ])
   const found = await mapById(places.flatMap(({ id, lastId }) => [id, lastId]))
   const entries = places.flatMap(({ id, lastId, size, position, times, lastAt }) => {
@@ -182,14 +183,13 @@ export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
   return rows.map(toDataset)
 }
 
-/** Downloads that have not ended, oldest first. */
+/** Downloads that have not ended, oldest first: only they have a key, whose index SQLite uses unless told to sort. */
 export async function listRunningDatasets(): Promise<Dataset[]> {
   const rows = await db().dataset.findMany({
-    where: { status: { in: RUNNING } },
-    orderBy: { createdAt: 'asc' },
+    where: { activeKey: { not: null }, status: { in: RUNNING } },
     ...AS_ROW,
   })
-  return rows.map(toDataset)
+  return rows.map(toDataset).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
 }
 
 /** What the database knows about a dataset, for comparison with the storage. */

@@ -4,22 +4,11 @@
  */
 import 'server-only'
 import { z } from 'zod'
-import { RESOURCE } from '@/lib/datasets/model/columns'
-import { foldText } from '@/lib/datasets/model/label'
-import { type DatasetKey, isByTime, NEWEST_FIRST, type Slice, type Sort } from '@/lib/datasets/model/view'
+import { columnsOf, type DatasetsQuery, matches, orderBy } from '@/lib/datasets/list/terms'
+import { isByTime, NEWEST_FIRST, type DatasetKey, type Slice, type Sort } from '@/lib/datasets/model/view'
 import { VISIBLE_SQL } from '@/lib/datasets/visible'
-import { db, isPostgresql } from '@/lib/db/client'
-import { env } from '@/lib/env'
-import { MONTHS, sourceLabel } from '@/lib/format'
+import { db } from '@/lib/db/client'
 import { Prisma } from '@/lib/generated/sqlite/client'
-
-/** Which datasets, and in which order. */
-export interface DatasetsQuery {
-  /** What must be part of a dataset's label, title, file name, source or status, ignoring case and accents. */
-  q?: string
-  /** The newest first by default. */
-  sort?: Sort<DatasetKey>[]
-}
 
 /**
  * How datasets that say the same are listed: each for itself, or consecutive ones with identical bytes as one entry, and
@@ -69,9 +58,15 @@ const DEEPER = 8
 
 /**
  * A page of entries. Reads only as many datasets from the beginning of the order as the page needs; more, when so many are
- * folded that it is not full. An entry that others follow is whole; the last of those read might go on.
+ * folded that it is not full. An entry that others follow is whole; the last of those read might go on. `countAll` tells
+ * how many datasets the query selects.
  */
-export async function listPlaces(query: DatasetsQuery, folding: Folding, slice: Slice): Promise<Place[]> {
+export async function listPlaces(
+  query: DatasetsQuery,
+  folding: Folding,
+  slice: Slice,
+  countAll: () => Promise<number>,
+): Promise<Place[]> {
   const { limit, offset } = slice
   for (let depth = DATASETS_PER_ENTRY * (offset + limit) + AT_LEAST; ; depth *= DEEPER) {
     const places = placesSchema.parse(
@@ -79,7 +74,7 @@ export async function listPlaces(query: DatasetsQuery, folding: Folding, slice: 
         SELECT "firstId" AS "id", "lastId", "size", "first" AS "position", "times", "lastAt"
         FROM "runs" ORDER BY "first" LIMIT ${limit + 1} OFFSET ${offset}`),
     )
-    if (places.length > limit || (await countDatasets(query, folding)) <= depth) return places.slice(0, limit)
+    if (places.length > limit || (await countAll()) <= depth) return places.slice(0, limit)
   }
 }
 
@@ -118,7 +113,7 @@ export async function countPlaces(query: DatasetsQuery, folding: Folding): Promi
       SELECT count(*) AS "datasets", coalesce(sum("begins"), 0) AS "entries" FROM (
         SELECT CASE WHEN "key" = lag("key") OVER (ORDER BY ${orderBy(sort)}) THEN 0 ELSE 1 END AS "begins"
         FROM (
-          SELECT ${ORDERED}, ${keyOf(folding, sort)} AS "key"
+          SELECT ${columnsOf(sort)}, ${keyOf(folding, sort)} AS "key"
           FROM "Dataset" AS "one" WHERE ${VISIBLE_SQL} AND ${isListed(q, folding)}
         ) AS "keyed"
       ) AS "marked"`),
@@ -140,14 +135,6 @@ export async function listOldest(hashes: string[]): Promise<{ id: string; sha256
   )
 }
 
-/** The columns that datasets are sorted by. */
-const ORDERED = Prisma.raw(
-  ['id', 'labelKey', 'createdAt', 'source', 'status', 'rowCount', 'byteSize', 'requests']
-    .concat('startedAt', 'finishedAt')
-    .map((column) => `"${column}"`)
-    .join(', '),
-)
-
 /**
  * The first `depth` datasets, as tables: `matched` with their places, `checks`, how many downloads found each unchanged, and
  * `runs` of consecutive ones with the same key. No table is joined by a place: without statistics about it, PostgreSQL
@@ -161,7 +148,7 @@ function withRuns(
   return Prisma.sql`WITH "matched" AS (
       SELECT "id", "key", row_number() OVER (ORDER BY ${orderBy(sort)}) AS "place"
       FROM (
-        SELECT ${ORDERED}, ${keyOf(folding, sort)} AS "key"
+        SELECT ${columnsOf(sort)}, ${keyOf(folding, sort)} AS "key"
         FROM "Dataset" AS "one" WHERE ${VISIBLE_SQL} AND ${isListed(q, folding)}
         ORDER BY ${orderBy(sort)} LIMIT ${depth}
       ) AS "first"
@@ -219,80 +206,4 @@ function keyOf(folding: Folding, sort: Sort<DatasetKey>[]): Prisma.Sql {
       AND "sha256" <> ${unfolded('"sha256"', '')} THEN "sha256"
     WHEN "status" = 'unchanged' AND "sameAs" <> ${unfolded('"sameAs"', id)} THEN "sameAs"
     ELSE "id" END`
-}
-
-interface Dialect {
-  /** Finds a text in another. */
-  position: string
-  /** Compares text by its bytes. */
-  bytewise: string
-  /** As lib/format.ts writes them: "10,000", and "22 Nov 2026, 20:30". */
-  rows: string
-  time: string
-  duration: string
-}
-
-const SQLITE: Dialect = {
-  position: 'instr',
-  bytewise: '',
-  rows: `printf('%,d', "rowCount")`,
-  time:
-    `ltrim(strftime('%d ', "createdAt"), '0') || ` +
-    `substr('${MONTHS.join('')}', 3 * strftime('%m', "createdAt") - 2, 3) || strftime(' %Y, %H:%M', "createdAt")`,
-  duration: `julianday("finishedAt") - julianday("startedAt")`,
-}
-
-const POSTGRESQL: Dialect = {
-  position: 'strpos',
-  bytewise: 'COLLATE "C"',
-  rows: `to_char("rowCount", 'FM9,999,999,999')`,
-  time: `to_char("createdAt", 'FMDD Mon YYYY, HH24:MI')`,
-  duration: `"finishedAt" - "startedAt"`,
-}
-
-function dialect(): Dialect {
-  return isPostgresql(env().DATABASE_URL) ? POSTGRESQL : SQLITE
-}
-
-/** What is on screen about a dataset, one fact a line, since nobody searches for a line break. */
-function matches(q: string): Prisma.Sql {
-  // PostgreSQL cannot store the null character, and refuses to look for it.
-  const text = foldText(q.trim()).replaceAll('\0', '\n')
-  if (text === '') return Prisma.sql`TRUE`
-  const { position, bytewise, rows, time } = dialect()
-  const facts = [
-    `CASE WHEN "status" <> 'ready' THEN 'Download' WHEN "rowCount" = 1 THEN '1 ${RESOURCE.subject}' ` +
-      `ELSE ${rows} || ' ${RESOURCE.subject}s' END || ' · ' || ${time} || ' UTC'`,
-    `"fileName"`,
-    `coalesce("source", '')`,
-    `"requestedSource"`,
-    `CASE "source" WHEN 'archive' THEN '${sourceLabel('archive')}' ELSE '' END`,
-    `"status"`,
-  ]
-  const seen = Prisma.raw(
-    `coalesce("labelKey", '') || '\n' || lower((${facts.join(` || '\n' || `)}) ${bytewise})`,
-  )
-  return Prisma.sql`${Prisma.raw(position)}(${seen}, ${text}) > 0`
-}
-
-function orderBy(sort: Sort<DatasetKey>[]): Prisma.Sql {
-  const { bytewise, duration } = dialect()
-  const values: Record<DatasetKey, string> = {
-    title: `"labelKey" ${bytewise}`,
-    when: `"createdAt"`,
-    source: `"source" ${bytewise}`,
-    rows: `CASE "status" WHEN 'ready' THEN "rowCount" END`,
-    size: `"byteSize"`,
-    requests: `"requests"`,
-    duration,
-  }
-  const isOldestFirst = sort[0]?.column === 'when' && !sort[0].descending
-  const direction = isOldestFirst ? 'ASC' : 'DESC'
-  // Dates are never missing, and an index is read in their order only if nothing is said of where missing ones go.
-  const keys = sort.map(
-    ({ column, descending }) =>
-      `${values[column]} ${descending ? 'DESC' : 'ASC'}${column === 'when' ? '' : ' NULLS LAST'}`,
-  )
-  if (!sort.some(({ column }) => column === 'when')) keys.push(`"createdAt" ${direction}`)
-  return Prisma.raw([...keys, `"id" ${direction}`].join(', '))
 }
