@@ -27,6 +27,9 @@ const QUERY_LIMITS = ['busy', 'timeout', 'memory'] as const
 const EXPECTED = Symbol.for('holocron.AppError')
 const OF_SOURCE = Symbol.for('holocron.SourceError')
 
+/** Marks failures because of a database that is away, whose messages are for users: lib/db/outage.ts. */
+export const DATABASE_AWAY: unique symbol = Symbol.for('holocron.DatabaseAway') as never
+
 function has(value: unknown, mark: symbol): boolean {
   return typeof value === 'object' && value !== null && mark in value
 }
@@ -99,6 +102,8 @@ const SYSTEM: [pattern: RegExp, sentence: string][] = [
 /** Turns a system error into an expected one that says what to do; any other is returned unchanged. */
 export function describeSystemError(error: unknown): unknown {
   if (error instanceof AppError) return error
+  if (error instanceof Error && has(error, DATABASE_AWAY))
+    return new AppError('unavailable', error.message, { cause: error })
   const texts: string[] = []
   for (let cause = error; typeof cause === 'object' && cause !== null;) {
     const { message, code, cause: next } = cause as { message?: unknown; code?: unknown; cause?: unknown }

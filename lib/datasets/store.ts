@@ -3,7 +3,15 @@ import 'server-only'
 import { z } from 'zod'
 import { isDatasetId } from '@/lib/dataset-id'
 import { noSuchDataset } from '@/lib/datasets/keeping/deletion'
-import { countPlaces, type DatasetsQuery, listOldest, listPlaces, type Totals } from '@/lib/datasets/list-sql'
+import {
+  countDatasets,
+  countPlaces,
+  listIds,
+  listOldest,
+  listPlaces,
+  type Totals,
+} from '@/lib/datasets/list/list-sql'
+import type { DatasetsQuery } from '@/lib/datasets/list/terms'
 import { RESOURCE } from '@/lib/datasets/model/columns'
 import {
   type Checks,
@@ -58,13 +66,13 @@ export async function listDatasets({
   ...query
 }: Slice & DatasetsQuery & { folded?: boolean }): Promise<DatasetsPage> {
   const folding = folded ? 'checks' : 'none'
-  const [places, totals] = await Promise.all([
-    listPlaces(query, folding, { limit, offset }),
-    countPlaces(query, folding),
+  const [ids, total] = await Promise.all([
+    listIds(query, folding, { limit, offset }),
+    countDatasets(query, folding),
   ])
-  const found = await mapById(places.map(({ id }) => id))
-  const datasets = places.flatMap(({ id }) => found.get(id) ?? [])
-  return { datasets, total: totals.datasets, hasMore: offset + places.length < totals.datasets }
+  const found = await mapById(ids)
+  const datasets = ids.flatMap((id) => found.get(id) ?? [])
+  return { datasets, total, hasMore: offset + ids.length < total }
 }
 
 /** A page of the list in which consecutive datasets with identical bytes are one entry. */
@@ -94,9 +102,10 @@ export async function listEntries({
   unfold,
   ...query
 }: Slice & DatasetsQuery & { unfold: string | null }): Promise<EntriesPage> {
+  const counting = countPlaces(query, { unfold })
   const [places, totals] = await Promise.all([
-    listPlaces(query, { unfold }, { limit, offset }),
-    countPlaces(query, { unfold }),
+    listPlaces(query, { unfold }, { limit, offset }, async () => (await counting).datasets),
+    counting,
   ])
   const found = await mapById(places.flatMap(({ id, lastId }) => [id, lastId]))
   const entries = places.flatMap(({ id, lastId, size, position, times, lastAt }) => {
@@ -174,14 +183,13 @@ export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
   return rows.map(toDataset)
 }
 
-/** Downloads that have not ended, oldest first. */
+/** Downloads that have not ended, oldest first: only they have a key, whose index SQLite uses unless told to sort. */
 export async function listRunningDatasets(): Promise<Dataset[]> {
   const rows = await db().dataset.findMany({
-    where: { status: { in: RUNNING } },
-    orderBy: { createdAt: 'asc' },
+    where: { activeKey: { not: null }, status: { in: RUNNING } },
     ...AS_ROW,
   })
-  return rows.map(toDataset)
+  return rows.map(toDataset).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
 }
 
 /** What the database knows about a dataset, for comparison with the storage. */

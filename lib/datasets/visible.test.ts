@@ -22,7 +22,7 @@ const FUNCTIONS: Record<string, string[]> = {
     'listKnown', // tells which are deleted
   ],
   // Which dataset’s twins are unfolded is in the URL; where it is gone, none are.
-  'lib/datasets/list-sql.ts': ['keyOf'],
+  'lib/datasets/list/list-sql.ts': ['keyOf'],
 }
 
 function listSources(): string[] {

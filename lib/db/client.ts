@@ -1,5 +1,7 @@
 import 'server-only'
-import { PrismaPg } from '@prisma/adapter-pg'
+import { deadlineOf } from '@/lib/db/deadline'
+import { DatabaseAwayError, isRepeatable, waitForDatabase, watchDatabase } from '@/lib/db/outage'
+import { createPostgresAdapter } from '@/lib/db/postgres-adapter'
 import { QueuedLibSql } from '@/lib/db/sqlite-adapter'
 import { env } from '@/lib/env'
 import { PrismaClient as PostgresqlClient } from '@/lib/generated/postgresql/client'
@@ -16,9 +18,9 @@ export function db(): Db {
 }
 
 function openDb(url: string): Db {
-  return isPostgresql(url)
-    ? (new PostgresqlClient({ adapter: new PrismaPg({ connectionString: url }) }) as unknown as Db)
-    : new SqliteClient({ adapter: new QueuedLibSql(url) })
+  if (isPostgresql(url)) return new PostgresqlClient({ adapter: createPostgresAdapter(url) }) as unknown as Db
+  watchDatabase(null)
+  return new SqliteClient({ adapter: new QueuedLibSql(url) })
 }
 
 export function isPostgresql(url: string): boolean {
@@ -30,9 +32,24 @@ export type Transaction = Parameters<Parameters<Db['$transaction']>[0]>[0]
 /** Waiting for the database is better than losing work to a time limit. In milliseconds. */
 const TRANSACTION_LIMITS = { maxWait: 30_000, timeout: 30_000 }
 
-/** Runs writes as one transaction: all of them or none. */
-export function transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  return db().$transaction(work, TRANSACTION_LIMITS)
+/** How long a transaction that an outage interrupted may be repeated, in milliseconds. */
+const REPEATED_FOR_MS = 20_000
+
+/**
+ * Runs writes as one transaction: all of them or none. One that an outage of the database undid is repeated as a whole, so
+ * `work` may run several times.
+ * @throws DatabaseAwayError when the database does not come back in time, or it is not known whether it was committed
+ */
+export async function transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  for (const deadline = deadlineOf(REPEATED_FOR_MS); ;) {
+    try {
+      return await db().$transaction(work, TRANSACTION_LIMITS)
+    } catch (error) {
+      if (!(error instanceof DatabaseAwayError)) throw error
+      if (error.outcome === 'unknown' && !isRepeatable()) throw error
+      if (!(await waitForDatabase(deadline)) || Date.now() > deadline) throw error
+    }
+  }
 }
 
 /** Closes the client, so that a command can end. */

