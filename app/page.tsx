@@ -10,6 +10,7 @@ import { StorageNotice } from '@/components/dataset/storage-notice'
 import { DownloadForm } from '@/components/download/download-form'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { RunningIds } from '@/components/download/running-ids'
+import { ServerNotice } from '@/components/download/server-notice'
 import { JustDeleted } from '@/components/keeping/just-deleted'
 import { Card, CardContent } from '@/components/ui/card'
 import { requireReader } from '@/lib/access/pages'
@@ -19,6 +20,7 @@ import { countDeleted, listDeletedById } from '@/lib/datasets/keeping/deleted'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
 import { findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
 import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
+import { getServerNotice } from '@/lib/inngest-server/describe'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import { parseJustDeleted } from '@/lib/search-params/over-time/retention'
 import type { SearchParams } from '@/lib/search-params/query'
@@ -31,10 +33,11 @@ export default async function DashboardPage(props: {
   await requireReader()
   const asked = await props.searchParams
   const params = parseDatasetsParams(asked)
-  const [page, sources, notice, running, lastCheck, justDeleted, deletedCount] = await Promise.all([
+  const [page, sources, notice, server, running, lastCheck, justDeleted, deletedCount] = await Promise.all([
     listEntries(params),
     listSourceChoices(),
     getStorageNotice(),
+    getServerNotice(),
     listRunningDatasets(),
     findNews(),
     listDeletedById(parseJustDeleted(asked)),
@@ -75,6 +78,7 @@ export default async function DashboardPage(props: {
             missing={notice.missing.length}
           />
         )}
+        {server && <ServerNotice notice={server} />}
         <RunningDownloads downloads={describeRunning(running.toReversed())} cancelAction={cancelDownload} />
         <DatasetSection
           page={page}

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { inngest } from '@/inngest/client'
 import { createSteps } from '@/inngest/durable-step'
 import { downloadCancelled, downloadRequested, readRequested } from '@/inngest/events'
+import { STEP_CONCURRENCY } from '@/inngest/limits'
 import { describeFailures, isSourceFailure, readFailure } from '@/inngest/step-errors'
 import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
@@ -28,7 +29,17 @@ import {
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 import type { SourceFailure } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
+import { BEGINS_WITHIN_MS } from '@/lib/datasets/signs/silence'
+import { isEmbedded } from '@/lib/env'
 import { sourceLabel } from '@/lib/format'
+
+/** What the embedded runner does not support, or does anyway. */
+const SERVER_OPTIONS = isEmbedded()
+  ? {}
+  : {
+      // A run that has not begun by then finds its download ended: see lib/datasets/signs.
+      timeouts: { start: `${BEGINS_WITHIN_MS / 1_000}s` as const },
+    }
 
 const REFERENCED = REFERENCE.refersTo
 const READING_REFERENCED = `reading ${REFERENCED.path}` as const
@@ -39,6 +50,10 @@ export const downloadDataset = inngest.createFunction(
     triggers: [downloadRequested],
     retries: 4,
     cancelOn: [{ event: downloadCancelled, match: 'data.key' }],
+    // Six steps of one download, as the embedded runner has it. That only one download of a source runs is ensured by
+    // the database: a singleton would be cancelled when its event is sent again.
+    concurrency: { limit: STEP_CONCURRENCY, key: 'event.data.key' },
+    ...SERVER_OPTIONS,
     onFailure: async ({ event, error }) => {
       const { datasetId, attempt } = readRequested(event.data.event.data)
       await endDownload({ datasetId, attempt }, readFailure(error))

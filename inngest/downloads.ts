@@ -11,6 +11,12 @@ import {
 } from '@/lib/datasets/download/request'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AppError, describeSystemError } from '@/lib/errors'
+import { formatDuration } from '@/lib/format'
+import { log } from '@/lib/log'
+import { arriveWithin } from '@/lib/timing'
+
+/** How long people wait for an Inngest server to accept a download, in milliseconds; the SDK retries in between. */
+const SENT_WITHIN_MS = 10_000
 
 /**
  * Starts a download of a source (`auto` for the configured order), or joins the running one. With `keepUnchanged`, it
@@ -44,9 +50,18 @@ export async function retryDownload(id: string): Promise<Dataset> {
  */
 export async function cancelDownload(id: string): Promise<Dataset> {
   const dataset = await cancelDataset(id)
-  const { attempt } = dataset
-  await inngest.send(downloadCancelled.create({ datasetId: id, attempt, key: downloadKey(id, attempt) }))
+  await sendCancelled(id, dataset.attempt)
   return dataset
+}
+
+/** Says that a run is no longer wanted. If that fails, its next step finds that its download has ended. */
+export async function sendCancelled(datasetId: string, attempt: number): Promise<void> {
+  const key = downloadKey(datasetId, attempt)
+  await inngest
+    .send(downloadCancelled.create({ datasetId, attempt, key }))
+    .catch((error: unknown) =>
+      log.warn({ err: error, datasetId }, 'the Inngest server was not told that a download has ended'),
+    )
 }
 
 /** Gives machine errors, such as a full disk, a clear message. */
@@ -69,8 +84,17 @@ export async function begin(dataset: Dataset): Promise<void> {
   }
 }
 
-/** Safe to repeat: an event id starts only one run. */
+/**
+ * Safe to repeat: an event id starts only one run.
+ * @throws when the Inngest server does not accept it, or does not respond
+ */
 export async function sendRequested({ id, attempt, requestedSource }: Dataset): Promise<void> {
   const key = downloadKey(id, attempt)
-  await inngest.send(downloadRequested.create({ datasetId: id, attempt, requestedSource, key }, { id: key }))
+  const sending = inngest.send(
+    downloadRequested.create({ datasetId: id, attempt, requestedSource, key }, { id: key }),
+  )
+  // If it arrives later all the same, its run finds that the download has ended.
+  sending.catch(() => undefined)
+  if ((await arriveWithin(SENT_WITHIN_MS, sending)) === null)
+    throw new Error(`The Inngest server did not respond within ${formatDuration(SENT_WITHIN_MS)}.`)
 }

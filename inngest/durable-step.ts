@@ -2,10 +2,11 @@
 import type { GetStepTools } from 'inngest'
 import type { z } from 'zod'
 import type { inngest } from '@/inngest/client'
-import { logFailure, toStepError } from '@/inngest/step-errors'
+import { logFailure, readWait, toStepError } from '@/inngest/step-errors'
 import { beginStep, dropParts, endStep } from '@/lib/datasets/download/lifecycle'
 import type { DownloadPhase } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
+import { announcePause, startBeating } from '@/lib/datasets/signs/heartbeat'
 import { AppError, SourceError } from '@/lib/errors'
 
 export interface DownloadSteps {
@@ -30,15 +31,20 @@ export function createSteps(step: GetStepTools<typeof inngest>, current: Downloa
 
   const durable: DownloadSteps['durable'] = async (name, schema, work, mayRetry = true) => {
     const stored: unknown = await step.run(name, async () => {
+      const stopBeating = await startBeating(current)
       try {
         return await work()
       } catch (error) {
         logFailure(error, { datasetId, step: name, tryNumber })
-        throw toStepError(error, mayRetry)
+        const stepError = toStepError(error, mayRetry, tryNumber)
+        await announcePause(current, readWait(stepError))
+        throw stepError
+      } finally {
+        stopBeating()
       }
     })
     const parsed = schema.safeParse(stored)
-    if (!parsed.success) throw toStepError(otherVersionError(parsed.error), false)
+    if (!parsed.success) throw toStepError(otherVersionError(parsed.error), false, tryNumber)
     return parsed.data
   }
 

@@ -4,16 +4,15 @@ import { serve } from 'inngest/edge'
 import { functions, inngest } from '@/inngest'
 import { EmbeddedRunner } from '@/inngest/embedded/runner'
 import { setEventReceiver } from '@/inngest/embedded/transport'
+import { STEP_CONCURRENCY } from '@/inngest/limits'
 import { reconcileDownloads } from '@/inngest/reconcile'
+import { startRegistering } from '@/inngest/registration'
 import { startUpkeep, sweep } from '@/inngest/upkeep'
 import { reconcileStorage, settlePublished } from '@/lib/datasets/recovery/reconcile-storage'
 import { verifySample } from '@/lib/datasets/verify/verify-datasets'
 import { migrate } from '@/lib/db/migrate'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
-
-/** Steps of one download that run concurrently. Requests to one host have a separate limit. */
-const STEP_CONCURRENCY = 6
 
 /** Stops what `startHolocron` started. */
 export type Stop = () => Promise<void>
@@ -36,9 +35,11 @@ export async function startHolocron(): Promise<Stop> {
   const stopRunner = isEmbedded() ? await startRunner() : undefined
   await reconcileDownloads()
   const stopUpkeep = startUpkeep()
+  const stopRegistering = startRegistering()
   void verifySample()
   return async () => {
     stopUpkeep()
+    stopRegistering()
     await Promise.all([stopReconciling(), stopRunner?.()])
   }
 }

@@ -4,8 +4,10 @@ import {
   isSourceFailure,
   logFailure,
   readFailure,
+  readWait,
   toStepError,
 } from '@/inngest/step-errors'
+import { env } from '@/lib/env'
 import { AppError, SourceError } from '@/lib/errors'
 import { log } from '@/lib/log'
 
@@ -19,11 +21,11 @@ function sourceError(options: { retriable: boolean; retryAfterMs?: number }): So
 describe('a failed step', () => {
   test('is retried after a temporary fault of a source', () => {
     const error = sourceError({ retriable: true })
-    expect(toStepError(error, true)).toBe(error)
+    expect(toStepError(error, true, 1)).toBe(error)
   })
 
   test('is retried when the source says to', () => {
-    const error = toStepError(sourceError({ retriable: true, retryAfterMs: 15 * MINUTE_MS }), true)
+    const error = toStepError(sourceError({ retriable: true, retryAfterMs: 15 * MINUTE_MS }), true, 1)
     expect(error).toBeInstanceOf(RetryAfterError)
     expect(error).toMatchObject({
       name: 'SourceError',
@@ -38,21 +40,53 @@ describe('a failed step', () => {
     ['retrying does not help', false, undefined, true],
   ])('is not retried when %s', (_why, retriable, wait, mayRetry) => {
     const original = sourceError({ retriable, ...(wait !== undefined && { retryAfterMs: wait }) })
-    const error = toStepError(original, mayRetry)
+    const error = toStepError(original, mayRetry, 1)
     expect(error).toBeInstanceOf(NonRetriableError)
     expect(error).toMatchObject({ name: 'SourceError', message: 'swapi.example is busy.' })
   })
 
   test('is not retried after an expected failure of ours, and keeps its cause', () => {
     const cause = new Error('ENOSPC')
-    const error = toStepError(new AppError('unavailable', 'The disk is full.', { cause }), true)
+    const error = toStepError(new AppError('unavailable', 'The disk is full.', { cause }), true, 1)
     expect(error).toBeInstanceOf(NonRetriableError)
     expect(error).toMatchObject({ name: 'AppError', message: 'The disk is full.', cause })
   })
 
   test('is retried unchanged after an unexpected error', () => {
     const error = new TypeError('x is undefined')
-    expect(toStepError(error, false)).toBe(error)
+    expect(toStepError(error, false, 1)).toBe(error)
+  })
+})
+
+describe('on an Inngest server, which would begin with 15 to 45 seconds', () => {
+  beforeEach(() => {
+    env().INNGEST_BASE_URL = 'http://127.0.0.1:9'
+    env().RETRY_BACKOFF_MS = 1_000
+  })
+  afterEach(() => {
+    delete env().INNGEST_BASE_URL
+  })
+
+  test.each([
+    [1, 1_000],
+    [2, 2_000],
+    [4, 8_000],
+  ])('try %i of a step is followed by a wait of our own', (tryNumber, wait) => {
+    for (const error of [sourceError({ retriable: true }), new TypeError('x is undefined')]) {
+      const stepError = toStepError(error, true, tryNumber)
+      expect(stepError).toBeInstanceOf(RetryAfterError)
+      expect(stepError).toMatchObject({ name: error.name, message: error.message })
+      expect(readWait(stepError)).toBe(wait)
+    }
+  })
+
+  test('the wait that a source asks for is kept', () => {
+    const stepError = toStepError(sourceError({ retriable: true, retryAfterMs: 30_000 }), true, 3)
+    expect(readWait(stepError)).toBe(30_000)
+  })
+
+  test('what is not retried has no wait', () => {
+    expect(readWait(toStepError(sourceError({ retriable: false }), true, 1))).toBe(0)
   })
 })
 
@@ -64,7 +98,7 @@ describe('an error that has crossed a step', () => {
 
   test('is recognized as a source’s failure by its name, retried or not', () => {
     for (const mayRetry of [true, false]) {
-      const error = toStepError(sourceError({ retriable: true }), mayRetry) as Error
+      const error = toStepError(sourceError({ retriable: true }), mayRetry, 1) as Error
       expect(isSourceFailure(afterStep(error))).toBe(true)
     }
     expect(isSourceFailure(afterStep(new AppError('conflict', 'Ended.')))).toBe(false)

@@ -1,6 +1,7 @@
 import { NonRetriableError, RetryAfterError } from 'inngest'
 import type { SourceFailure } from '@/lib/datasets/model/dataset'
 import { AppError, describeSystemError, SourceError, userMessage } from '@/lib/errors'
+import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
 
 /** A source that asks for a longer wait than this fails: better to tell the user than to wait. */
@@ -12,20 +13,42 @@ const SOURCE_FAILURE = 'SourceError'
 const FOR_A_PERSON = [SOURCE_FAILURE, 'AppError']
 
 /**
- * Tells the engine whether to retry a failed step: yes for a source's temporary faults, after the wait it
- * asks for; no for every other expected failure. An unexpected error is left as it is, and retried.
+ * Tells the engine whether to retry a failed step, and when: yes for a source's temporary faults, after the wait it
+ * asks for; no for every other expected failure. An unexpected error is retried.
+ * @param tryNumber of the try that failed, from 1
  */
-export function toStepError(error: unknown, mayRetry: boolean): unknown {
+export function toStepError(error: unknown, mayRetry: boolean, tryNumber: number): unknown {
   if (!(error instanceof AppError)) {
     const named = describeSystemError(error)
     // The name marks the message as written for users. It is still retried, because disk space can be freed.
-    return named instanceof AppError ? rename(new Error(named.message, { cause: error }), named.name) : error
+    const found =
+      named instanceof AppError ? rename(new Error(named.message, { cause: error }), named.name) : error
+    return found instanceof Error ? retryAfter(found, chooseWait(tryNumber)) : found
   }
-  const wait = error instanceof SourceError ? error.retryAfterMs : undefined
+  const asked = error instanceof SourceError ? error.retryAfterMs : undefined
   const isRetriable =
-    error instanceof SourceError && error.retriable && mayRetry && (wait ?? 0) <= LONGEST_WAIT_MS
+    error instanceof SourceError && error.retriable && mayRetry && (asked ?? 0) <= LONGEST_WAIT_MS
   if (!isRetriable) return rename(new NonRetriableError(error.message, { cause: error.cause }), error.name)
-  return wait === undefined ? error : rename(new RetryAfterError(error.message, wait), error.name)
+  return retryAfter(error, asked ?? chooseWait(tryNumber))
+}
+
+/** How long the engine will wait before it repeats a step that failed with this error, in milliseconds; 0 if never. */
+export function readWait(stepError: unknown): number {
+  return stepError instanceof RetryAfterError ? Number(stepError.retryAfter) * 1_000 : 0
+}
+
+/**
+ * The wait before the next try, in milliseconds. The embedded runner waits as long without being told, while an Inngest
+ * server would wait minutes in all, and begins with 15 to 45 seconds.
+ */
+function chooseWait(tryNumber: number): number | undefined {
+  return isEmbedded() ? undefined : env().RETRY_BACKOFF_MS * 2 ** (tryNumber - 1)
+}
+
+/** The SDK sends whole seconds, rounded up. */
+function retryAfter(error: Error, waitMs: number | undefined): Error {
+  if (waitMs === undefined) return error
+  return rename(new RetryAfterError(error.message, waitMs, { cause: error }), error.name)
 }
 
 /** Logs an expected failure as one line, an unexpected one with its error. */

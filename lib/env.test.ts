@@ -139,12 +139,12 @@ test.each([
   [{ ALLOWED_HOSTS: 'example.org:3000' }, HOST_NAMES],
   [{ ALLOWED_HOSTS: 'a.*.org' }, HOST_NAMES],
   [
-    { INNGEST_EVENT_KEY: 'key' },
-    'INNGEST_EVENT_KEY: needs INNGEST_SIGNING_KEY as well, or Inngest could not run the downloads',
+    { INNGEST_BASE_URL: 'inngest:8288' },
+    'INNGEST_BASE_URL: must be a scheme and a host, such as http://inngest:8288',
   ],
   [
-    { INNGEST_SIGNING_KEY: 'signkey-test-1', INNGEST_DEV: '0' },
-    'INNGEST_SIGNING_KEY: needs INNGEST_EVENT_KEY as well, or no download could be started',
+    { INNGEST_SERVE_ORIGIN: 'http://holocron:3000/api/inngest' },
+    'INNGEST_SERVE_ORIGIN: must be a scheme and a host, such as http://holocron:3000',
   ],
   [{ PRIVATE: '1' }, 'PRIVATE: needs ACCESS_TOKEN as well, or no one could sign in'],
   [{ NODE_ENV: 'production', INNGEST_DEV: '1' }, INNGEST_DEV],
@@ -161,6 +161,31 @@ test.each([
   expect(() => parseEnv(settings)).not.toThrow()
 })
 
+const SELF_HOSTED = {
+  INNGEST_BASE_URL: 'http://inngest:8288/',
+  INNGEST_SERVE_ORIGIN: 'http://holocron:3000',
+  INNGEST_EVENT_KEY: 'key',
+  INNGEST_SIGNING_KEY: 'signkey-test-1',
+}
+
+test.each(Object.keys(SELF_HOSTED))('an Inngest server without %s prevents the start', (name) => {
+  const settings = Object.entries(SELF_HOSTED).filter(([other]) => other !== name)
+  const others = settings.map(([other]) => other).join(', ')
+  expect(() => parseEnv(Object.fromEntries(settings))).toThrow(
+    new RegExp(`^These settings are invalid:\n  ${name}: is needed to .*, because ${others} are set$`),
+  )
+})
+
+test('every missing setting of an Inngest server is named, also when INNGEST_DEV says no', () => {
+  expect(() => parseEnv({ INNGEST_SIGNING_KEY: 'signkey-test-1', INNGEST_DEV: '0' })).toThrow(
+    /INNGEST_BASE_URL: is needed .*\n {2}INNGEST_SERVE_ORIGIN: .*\n {2}INNGEST_EVENT_KEY: .* because INNGEST_SIGNING_KEY is set$/,
+  )
+})
+
+test('addresses of Inngest have no slash at the end', () => {
+  expect(parseEnv(SELF_HOSTED)).toMatchObject({ ...SELF_HOSTED, INNGEST_BASE_URL: 'http://inngest:8288' })
+})
+
 test.each([
   [{}, true],
   [{ INNGEST_DEV: '' }, true],
@@ -169,7 +194,7 @@ test.each([
   [{ INNGEST_DEV: '1' }, false],
   [{ INNGEST_DEV: 'http://localhost:8288' }, false],
   [{ INNGEST_DEV: '1', INNGEST_EVENT_KEY: 'key' }, false],
-  [{ INNGEST_EVENT_KEY: 'key', INNGEST_SIGNING_KEY: 'signkey-test-1' }, false],
+  [SELF_HOSTED, false],
 ])('with %j this process runs the functions itself: %p', (settings, embedded) => {
   expect(isEmbedded(parseEnv(settings))).toBe(embedded)
 })

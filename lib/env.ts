@@ -1,6 +1,7 @@
 /** The only reader of process.env. Every setting has a default that works on this machine alone. */
 import path from 'node:path'
 import { z } from 'zod'
+import { completeForCloud, listMissing } from '@/lib/inngest-server/settings'
 
 const DEFAULT_SOURCES = [
   'https://swapi.info/api',
@@ -39,6 +40,15 @@ const textOrNo = z
   .string()
   .transform((value) => (value === '0' || value === 'false' ? undefined : value))
   .optional()
+
+/** An address without a path or a slash at its end. */
+function origin(example: string) {
+  return z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#@]+\/?$/, `must be a scheme and a host, such as ${example}`)
+    .transform((address) => address.replace(/\/$/, ''))
+    .optional()
+}
 
 function splitList(list: string): string[] {
   return list
@@ -90,6 +100,10 @@ const envSchema = z.object({
   INNGEST_DEV: textOrNo,
   /** True when INNGEST_DEV is intended, although this is not a development server. */
   ALLOW_INNGEST_DEV: yesOrNo,
+  /** Where an Inngest server, self-hosted or Inngest Cloud, receives events and registrations. */
+  INNGEST_BASE_URL: origin('http://inngest:8288'),
+  /** Where that server reaches this app. */
+  INNGEST_SERVE_ORIGIN: origin('http://holocron:3000'),
   INNGEST_EVENT_KEY: text,
   INNGEST_SIGNING_KEY: text,
   /** The longest that a response from a source may take, body included, in milliseconds. */
@@ -149,7 +163,7 @@ function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolea
   if (settings.PRIVATE && settings.ACCESS_TOKEN === undefined) {
     conflicts.push('PRIVATE: needs ACCESS_TOKEN as well, or no one could sign in')
   }
-  if (settings.INNGEST_DEV === undefined) conflicts.push(...listMissingKeys(settings))
+  conflicts.push(...listMissing(settings))
   if (isProduction && settings.INNGEST_DEV !== undefined && !settings.ALLOW_INNGEST_DEV) {
     conflicts.push(
       'INNGEST_DEV: switches signature checks off, so anyone who reaches this server could run its functions; ' +
@@ -159,25 +173,20 @@ function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolea
   return conflicts
 }
 
-/** An Inngest server needs both keys: one to send it events, the other to verify its calls. */
-function listMissingKeys({ INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }: z.infer<typeof envSchema>): string[] {
-  if (INNGEST_EVENT_KEY !== undefined && INNGEST_SIGNING_KEY === undefined)
-    return ['INNGEST_EVENT_KEY: needs INNGEST_SIGNING_KEY as well, or Inngest could not run the downloads']
-  if (INNGEST_SIGNING_KEY !== undefined && INNGEST_EVENT_KEY === undefined)
-    return ['INNGEST_SIGNING_KEY: needs INNGEST_EVENT_KEY as well, or no download could be started']
-  return []
-}
-
 let cached: Env | undefined
 
 /** This process's settings, read once. */
 export function env(): Env {
-  return (cached ??= parseEnv(process.env))
+  if (cached === undefined) {
+    cached = parseEnv(process.env)
+    completeForCloud(process.env)
+  }
+  return cached
 }
 
 /** True when no Inngest server is configured: then this process runs the functions itself. */
 export function isEmbedded(settings: Env = env()): boolean {
-  return !settings.INNGEST_DEV && !settings.INNGEST_EVENT_KEY && !settings.INNGEST_SIGNING_KEY
+  return !settings.INNGEST_DEV && !settings.INNGEST_BASE_URL
 }
 
 /** True under `npm run dev`. */

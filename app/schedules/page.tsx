@@ -10,6 +10,7 @@ import {
 } from '@/app/schedules/actions'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { RunningIds } from '@/components/download/running-ids'
+import { ServerNotice } from '@/components/download/server-notice'
 import { ScheduleForm } from '@/components/schedules/schedule-form'
 import { ScheduleList } from '@/components/schedules/schedule-list'
 import { Card, CardContent } from '@/components/ui/card'
@@ -17,6 +18,7 @@ import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { listRunningDatasets } from '@/lib/datasets/store'
+import { getServerNotice } from '@/lib/inngest-server/describe'
 import { NEW_SCHEDULE } from '@/lib/schedules/model/form'
 import { listSchedules } from '@/lib/schedules/store'
 import { listZones } from '@/lib/schedules/zones'
@@ -28,8 +30,9 @@ export const metadata: Metadata = { title: 'Schedules' }
 /** The repeated downloads: when they run, how they went, and a form to add one. */
 export default async function SchedulesPage(): Promise<JSX.Element> {
   await requireReader()
-  const [schedules, running, sources] = await Promise.all([
+  const [schedules, server, running, sources] = await Promise.all([
     listSchedules(),
+    getServerNotice(),
     listRunningDatasets(),
     listSourceChoices(),
   ])
@@ -44,6 +47,7 @@ export default async function SchedulesPage(): Promise<JSX.Element> {
             once.
           </p>
         </div>
+        {server && <ServerNotice notice={server} />}
         <RunningDownloads downloads={describeRunning(running)} cancelAction={cancelDownload} />
         <ScheduleList schedules={schedules} actions={actions} />
         <Card>

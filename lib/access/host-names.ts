@@ -7,7 +7,8 @@ import { isIP } from 'node:net'
 import os from 'node:os'
 import type { Env } from '@/lib/env'
 
-type HostSettings = Pick<Env, 'HOST' | 'ALLOWED_HOSTS' | 'ACCESS_TOKEN'>
+type HostSettings = Pick<Env, 'HOST' | 'ALLOWED_HOSTS' | 'ACCESS_TOKEN'> &
+  Partial<Pick<Env, 'INNGEST_SERVE_ORIGIN'>>
 
 /** Names of this machine that no one else can claim. IPv6 has brackets, as in URLs. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
@@ -26,11 +27,15 @@ export function parseHostName(header: string | undefined): string | null {
 }
 
 /**
- * True when a name is one of Holocron's. With an access token and no list of names, every name is: a page that rebinds
+ * True when a name is one of Holocron's, which includes the one that an Inngest server calls. With an access token and no list of names, every name is: a page that rebinds
  * a name gets no visitor's cookie.
  */
-export function isServed(name: string, { HOST, ALLOWED_HOSTS, ACCESS_TOKEN }: HostSettings): boolean {
+export function isServed(
+  name: string,
+  { HOST, ALLOWED_HOSTS, ACCESS_TOKEN, INNGEST_SERVE_ORIGIN }: HostSettings,
+): boolean {
   if (ACCESS_TOKEN !== undefined && ALLOWED_HOSTS.length === 0) return true
+  if (INNGEST_SERVE_ORIGIN !== undefined && name === new URL(INNGEST_SERVE_ORIGIN).hostname) return true
   return LOOPBACK.includes(name) || isListenedOn(name, HOST) || ALLOWED_HOSTS.some((one) => covers(one, name))
 }
 

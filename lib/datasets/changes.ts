@@ -29,7 +29,10 @@ export async function createDataset(
   { client = db(), keepUnchanged = false }: { client?: Transaction; keepUnchanged?: boolean } = {},
 ): Promise<Dataset> {
   const row = await client.dataset.create({
-    data: { id, requestedSource, activeKey: requestedSource, fileName: csvName(id), keepUnchanged },
+    data: {
+      ...{ id, requestedSource, activeKey: requestedSource, fileName: csvName(id), keepUnchanged },
+      requestedAt: new Date(),
+    },
     ...AS_ROW,
   })
   return toDataset(row)
@@ -142,6 +145,7 @@ export async function markRetried(id: string, withdraw?: () => Promise<unknown>)
         phase: 'waiting',
         attempt: attempt + 1,
         activeKey: row.requestedSource,
+        ...{ requestedAt: new Date(), aliveUntil: null },
         ...{ startedAt: null, finishedAt: null, source: null, error: null, sourceFailures: '[]' },
         ...{ shape: null, declaredCount: null, pagesTotal: null },
         ...(status === 'unchanged' && AS_IF_NEW),

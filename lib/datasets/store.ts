@@ -2,6 +2,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { isDatasetId } from '@/lib/dataset-id'
+import { describeSilence } from '@/lib/datasets/signs/silence'
 import { noSuchDataset } from '@/lib/datasets/keeping/deletion'
 import {
   countDatasets,
@@ -216,11 +217,12 @@ export async function listKnown(now = new Date()): Promise<Map<string, KnownData
   )
 }
 
-export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, ...row }: Row): Dataset {
+export function toDataset(row: Row): Dataset {
+  const { parts, pastAttempts, byteSize, pinnedAt, requestedAt, aliveUntil, ...rest } = row
   const status = statusSchema.parse(row.status)
   const own = parts.filter((part) => part.name.startsWith(`${RESOURCE.path}-`))
   return {
-    ...row,
+    ...rest,
     resource: RESOURCE.path,
     status,
     phase: row.phase as DownloadPhase,
@@ -230,6 +232,7 @@ export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, ...row }: R
     contentHash: status === 'unchanged' ? row.contentHash : null,
     pinned: pinnedAt !== null,
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
+    problem: row.problem ?? describeSilence({ ...row, status }),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),
     sourceFailures: sourceFailuresSchema.parse(JSON.parse(row.sourceFailures)),
     pastAttempts: pastAttempts.map(toPastAttempt),

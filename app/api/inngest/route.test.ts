@@ -4,6 +4,13 @@ import type * as route from '@/app/api/inngest/route'
 const ADDRESS = 'http://localhost:3000/api/inngest'
 const METHODS = ['GET', 'POST', 'PUT'] as const
 
+const SELF_HOSTED = {
+  INNGEST_BASE_URL: 'http://127.0.0.1:9',
+  INNGEST_SERVE_ORIGIN: 'http://localhost:3000',
+  INNGEST_EVENT_KEY: 'key',
+  INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
+}
+
 type Route = typeof route
 
 /** The route as loaded by a process with these settings. */
@@ -45,28 +52,19 @@ test.each(METHODS)('in embedded mode, %s is 404', async (method) => {
 })
 
 test.each(METHODS)('with keys, an unsigned %s is refused', async (method) => {
-  const handlers = await loadRoute({
-    INNGEST_EVENT_KEY: 'key',
-    INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
-  })
+  const handlers = await loadRoute(SELF_HOSTED)
   expect((await ask(handlers, method)).status).toBe(401)
 })
 
 test.each(METHODS)('with keys, a %s with a forged signature is refused', async (method) => {
-  const handlers = await loadRoute({
-    INNGEST_EVENT_KEY: 'key',
-    INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
-  })
+  const handlers = await loadRoute(SELF_HOSTED)
   const now = Math.floor(Date.now() / 1_000)
   for (const forged of [`t=${now}&s=${'0'.repeat(64)}`, `t=${now}&s=`, 's=', 'nonsense'])
     expect((await ask(handlers, method, { 'x-inngest-signature': forged })).status).toBe(401)
 })
 
 test.each(METHODS)('with keys, no header of a %s disables the check', async (method) => {
-  const handlers = await loadRoute({
-    INNGEST_EVENT_KEY: 'key',
-    INNGEST_SIGNING_KEY: 'signkey-prod-0123456789abcdef',
-  })
+  const handlers = await loadRoute(SELF_HOSTED)
   const forged = { 'x-inngest-server-kind': 'dev', 'x-inngest-env': 'dev', 'x-inngest-sync-kind': 'in_band' }
   expect((await ask(handlers, method, forged)).status).toBe(401)
 })

@@ -126,9 +126,9 @@ describe('a download that is marked as running', () => {
 
   test('is left to the Inngest server that executes it', async () => {
     await createDownload(null)
-    env().INNGEST_EVENT_KEY = 'key'
+    env().INNGEST_BASE_URL = 'http://127.0.0.1:9'
     expect(await findAbandoned()).toEqual([])
-    delete env().INNGEST_EVENT_KEY
+    delete env().INNGEST_BASE_URL
   })
 })
 
