@@ -41,6 +41,8 @@ export interface ServerState {
   /** The unfinished responses. */
   answering: Set<ServerResponse>
   stopping: AbortSignal
+  /** True while the server still serves requests, but proxies should send it no more. */
+  isDraining: boolean
   beginStop: () => void
   work: Work | null
 }
@@ -64,6 +66,11 @@ export function addMiddleware(middleware: Middleware): void {
 /** Aborted when the server begins to stop: from then on it accepts no new requests, and long responses must end. */
 export function stopping(): AbortSignal {
   return state()?.stopping ?? NEVER
+}
+
+/** True when the server is about to stop: it still serves requests, but is no longer ready for more. */
+export function isDraining(): boolean {
+  return state()?.isDraining ?? false
 }
 
 /** Sets what the server stops and closes before it ends. */

@@ -15,6 +15,7 @@ export function createState() {
     middleware: [],
     answering: new Set(),
     stopping: stopping.signal,
+    isDraining: false,
     beginStop: () => stopping.abort(),
     work: null,
   }
