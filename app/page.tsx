@@ -73,6 +73,8 @@ export default async function DashboardPage(props: {
             checking={notice.checking}
             left={notice.left.length}
             missing={notice.missing.length}
+            elsewhere={notice.elsewhere.length}
+            apart={notice.apart}
           />
         )}
         <RunningDownloads downloads={describeRunning(running.toReversed())} cancelAction={cancelDownload} />

@@ -6,11 +6,13 @@ import { EmbeddedRunner } from '@/inngest/embedded/runner'
 import { setEventReceiver } from '@/inngest/embedded/transport'
 import { reconcileDownloads } from '@/inngest/reconcile'
 import { startUpkeep, sweep } from '@/inngest/upkeep'
+import { claimDatasets } from '@/lib/datasets/elsewhere'
 import { reconcileStorage, settlePublished } from '@/lib/datasets/recovery/reconcile-storage'
 import { verifySample } from '@/lib/datasets/verify/verify-datasets'
 import { migrate } from '@/lib/db/migrate'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
+import { assertOneMachine, joinReplicas, leaveReplicas } from '@/lib/replicas/own'
 
 /** Steps of one download that run concurrently. Requests to one host have a separate limit. */
 const STEP_CONCURRENCY = 6
@@ -30,6 +32,7 @@ const STOP_WITHIN_MS = 2_000
 export async function startHolocron(): Promise<Stop> {
   const applied = await migrate(env().DATABASE_URL)
   if (applied.length > 0) log.info({ applied }, 'database migrated')
+  await assertOneMachine()
   await sweep()
   await settlePublished()
   const stopReconciling = await startReconciling()
@@ -37,9 +40,15 @@ export async function startHolocron(): Promise<Stop> {
   await reconcileDownloads()
   const stopUpkeep = startUpkeep()
   void verifySample()
+  const claiming = new AbortController()
+  const joined = joinReplicas().then(() => claimDatasets(claiming.signal))
+  joined.catch((error: unknown) =>
+    log.warn({ err: error }, 'could not record which datasets are in this storage'),
+  )
   return async () => {
     stopUpkeep()
-    await Promise.all([stopReconciling(), stopRunner?.()])
+    claiming.abort()
+    await Promise.all([stopReconciling(), stopRunner?.(), leaveReplicas()])
   }
 }
 

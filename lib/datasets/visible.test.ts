@@ -5,6 +5,7 @@ import path from 'node:path'
 const SEES_DELETED: Record<string, string> = {
   'inngest/abandoned.ts': 'only running downloads, which cannot be deleted',
   'lib/access/missing-pages.ts': 'the page of a deleted dataset says so',
+  'lib/datasets/elsewhere.ts': 'where the files of a dataset are, deleted or not',
   'lib/datasets/changes.ts': 'the row of a download, by its id',
   'lib/datasets/keeping/deleted.ts': 'lists them',
   'lib/datasets/keeping/deletion.ts': 'explains them',

@@ -2,7 +2,10 @@
 import 'server-only'
 import { db } from '@/lib/db/client'
 import { isEmbedded } from '@/lib/env'
+import { AppError } from '@/lib/errors'
+import { formatQuantity } from '@/lib/format'
 import { type CheckResult, type ReadyCheck, runCheck } from '@/lib/readiness/check'
+import { countApart, ownStorageMark } from '@/lib/replicas/own'
 import { storage } from '@/lib/storage'
 
 const database: ReadyCheck = {
@@ -14,11 +17,15 @@ const database: ReadyCheck = {
   failure: 'The database is not responding.',
 }
 
+const REPLACED = 'The storage is not the one that Holocron started with. Is it mounted?'
+
 const files: ReadyCheck = {
   name: 'storage',
   read: async () => {
-    await storage.readStorageMark({ create: false })
-    return 'ok'
+    const mark = await storage.readStorageMark({ create: false })
+    if (![mark, null].includes(ownStorageMark())) throw new AppError('unavailable', REPLACED)
+    const apart = countApart()
+    return apart === 0 ? 'ok' : `not shared with ${formatQuantity(apart, 'other server')}`
   },
   failure: 'The storage cannot be read.',
 }
