@@ -86,7 +86,7 @@ class PatientPool extends pg.Pool {
   override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
     if (callback) return super.connect(callback)
     return patiently(
-      () => this.open(),
+      async () => releaseWhenBroken(await this.open()),
       () => true,
     )
   }
@@ -111,12 +111,28 @@ class PatientPool extends pg.Pool {
           return result
         } catch (error) {
           client.release(error instanceof DatabaseAwayError)
-          throw error
+          throw error instanceof DatabaseAwayError && isRead(text)
+            ? new DatabaseAwayError(error.cause, 'nothing')
+            : error
         }
       },
-      ({ outcome }) => outcome === 'nothing' || isRead(text) || isRepeatable(),
+      ({ outcome }) => outcome === 'nothing' || isRepeatable(),
     )
   }
+}
+
+/** Prisma gives a connection back when a transaction has ended, but not when it broke at the very end. */
+function releaseWhenBroken(client: pg.PoolClient): pg.PoolClient {
+  const release = client.release.bind(client)
+  let isReleased = false
+  client.release = (error) => {
+    client.off('end', end)
+    if (!isReleased) release(error)
+    isReleased = true
+  }
+  const end = (): void => client.release(true)
+  client.once('end', end)
+  return client
 }
 
 /** Requests that have met an outage, and when they first did, in milliseconds since 1970. */
