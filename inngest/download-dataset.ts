@@ -28,6 +28,7 @@ import {
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 import type { SourceFailure } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
+import { despiteOutages } from '@/lib/db/outage'
 import { sourceLabel } from '@/lib/format'
 
 const REFERENCED = REFERENCE.refersTo
@@ -41,7 +42,7 @@ export const downloadDataset = inngest.createFunction(
     cancelOn: [{ event: downloadCancelled, match: 'data.key' }],
     onFailure: async ({ event, error }) => {
       const { datasetId, attempt } = readRequested(event.data.event.data)
-      await endDownload({ datasetId, attempt }, readFailure(error))
+      await despiteOutages(() => endDownload({ datasetId, attempt }, readFailure(error)))
     },
   },
   async ({ event, step, attempt: retry }) => {

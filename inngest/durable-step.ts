@@ -6,6 +6,7 @@ import { logFailure, toStepError } from '@/inngest/step-errors'
 import { beginStep, dropParts, endStep } from '@/lib/datasets/download/lifecycle'
 import type { DownloadPhase } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
+import { despiteOutages } from '@/lib/db/outage'
 import { AppError, SourceError } from '@/lib/errors'
 
 export interface DownloadSteps {
@@ -31,7 +32,8 @@ export function createSteps(step: GetStepTools<typeof inngest>, current: Downloa
   const durable: DownloadSteps['durable'] = async (name, schema, work, mayRetry = true) => {
     const stored: unknown = await step.run(name, async () => {
       try {
-        return await work()
+        // A step may run twice anyway; so one that an outage of the database interrupted runs again.
+        return await despiteOutages(work)
       } catch (error) {
         logFailure(error, { datasetId, step: name, tryNumber })
         throw toStepError(error, mayRetry)

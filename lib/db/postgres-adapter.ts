@@ -9,6 +9,7 @@ import pg from 'pg'
 import { connection } from '@/lib/connection'
 import { deadlineOf } from '@/lib/db/deadline'
 import { DatabaseAwayError, isRepeatable, reportAway, waitForDatabase, watchDatabase } from '@/lib/db/outage'
+import { noteTrouble } from '@/lib/db/trouble'
 
 /** How long what a client asks for waits for the database, and everything else, in milliseconds. */
 const CLIENT_WAIT_MS = 4_000
@@ -135,21 +136,6 @@ function releaseWhenBroken(client: pg.PoolClient): pg.PoolClient {
   return client
 }
 
-/** Requests that have met an outage, and when they first did, in milliseconds since 1970. */
-const troubles = new WeakMap<object, number>()
-
-/** True when the database was away while this request was answered. */
-export function hasMetOutage(request: object): boolean {
-  return troubles.has(request)
-}
-
-function noteTrouble(since: number): number {
-  const request = connection()?.request
-  if (!request) return since
-  if (!troubles.has(request)) troubles.set(request, since)
-  return troubles.get(request) ?? since
-}
-
 /** Repeats what may be repeated until the deadline. */
 export async function patiently<T>(
   work: () => Promise<T>,
@@ -189,7 +175,7 @@ function isRead(text: string): boolean {
 class WatchedClient extends pg.Client {
   onSilence: () => void = () => undefined
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config?: pg.ClientConfig) {
     super(config)
     // Statements get to know as well; without a listener, the process would end.
     this.on('error', () => undefined)
@@ -234,7 +220,8 @@ const CODES =
 const MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/
 
-function isOutage(error: unknown): boolean {
+/** True for failures of the connection, not of what was asked. */
+export function isOutage(error: unknown): boolean {
   return CODES.test(codeOf(error)) || MESSAGES.test(messageOf(error))
 }
 
