@@ -12,6 +12,7 @@ export interface ErrorPageProps {
 
 export default function ErrorPage({ error, retry }: ErrorPageProps): JSX.Element {
   if (isOfAnotherBuild(error)) return <OutdatedPage />
+  if (error.digest === DATABASE_AWAY_DIGEST) return <DatabaseAwayPage retry={retry} />
   return (
     <Alert variant="destructive" className="max-w-prose">
       <AlertTitle>This page could not be loaded.</AlertTitle>
@@ -44,6 +45,21 @@ function OutdatedPage(): JSX.Element {
       </AlertDescription>
       <Button type="button" variant="outline" size="sm" onClick={() => window.location.reload()}>
         Reload
+      </Button>
+    </Alert>
+  )
+}
+
+/** The digest of lib/db/outage.ts, which the browser cannot import. */
+const DATABASE_AWAY_DIGEST = 'HOLOCRON_DATABASE_AWAY'
+
+function DatabaseAwayPage({ retry }: Pick<ErrorPageProps, 'retry'>): JSX.Element {
+  return (
+    <Alert variant="destructive" className="max-w-prose">
+      <AlertTitle>The database is not responding.</AlertTitle>
+      <AlertDescription className="mb-3">Nothing is lost. Try again in a moment.</AlertDescription>
+      <Button type="button" variant="outline" size="sm" onClick={retry}>
+        Try again
       </Button>
     </Alert>
   )

@@ -31,6 +31,7 @@ import type { SourceFailure } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { BEGINS_WITHIN_MS } from '@/lib/datasets/signs/silence'
 import { isEmbedded } from '@/lib/env'
+import { despiteOutages } from '@/lib/db/outage'
 import { sourceLabel } from '@/lib/format'
 
 /** What the embedded runner does not support, or does anyway. */
@@ -56,7 +57,7 @@ export const downloadDataset = inngest.createFunction(
     ...SERVER_OPTIONS,
     onFailure: async ({ event, error }) => {
       const { datasetId, attempt } = readRequested(event.data.event.data)
-      await endDownload({ datasetId, attempt }, readFailure(error))
+      await despiteOutages(() => endDownload({ datasetId, attempt }, readFailure(error)))
     },
   },
   async ({ event, step, attempt: retry }) => {

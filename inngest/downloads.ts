@@ -9,6 +9,7 @@ import {
   type RequestedDownload,
   requestRetry,
 } from '@/lib/datasets/download/request'
+import { wasAwayLately } from '@/lib/db/outage'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { AppError, describeSystemError } from '@/lib/errors'
 import { formatDuration } from '@/lib/format'
@@ -70,13 +71,15 @@ function throwNamed(error: unknown): never {
 }
 
 /**
- * Starts the download of a dataset that is queued. If that fails, the download has ended.
+ * Starts the download of a dataset that is queued. If that fails, the download has ended, unless the database was away.
  * @throws AppError `unavailable`
  */
 export async function begin(dataset: Dataset): Promise<void> {
   try {
     await sendRequested(dataset)
   } catch (cause) {
+    // It is queued, and will be started when the database is back (inngest/reconcile.ts).
+    if (wasAwayLately()) return
     const reason =
       'The download could not be started: the Inngest server did not accept it. Check its URL and keys.'
     await endDownload({ datasetId: dataset.id, attempt: dataset.attempt }, reason)

@@ -7,6 +7,7 @@ import { beginStep, dropParts, endStep } from '@/lib/datasets/download/lifecycle
 import type { DownloadPhase } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { announcePause, startBeating } from '@/lib/datasets/signs/heartbeat'
+import { despiteOutages } from '@/lib/db/outage'
 import { AppError, SourceError } from '@/lib/errors'
 
 export interface DownloadSteps {
@@ -33,7 +34,8 @@ export function createSteps(step: GetStepTools<typeof inngest>, current: Downloa
     const stored: unknown = await step.run(name, async () => {
       const stopBeating = await startBeating(current)
       try {
-        return await work()
+        // A step may run twice anyway; so one that an outage of the database interrupted runs again.
+        return await despiteOutages(work)
       } catch (error) {
         logFailure(error, { datasetId, step: name, tryNumber })
         const stepError = toStepError(error, mayRetry, tryNumber)

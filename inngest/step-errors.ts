@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 15 * 60_000
 /** Identifies a source's failure outside its step, where only an error's name and message are left. */
 const SOURCE_FAILURE = 'SourceError'
 /** Names of errors whose message was written for users. */
-const FOR_A_PERSON = [SOURCE_FAILURE, 'AppError']
+const FOR_A_PERSON = [SOURCE_FAILURE, 'AppError', 'DatabaseAwayError']
 
 /**
  * Tells the engine whether to retry a failed step, and when: yes for a source's temporary faults, after the wait it

@@ -1,6 +1,7 @@
 /** Which process drives which run: a lease in the run's row, renewed by its process, free once it expires. */
 import 'server-only'
 import { db, transact, type Transaction } from '@/lib/db/client'
+import { lastOutage, repeatable } from '@/lib/db/outage'
 
 /** How long a process that gives no sign of life keeps a run, in milliseconds. */
 export const LEASE_MS = 6_000
@@ -23,7 +24,8 @@ export function leaseEnd(): Date {
 
 /**
  * Writes to a run if it is still running and held by this owner; returns null otherwise. Updating the run's
- * row first serializes the writes of one run, so that what `write` reads cannot change before it writes.
+ * row first serializes the writes of one run, so that what `write` reads cannot change before it writes. An outage of the
+ * database may repeat all of it, even if it had been committed.
  * `isProgress` means that the write advances the run by a step.
  */
 export async function writeWhileHeld<T>(
@@ -31,13 +33,14 @@ export async function writeWhileHeld<T>(
   write: (transaction: Transaction) => Promise<T>,
   { isProgress = false } = {},
 ): Promise<T | null> {
-  return transact(async (transaction) => {
+  const writeOnce = async (transaction: Transaction): Promise<T | null> => {
     const { count } = await transaction.embeddedRun.updateMany({
       where: { id: runId, leaseOwner: owner, status: 'running' },
       data: { leaseUntil: leaseEnd(), ...(isProgress && { crashes: 0 }) },
     })
     return count === 1 ? write(transaction) : null
-  })
+  }
+  return repeatable(() => transact(writeOnce))
 }
 
 /** True while `owner` may act for the run: it is running, and no other process has taken it over. */
@@ -51,6 +54,16 @@ export interface ClaimedRun {
   crashes: number
 }
 
+/**
+ * Until when leases must have expired for their process to be gone, not only unable to renew them because the database was
+ * away. Once it is back, every process gets the time of a lease.
+ */
+function expiredBefore(now: number): Date {
+  const outage = lastOutage()
+  const isRecent = outage !== null && now - outage.until < LEASE_MS
+  return new Date(isRecent ? Math.min(now, outage.since) : now)
+}
+
 /** Takes over runs of these functions whose process is gone. Each run goes to one process only. */
 export async function claimRuns(owner: string, functionIds: string[]): Promise<ClaimedRun[]> {
   const now = new Date()
@@ -59,7 +72,7 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<C
     functionId: { in: functionIds },
     OR: [
       { leaseUntil: null },
-      { leaseUntil: { lt: now } },
+      { leaseUntil: { lt: expiredBefore(now.getTime()) } },
       // No lease is that long: the clock has been set back since.
       { leaseUntil: { gt: new Date(now.getTime() + 10 * LEASE_MS) } },
     ],
@@ -71,8 +84,8 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<C
   })
   const claimed: ClaimedRun[] = []
   for (const { id, leaseOwner, ...run } of free) {
-    // A process that shuts down cleanly releases its runs.
-    const crashes = leaseOwner === null ? run.crashes : run.crashes + 1
+    // A process that shuts down cleanly releases its runs; our own was interrupted by an outage.
+    const crashes = leaseOwner === null || leaseOwner === owner ? run.crashes : run.crashes + 1
     const { count } = await db().embeddedRun.updateMany({
       where: { id, ...isFree },
       data: { leaseOwner: owner, leaseUntil: leaseEnd(), crashes },
@@ -85,7 +98,7 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<C
 /** Renews the leases of these runs; returns the runs that have ended or gone to another process. */
 export async function renewLeases(owner: string, runIds: string[]): Promise<string[]> {
   const isOurs = { id: { in: runIds }, leaseOwner: owner, status: 'running' }
-  await db().embeddedRun.updateMany({ where: isOurs, data: { leaseUntil: leaseEnd() } })
+  await repeatable(() => db().embeddedRun.updateMany({ where: isOurs, data: { leaseUntil: leaseEnd() } }))
   const ours = await db().embeddedRun.findMany({ where: isOurs, select: { id: true } })
   const held = new Set(ours.map(({ id }) => id))
   return runIds.filter((id) => !held.has(id))
@@ -93,8 +106,10 @@ export async function renewLeases(owner: string, runIds: string[]): Promise<stri
 
 /** Releases this process's unfinished runs to other processes immediately. */
 export async function releaseLeases(owner: string): Promise<void> {
-  await db().embeddedRun.updateMany({
-    where: { leaseOwner: owner, status: 'running' },
-    data: { leaseOwner: null, leaseUntil: null },
-  })
+  await repeatable(() =>
+    db().embeddedRun.updateMany({
+      where: { leaseOwner: owner, status: 'running' },
+      data: { leaseOwner: null, leaseUntil: null },
+    }),
+  )
 }

@@ -15,6 +15,7 @@ import { claimRuns, MAX_CRASHES, releaseLeases, renewLeases } from '@/inngest/em
 import type { Failure, ServeHandler } from '@/inngest/embedded/protocol'
 import * as store from '@/inngest/embedded/store'
 import type { EmbeddedEvent } from '@/inngest/embedded/transport'
+import { despiteOutages } from '@/lib/db/outage'
 import { log } from '@/lib/log'
 
 /** The error's name marks the message as written for users. */
@@ -99,13 +100,20 @@ export class EmbeddedRunner implements Engine {
   /** Drives a run outside the context of any request, inside which Next.js replaces `fetch` and more. */
   private drive(runId: string, failure?: Failure): void {
     if (this.isStopped || this.drives.has(runId)) return
-    const drive = new Drive(this, runId)
-    const done = this.outsideRequests(() => (failure === undefined ? drive.run() : drive.giveUp(failure)))
+    const entry = { drive: new Drive(this, runId), done: Promise.resolve() }
+    let isFirst = true
+    // An outage of the database ends a drive, not the run: the next one continues from what is stored.
+    const work = (): Promise<void> => {
+      if (!isFirst) entry.drive = new Drive(this, runId)
+      isFirst = false
+      return failure === undefined ? entry.drive.run() : entry.drive.giveUp(failure)
+    }
+    entry.done = this.outsideRequests(() => despiteOutages(work, { isOver: () => this.isStopped }))
       .catch((error: unknown) =>
         log.error({ err: error, runId }, 'a run was interrupted; it will be resumed later'),
       )
       .finally(() => this.drives.delete(runId))
-    this.drives.set(runId, { drive, done })
+    this.drives.set(runId, entry)
   }
 
   private async cancelRuns(event: EmbeddedEvent): Promise<void> {

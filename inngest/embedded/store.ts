@@ -5,6 +5,7 @@ import { leaseEnd, writeWhileHeld, type Hold } from '@/inngest/embedded/leases'
 import type { StepState } from '@/inngest/embedded/protocol'
 import { eventSchema, type EmbeddedEvent } from '@/inngest/embedded/transport'
 import { db, isUniqueViolation, type Transaction } from '@/lib/db/client'
+import { repeatable } from '@/lib/db/outage'
 import type { EmbeddedStepModel } from '@/lib/generated/sqlite/models'
 
 /** How long ended runs are kept, so that their events do not start them again, in milliseconds. */
@@ -48,19 +49,22 @@ export interface NewRun {
 /** Stores a run that `owner` will drive. False if the event has already started this function. */
 export async function insertRun({ id, functionId, event, owner }: NewRun): Promise<boolean> {
   try {
-    await db().embeddedRun.create({
-      data: {
-        id,
-        functionId,
-        eventId: event.id,
-        event: JSON.stringify(event),
-        leaseOwner: owner,
-        leaseUntil: leaseEnd(),
-      },
-    })
+    await repeatable(() =>
+      db().embeddedRun.create({
+        data: {
+          id,
+          functionId,
+          eventId: event.id,
+          event: JSON.stringify(event),
+          leaseOwner: owner,
+          leaseUntil: leaseEnd(),
+        },
+      }),
+    )
     return true
   } catch (error) {
-    if (isUniqueViolation(error)) return false
+    // It is ours if it was stored before an outage, and only the answer was lost.
+    if (isUniqueViolation(error)) return (await db().embeddedRun.count({ where: { id } })) > 0
     throw error
   }
 }
@@ -144,10 +148,12 @@ export async function finishRun(
 
 /** Ends a run from outside, whichever process holds it; false if it had already ended. */
 export async function cancelRun(id: string): Promise<boolean> {
-  const { count } = await db().embeddedRun.updateMany({
-    where: { id, status: 'running' },
-    data: { status: 'cancelled', finishedAt: new Date() },
-  })
+  const { count } = await repeatable(() =>
+    db().embeddedRun.updateMany({
+      where: { id, status: 'running' },
+      data: { status: 'cancelled', finishedAt: new Date() },
+    }),
+  )
   return count > 0
 }
 

@@ -7,9 +7,11 @@ import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@libsql/client'
 import pg from 'pg'
 import { isPostgresql } from '@/lib/db/client'
+import { isOutage } from '@/lib/db/postgres-adapter'
 
 interface Migration {
   name: string
@@ -107,9 +109,32 @@ async function openSqlite(url: string): Promise<MigrationSession> {
   }
 }
 
+/** Database and server are often started together. In milliseconds. */
+const STARTED_WITHIN_MS = 60_000
+const CONNECT_WITHIN_MS = 5_000
+const PAUSE_MS = 500
+
+/** @throws Error with a clear message when the database does not answer within a minute */
+async function connectPatiently(connectionString: string): Promise<pg.Client> {
+  for (const deadline = Date.now() + STARTED_WITHIN_MS; ; await sleep(PAUSE_MS)) {
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      if (Date.now() < deadline) continue
+      throw new Error(
+        `The database at ${client.host}:${client.port} did not answer for a minute. Start it, or correct DATABASE_URL.`,
+        { cause: error },
+      )
+    }
+  }
+}
+
 async function openPostgresql(connectionString: string): Promise<MigrationSession> {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
+  const client = await connectPatiently(connectionString)
   await client.query('BEGIN')
   await client.query('SELECT pg_advisory_xact_lock($1)', [PRISMA_LOCK])
   return {

@@ -9,6 +9,7 @@ import { DATABASE_AWAY } from '@/lib/errors'
 
 /** How often an absent database is asked, in milliseconds. */
 const ASK_EVERY_MS = 250
+const LATELY_MS = 30_000
 
 /** What pages are told by an error's digest: all that Next.js passes on to the browser (app/error.tsx). */
 export const AWAY_DIGEST = 'HOLOCRON_DATABASE_AWAY'
@@ -16,8 +17,11 @@ export const AWAY_DIGEST = 'HOLOCRON_DATABASE_AWAY'
 /** What became of the work that was interrupted: it had no effect, or that is not known. */
 type Outcome = 'nothing' | 'unknown'
 
+/** What is said to whoever could not be served. */
+export const AWAY_SENTENCE = 'The database is not responding. Try again in a moment.'
+
 const SENTENCES: Record<Outcome, string> = {
-  nothing: 'The database is not responding. Try again in a moment.',
+  nothing: AWAY_SENTENCE,
   unknown:
     'The database stopped responding while this was being saved, so it may or may not have been. Check, then try again.',
 }
@@ -75,6 +79,12 @@ export function isDatabaseAway(): boolean {
 /** The last outage, still going on or not, in milliseconds since 1970; null if there was none. */
 export function lastOutage(): { since: number; until: number } | null {
   return state.awaySince === null ? state.last : { since: state.awaySince, until: Date.now() }
+}
+
+/** True if it was away within the last half minute: what has just failed may have failed because of that. */
+export function wasAwayLately(): boolean {
+  const outage = lastOutage()
+  return outage !== null && Date.now() - outage.until < LATELY_MS
 }
 
 /** Says that the database did not answer; from now on it is asked until it does. */

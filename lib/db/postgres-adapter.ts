@@ -9,6 +9,7 @@ import pg from 'pg'
 import { connection } from '@/lib/connection'
 import { deadlineOf } from '@/lib/db/deadline'
 import { DatabaseAwayError, isRepeatable, reportAway, waitForDatabase, watchDatabase } from '@/lib/db/outage'
+import { noteTrouble } from '@/lib/db/trouble'
 
 /** How long what a client asks for waits for the database, and everything else, in milliseconds. */
 const CLIENT_WAIT_MS = 4_000
@@ -86,7 +87,7 @@ class PatientPool extends pg.Pool {
   override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
     if (callback) return super.connect(callback)
     return patiently(
-      () => this.open(),
+      async () => releaseWhenBroken(await this.open()),
       () => true,
     )
   }
@@ -111,27 +112,28 @@ class PatientPool extends pg.Pool {
           return result
         } catch (error) {
           client.release(error instanceof DatabaseAwayError)
-          throw error
+          throw error instanceof DatabaseAwayError && isRead(text)
+            ? new DatabaseAwayError(error.cause, 'nothing')
+            : error
         }
       },
-      ({ outcome }) => outcome === 'nothing' || isRead(text) || isRepeatable(),
+      ({ outcome }) => outcome === 'nothing' || isRepeatable(),
     )
   }
 }
 
-/** Requests that have met an outage, and when they first did, in milliseconds since 1970. */
-const troubles = new WeakMap<object, number>()
-
-/** True when the database was away while this request was answered. */
-export function hasMetOutage(request: object): boolean {
-  return troubles.has(request)
-}
-
-function noteTrouble(since: number): number {
-  const request = connection()?.request
-  if (!request) return since
-  if (!troubles.has(request)) troubles.set(request, since)
-  return troubles.get(request) ?? since
+/** Prisma gives a connection back when a transaction has ended, but not when it broke at the very end. */
+function releaseWhenBroken(client: pg.PoolClient): pg.PoolClient {
+  const release = client.release.bind(client)
+  let isReleased = false
+  client.release = (error) => {
+    client.off('end', end)
+    if (!isReleased) release(error)
+    isReleased = true
+  }
+  const end = (): void => client.release(true)
+  client.once('end', end)
+  return client
 }
 
 /** Repeats what may be repeated until the deadline. */
@@ -173,7 +175,7 @@ function isRead(text: string): boolean {
 class WatchedClient extends pg.Client {
   onSilence: () => void = () => undefined
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config?: pg.ClientConfig) {
     super(config)
     // Statements get to know as well; without a listener, the process would end.
     this.on('error', () => undefined)
@@ -218,7 +220,8 @@ const CODES =
 const MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed)/
 
-function isOutage(error: unknown): boolean {
+/** True for failures of the connection, not of what was asked. */
+export function isOutage(error: unknown): boolean {
   return CODES.test(codeOf(error)) || MESSAGES.test(messageOf(error))
 }
 

@@ -2,6 +2,7 @@
 import 'server-only'
 import { addMiddleware } from '@/lib/connection'
 import { readForwarded } from '@/lib/middleware/forwarded-headers'
+import { awaitDatabase } from '@/lib/middleware/database-away'
 import { checkHost } from '@/lib/middleware/host-name'
 import { checkMethod } from '@/lib/middleware/methods'
 import { queueRequest } from '@/lib/middleware/one-at-a-time'
@@ -16,6 +17,7 @@ export function installMiddleware(): void {
     checkMethod,
     limitStreams,
     explainOutdatedForms,
+    awaitDatabase,
   ])
     addMiddleware(middleware)
 }
