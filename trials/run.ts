@@ -3,6 +3,7 @@ import { describeMachine, progress, readStolenShare } from '../bench/measure'
 import { showTable } from '../bench/table'
 import { removeChildProgram } from './bundle'
 import { clockTrials } from './clock'
+import { clusterTrials } from './cluster'
 import { comparisonTrials } from './comparisons'
 import { concurrencyTrials } from './concurrency'
 import { databaseTrials } from './database'
@@ -27,6 +28,7 @@ const TRIALS: Trial[] = [
   ...stallTrials,
   ...concurrencyTrials,
   ...comparisonTrials,
+  ...clusterTrials,
 ]
 
 const { seed, only, name: wanted, size } = readOptions(process.argv.slice(2))

@@ -47,8 +47,11 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-/** @throws Error with its output, when it does not start within a minute */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * `isDurable`: what was committed survives when the server is killed, though not when the machine is.
+ * @throws Error with its output, when it does not start within a minute
+ */
+export async function startPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
   const home = mkdtempSync(path.join(tmpdir(), 'holocron-postgres-'))
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const program = (name: string): string => path.join(home, 'native', 'bin', name)
@@ -66,6 +69,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   )
   const port = await findFreePort()
   const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...SETTINGS]
+  if (isDurable) settings.push('synchronous_commit=on')
   const start = (): ChildProcess =>
     spawn(program('postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       ...owner,
