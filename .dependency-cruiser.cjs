@@ -109,7 +109,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(app|components|lib|inngest)/',
-        pathNot: [TESTS, '^lib/(storage|duckdb|db|csv)(/|[.]ts$)'],
+        pathNot: [TESTS, '^lib/(storage|duckdb|db|csv|replicas/machine)(/|[.]ts$)'],
       },
       to: { path: '^(node:)?(fs|fs/promises)$' },
     },

@@ -7,7 +7,8 @@ export async function register(): Promise<void> {
     const { startHolocron } = await import('@/inngest/start')
     const { setWork } = await import('@/lib/connection')
     const { closeDb } = await import('@/lib/db/client')
-    setWork({ stop: await startHolocron(), close: closeDb })
+    const { env } = await import('@/lib/env')
+    setWork({ stop: await startHolocron(), close: closeDb, stopDelayMs: env().STOP_DELAY_MS })
   } catch (error) {
     // A server without its database would respond to every page with an error.
     console.error(`Holocron cannot start. ${error instanceof Error ? error.message : String(error)}`)

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
 
@@ -10,6 +12,17 @@ const root = path.dirname(fileURLToPath(import.meta.url))
  * Strict-Transport-Security: only a proxy that serves HTTPS can know to send it.
  */
 const SECURITY_HEADERS = JSON.parse(readFileSync(path.join(root, 'lib/access/security-headers.json'), 'utf8'))
+
+/**
+ * The id of the build, the same for all servers that run it: a page of another build is told apart by it, and loads anew
+ * when it navigates. Each build gets one, unless NEXT_DEPLOYMENT_ID names it.
+ */
+function readBuildId(phase) {
+  if (phase === PHASE_DEVELOPMENT_SERVER) return undefined
+  if (phase !== PHASE_PRODUCTION_BUILD) return readFileSync(path.join(root, '.next', 'BUILD_ID'), 'utf8')
+  // Next.js loads this file in several processes of one build, which all inherit the variable.
+  return (process.env.NEXT_DEPLOYMENT_ID ||= randomBytes(9).toString('hex'))
+}
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -46,4 +59,7 @@ const config = {
   devIndicators: false,
 }
 
-export default config
+export default function configure(phase) {
+  const id = readBuildId(phase)
+  return id === undefined ? config : { ...config, deploymentId: id, generateBuildId: () => id }
+}

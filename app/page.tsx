@@ -76,6 +76,8 @@ export default async function DashboardPage(props: {
             checking={notice.checking}
             left={notice.left.length}
             missing={notice.missing.length}
+            elsewhere={notice.elsewhere.length}
+            apart={notice.apart}
           />
         )}
         {server && <ServerNotice notice={server} />}

@@ -174,6 +174,7 @@ export function makeHostileUrl(random: () => number, id: string): string {
       '/api-docs',
       '/api/datasets',
       '/api/health',
+      '/api/ready',
       '/api/openapi.json',
       '/api/inngest',
       '/api/nothing',

@@ -9,8 +9,8 @@ const TOKEN = 'a-token-of-thirty-characters..'
 const BEARER = { authorization: `Bearer ${TOKEN}` }
 const SETTINGS = { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN }
 
-/** Routes that require no token: the health check, and Inngest's endpoint, which is closed here. */
-const OPEN_ROUTES: Record<string, number> = { '/api/health': 200, '/api/inngest': 404 }
+/** Routes that require no token: the checks, and Inngest's endpoint, which is closed here. */
+const OPEN_ROUTES: Record<string, number> = { '/api/health': 200, '/api/ready': 200, '/api/inngest': 404 }
 
 /** Content that only readers may see. */
 const SECRETS = /people-\d|Tatooine|Luke|as an OpenAPI/

@@ -8,11 +8,13 @@ import { STEP_CONCURRENCY } from '@/inngest/limits'
 import { reconcileDownloads } from '@/inngest/reconcile'
 import { startRegistering } from '@/inngest/registration'
 import { startUpkeep, sweep } from '@/inngest/upkeep'
+import { claimDatasets } from '@/lib/datasets/elsewhere'
 import { reconcileStorage, settlePublished } from '@/lib/datasets/recovery/reconcile-storage'
 import { verifySample } from '@/lib/datasets/verify/verify-datasets'
 import { migrate } from '@/lib/db/migrate'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
+import { assertOneMachine, joinReplicas, leaveReplicas } from '@/lib/replicas/own'
 
 /** Stops what `startHolocron` started. */
 export type Stop = () => Promise<void>
@@ -29,6 +31,7 @@ const STOP_WITHIN_MS = 2_000
 export async function startHolocron(): Promise<Stop> {
   const applied = await migrate(env().DATABASE_URL)
   if (applied.length > 0) log.info({ applied }, 'database migrated')
+  await assertOneMachine()
   await sweep()
   await settlePublished()
   const stopReconciling = await startReconciling()
@@ -37,10 +40,16 @@ export async function startHolocron(): Promise<Stop> {
   const stopUpkeep = startUpkeep()
   const stopRegistering = startRegistering()
   void verifySample()
+  const claiming = new AbortController()
+  const joined = joinReplicas().then(() => claimDatasets(claiming.signal))
+  joined.catch((error: unknown) =>
+    log.warn({ err: error }, 'could not record which datasets are in this storage'),
+  )
   return async () => {
     stopUpkeep()
     stopRegistering()
-    await Promise.all([stopReconciling(), stopRunner?.()])
+    claiming.abort()
+    await Promise.all([stopReconciling(), stopRunner?.(), leaveReplicas()])
   }
 }
 

@@ -5,6 +5,7 @@ import { runDueSchedules } from '@/inngest/schedules'
 import { purgeDeleted } from '@/lib/datasets/keeping/purge'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
+import { renewReplica } from '@/lib/replicas/own'
 import { runRetention } from '@/lib/retention/run'
 
 /** Also the most that a scheduled download may be late. */
@@ -17,6 +18,7 @@ export function startUpkeep(): () => void {
     repeat('reconcile downloads', TICK_MS, () => reconcileDownloads()),
     repeat('run schedules', TICK_MS, () => runDueSchedules()),
     repeat('run retention rules', TICK_MS, () => runRetention()),
+    repeat('tell the other servers about this one', TICK_MS, () => renewReplica()),
     repeat('sweep the storage', SWEEP_EVERY_MS, sweep),
   ]
   return () => {

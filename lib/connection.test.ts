@@ -26,6 +26,8 @@ function putServer(): ServerState {
     middleware: [],
     answering: new Set(),
     stopping: controller.signal,
+    buildId: 'build',
+    isDraining: false,
     beginStop: () => controller.abort(),
     work: null,
   })

@@ -32,6 +32,8 @@ export interface Work {
   stop: () => Promise<void>
   /** Closes what requests need. Called when no requests are left. */
   close: () => Promise<void>
+  /** How long requests are still served after SIGTERM, in milliseconds. */
+  stopDelayMs?: number
 }
 
 /** What server/ and this module share. */
@@ -41,6 +43,10 @@ export interface ServerState {
   /** The unfinished responses. */
   answering: Set<ServerResponse>
   stopping: AbortSignal
+  /** The id of the build that it serves. */
+  buildId: string
+  /** True while the server still serves requests, but proxies should send it no more. */
+  isDraining: boolean
   beginStop: () => void
   work: Work | null
 }
@@ -64,6 +70,16 @@ export function addMiddleware(middleware: Middleware): void {
 /** Aborted when the server begins to stop: from then on it accepts no new requests, and long responses must end. */
 export function stopping(): AbortSignal {
   return state()?.stopping ?? NEVER
+}
+
+/** True when the server is about to stop: it still serves requests, but is no longer ready for more. */
+export function isDraining(): boolean {
+  return state()?.isDraining ?? false
+}
+
+/** The id of the build that the server serves; empty outside the server. */
+export function buildId(): string {
+  return state()?.buildId ?? ''
 }
 
 /** Sets what the server stops and closes before it ends. */

@@ -89,6 +89,8 @@ const envSchema = z.object({
     .default([]),
   /** True when a proxy in front sets `X-Forwarded-For`, `-Host` and `-Proto`, so that they can be trusted. */
   TRUST_PROXY: yesOrNo,
+  /** How long requests are still served after SIGTERM, while `/api/ready` sends proxies elsewhere, in milliseconds. */
+  STOP_DELAY_MS: wholeNumber(0, 0, 300_000),
   /** The token required for changes; without one, everyone may make them. */
   ACCESS_TOKEN: z
     .string()

@@ -3,6 +3,7 @@
  * (NODE_ENV decides). `npm start` and `npm run dev` run it in the app's folder;
  * docs/decisions/0020-a-server-of-our-own.md explains why.
  */
+import { existsSync, readFileSync } from 'node:fs'
 import http from 'node:http'
 import { readAddress, toLocalUrl } from '../scripts/shared/address.mjs'
 import { compress } from './compress.mjs'
@@ -24,7 +25,7 @@ async function run() {
   const isDevelopment = process.env.NODE_ENV === 'development'
   const address = readAddress(isDevelopment ? 'development' : 'production')
   prepareEnvironment(address)
-  const state = createState()
+  const state = createState(isDevelopment ? 'development' : readBuildId())
   globalThis.holocronServer = state
 
   // Imported only now, because Next.js reads the environment when it loads.
@@ -38,6 +39,16 @@ async function run() {
   await listen(server, address)
 }
 
+function readBuildId() {
+  try {
+    return readFileSync('.next/BUILD_ID', 'utf8').trim()
+  } catch (cause) {
+    throw new Error('Holocron has not been built yet. Run npm run build, or npm start, which builds it.', {
+      cause,
+    })
+  }
+}
+
 /** Sets what the Next.js CLI sets and code inside Next.js relies on. */
 function prepareEnvironment(address) {
   process.title = 'holocron'
@@ -45,6 +56,11 @@ function prepareEnvironment(address) {
   process.env.PORT = String(address.port)
   // Next.js sends requests to itself after an action that redirects: never to a host chosen by a client.
   process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
+  // A standalone build contains the configuration it was built with, instead of the file.
+  if (!existsSync('next.config.mjs')) {
+    const { config } = JSON.parse(readFileSync('.next/required-server-files.json', 'utf8'))
+    process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
+  }
 }
 
 /** Passes requests through the middleware to Next.js; later code finds the connection in `state.connections`. */

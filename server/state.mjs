@@ -5,8 +5,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setMaxListeners } from 'node:events'
 
-/** @returns {import('../lib/connection').ServerState} */
-export function createState() {
+/** @type {(buildId: string) => import('../lib/connection').ServerState} */
+export function createState(buildId) {
   const stopping = new AbortController()
   // Every open stream listens, so many listeners are not a leak.
   setMaxListeners(0, stopping.signal)
@@ -15,6 +15,8 @@ export function createState() {
     middleware: [],
     answering: new Set(),
     stopping: stopping.signal,
+    buildId,
+    isDraining: false,
     beginStop: () => stopping.abort(),
     work: null,
   }

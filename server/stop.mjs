@@ -1,4 +1,7 @@
-/** Shutdown: ends the process within `STOP_WITHIN_MS` of the first signal, whatever clients are connected. */
+/**
+ * Shutdown: first waits for `STOP_DELAY_MS`, if set, while `/api/ready` says 503 and everything else is served as usual, so
+ * that proxies send new requests elsewhere. Then ends the process within `STOP_WITHIN_MS`, whatever clients are connected.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The whole shutdown. scripts/shared/server.mjs kills the process a bit later if its only thread is busy. */
@@ -10,7 +13,8 @@ const CLOSE_WITHIN_MS = 1_000
 /** A terminal, npm and our script each forward the same Ctrl-C: signals within this time count as one. */
 const SAME_SIGNAL_MS = 1_000
 
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 }
+/** SIGTERM is how a supervisor asks for a stop, which is a success; Ctrl-C interrupts. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 0 }
 
 /**
  * Stops the server at the first SIGINT or SIGTERM. A second one ends the process immediately.
@@ -26,8 +30,9 @@ export function stopOnSignals(server, state, closeNext) {
       if (since === 0) {
         since = Date.now()
         // Not process.exit(), which waits for threads: a query that cannot be interrupted would block it.
-        setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_WITHIN_MS)
-        void stop(server, state, closeNext).finally(() => process.exit(code))
+        const delay = signal === 'SIGTERM' ? (state.work?.stopDelayMs ?? 0) : 0
+        setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_WITHIN_MS + delay)
+        void stop(server, state, closeNext, delay).finally(() => process.exit(code))
       } else if (Date.now() - since >= SAME_SIGNAL_MS) {
         process.kill(process.pid, 'SIGKILL')
       }
@@ -36,7 +41,9 @@ export function stopOnSignals(server, state, closeNext) {
 }
 
 /** The port stays open until the work is done, so that new clients learn that the server is stopping. */
-async function stop(server, state, closeNext) {
+async function stop(server, state, closeNext, delay) {
+  state.isDraining = true
+  if (delay > 0) await sleep(delay)
   state.beginStop()
   server.closeIdleConnections()
   await within(FINISH_WITHIN_MS, Promise.all([drain(state), attempt(state.work?.stop)]))

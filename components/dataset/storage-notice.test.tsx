@@ -3,7 +3,7 @@ import { render, screen } from '@testing-library/react'
 import { StorageNotice, type StorageNoticeProps } from '@/components/dataset/storage-notice'
 
 const sentences = (props: Partial<StorageNoticeProps>): (string | null)[] => {
-  render(<StorageNotice checking={0} left={0} missing={0} {...props} />)
+  render(<StorageNotice checking={0} left={0} missing={0} elsewhere={0} apart={0} {...props} />)
   return Array.from(screen.getByRole('status').querySelectorAll('p')).map(({ textContent }) => textContent)
 }
 

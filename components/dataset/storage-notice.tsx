@@ -10,14 +10,36 @@ export interface StorageNoticeProps {
   left: number
   /** Known to the database, but without files. */
   missing: number
+  /** Known to the database, but with files in another storage. */
+  elsewhere: number
+  /** Other servers that see another storage. */
+  apart: number
 }
 
 /** Says why datasets are missing from the list, or listed without files. */
-export function StorageNotice({ checking, left, missing }: StorageNoticeProps): JSX.Element {
+export function StorageNotice(props: StorageNoticeProps): JSX.Element {
+  const { checking, left, missing, elsewhere, apart } = props
+  const isMismatch = checking + left + missing > 0
   return (
-    <Alert role="status" variant={missing + left > 0 ? 'destructive' : 'default'}>
-      <AlertTitle>The storage folder and the database do not match</AlertTitle>
+    <Alert role="status" variant={missing + left + elsewhere + apart > 0 ? 'destructive' : 'default'}>
+      <AlertTitle>
+        {isMismatch
+          ? 'The storage folder and the database do not match'
+          : 'The servers use different storages'}
+      </AlertTitle>
       <AlertDescription className="flex flex-col gap-1">
+        {apart === 0 ? null : (
+          <p>
+            {`${formatQuantity(apart, 'other server')} on this database ${apart === 1 ? 'sees' : 'see'} a different storage, so each of them can open only part of the datasets. `}
+            Let all servers use one storage, and restart them. Nothing was deleted.
+          </p>
+        )}
+        {elsewhere === 0 ? null : (
+          <p>
+            {`The files of ${formatQuantity(elsewhere, 'dataset')} are kept in a storage that this server does not see. `}
+            {elsewhere === 1 ? 'It opens' : 'They open'} on a server that sees it. Nothing was deleted.
+          </p>
+        )}
         {missing === 0 ? null : (
           <p>
             {`The files of ${formatQuantity(missing, 'dataset')} are not in the storage folder, so ${missing === 1 ? 'it' : 'they'} cannot be opened. `}

@@ -9,7 +9,7 @@ export function NotCoveredNote({ older, unreadable }: NotCovered): JSX.Element |
     <p role="note" className="text-warning text-sm">
       {older > 0 ? `${formatQuantity(older, 'older download')} not looked at. ` : null}
       {unreadable > 0
-        ? `${formatQuantity(unreadable, 'download')} left out, because the files are damaged: run npm run verify where Holocron runs.`
+        ? `${formatQuantity(unreadable, 'download')} left out, because the files cannot be read here: run npm run verify where Holocron runs.`
         : null}
     </p>
   )

@@ -48,6 +48,10 @@ export const FAILURES: Record<ErrorCode | 'internal', Failure> = {
     meaning: 'Something that Holocron depends on is not responding.',
     headers: { 'Retry-After': '5' },
   },
+  elsewhere: {
+    status: 503,
+    meaning: 'The dataset is kept in a storage that this server does not see.',
+  },
   busy: {
     status: 503,
     meaning: 'Too many concurrent queries or progress streams.',

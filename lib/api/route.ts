@@ -44,11 +44,15 @@ function isOurFault(error: unknown): boolean {
   return !(error instanceof AppError) || (error.cause !== undefined && FAILURES[error.code].status >= 500)
 }
 
-/** A failure in the one error shape; an unexpected one without details. */
-export function refuse(error: unknown, headers: Record<string, string> = {}): Response {
+/** A failure in the one error shape, after `facts`; an unexpected one without details. */
+export function refuse(
+  error: unknown,
+  headers: Record<string, string> = {},
+  facts: Record<string, unknown> = {},
+): Response {
   const code = error instanceof AppError ? error.code : 'internal'
   return Response.json(
-    { error: { code, message: userMessage(error) } },
+    { ...facts, error: { code, message: userMessage(error) } },
     { status: FAILURES[code].status, headers: { ...FAILURES[code].headers, ...headers } },
   )
 }

@@ -76,18 +76,20 @@ export async function markStarted(step: AttemptKey): Promise<boolean> {
 /**
  * The single commit point of a download: from here on it is `ready`. `putInPlace` gets the dataset as it will
  * be and moves its files in the same transaction: the download cannot be ended or retried before both are
- * done, and if it throws, neither is.
+ * done, and if it throws, neither is. `storageMark` names the storage that it moves them to.
  */
 export async function markReady(
   step: AttemptKey,
   { byteSize, warnings, ...facts }: ReadyFacts,
   putInPlace: (dataset: Dataset) => Promise<void>,
+  storageMark: string | null = null,
 ): Promise<boolean> {
   return transact(async (transaction) => {
     const { count } = await transaction.dataset.updateMany({
       where: { ...isAttempt(step), status: 'downloading' },
       data: {
         ...facts,
+        storageMark,
         byteSize: BigInt(byteSize),
         warnings: JSON.stringify(warnings),
         status: 'ready',

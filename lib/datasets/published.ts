@@ -1,5 +1,6 @@
 /** What was recorded about the files of a ready dataset when they were published, and checks against it. */
 import 'server-only'
+import { elsewhereError, isElsewhere } from '@/lib/datasets/elsewhere'
 import { parquetName } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset } from '@/lib/datasets/store'
@@ -45,7 +46,7 @@ const FILE_PROBLEMS: Record<string, string> = {
 /**
  * Runs a task that reads a published file; if it fails because of the file, the error says what is wrong with
  * it.
- * @throws AppError `damaged`, or `not_found` when the dataset was deleted meanwhile; others as they come
+ * @throws AppError `damaged`, `elsewhere`, or `not_found` when the dataset was deleted meanwhile; others as they come
  */
 export async function orDamaged<T>({ id, noun }: PublishedFile, task: () => Promise<T>): Promise<T> {
   try {
@@ -55,6 +56,7 @@ export async function orDamaged<T>({ id, noun }: PublishedFile, task: () => Prom
     if (what === undefined) throw error
     if ((await getDataset(id))?.status !== 'ready')
       throw new AppError('not_found', 'This dataset has just been deleted.')
+    if (what === FILE_PROBLEMS.ENOENT && (await isElsewhere(id))) throw elsewhereError()
     log.error({ datasetId: id, err: error }, `the ${noun} of a dataset ${what}`)
     throw new AppError(
       'damaged',

@@ -22,7 +22,7 @@ import { VISIBLE } from '@/lib/datasets/visible'
 import { db, type Transaction } from '@/lib/db/client'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
-type Row = Omit<DatasetModel, 'activeKey' | 'labelKey' | 'keepUnchanged' | 'deletedBy'> & {
+type Row = Omit<DatasetModel, 'activeKey' | 'labelKey' | 'keepUnchanged' | 'deletedBy' | 'storageMark'> & {
   parts: Pick<DatasetPartModel, 'name' | 'pages' | 'rows'>[]
   pastAttempts: DatasetAttemptModel[]
 }
@@ -33,7 +33,7 @@ export const AS_ROW = {
     parts: { select: { name: true, pages: true, rows: true } },
     pastAttempts: { orderBy: { number: 'asc' } },
   },
-  omit: { activeKey: true, labelKey: true, keepUnchanged: true, deletedBy: true },
+  omit: { activeKey: true, labelKey: true, keepUnchanged: true, deletedBy: true, storageMark: true },
 } as const
 
 const statusSchema = z.enum(DATASET_STATUSES)
@@ -192,19 +192,21 @@ export interface KnownDataset {
   keepsParts: boolean
   /** Deleted, though it can be restored or is yet to be removed. */
   isDeleted: boolean
+  /** The mark of the storage that has its files; null when it is not known. */
+  storageMark: string | null
 }
 
 /** Every dataset in the database, by id, deleted ones included. */
 export async function listKnown(now = new Date()): Promise<Map<string, KnownDataset>> {
   const rows = await db().dataset.findMany({
-    select: { id: true, status: true, finishedAt: true, deletedAt: true },
+    select: { id: true, status: true, finishedAt: true, deletedAt: true, storageMark: true },
   })
   const freshSince = new Date(now.getTime() - PARTS_KEPT_MS)
   return new Map(
-    rows.map(({ id, status: text, finishedAt, deletedAt }) => {
+    rows.map(({ id, status: text, finishedAt, deletedAt, storageMark }) => {
       const status = statusSchema.parse(text)
       const keepsParts = isRunning(status) || (status === 'failed' && (finishedAt ?? now) > freshSince)
-      return [id, { status, keepsParts, isDeleted: deletedAt !== null }]
+      return [id, { status, keepsParts, isDeleted: deletedAt !== null, storageMark }]
     }),
   )
 }

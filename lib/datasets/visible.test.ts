@@ -4,8 +4,8 @@ import path from 'node:path'
 /** Queries that are meant to see deleted datasets as well, and why. */
 const SEES_DELETED: Record<string, string> = {
   'inngest/abandoned.ts': 'only running downloads, which cannot be deleted',
-  'app/api/health/route.ts': 'asks whether the database responds',
   'lib/access/missing-pages.ts': 'the page of a deleted dataset says so',
+  'lib/datasets/elsewhere.ts': 'where the files of a dataset are, deleted or not',
   'lib/datasets/changes.ts': 'the row of a download, by its id',
   'lib/datasets/keeping/deleted.ts': 'lists them',
   'lib/datasets/keeping/deletion.ts': 'explains them',

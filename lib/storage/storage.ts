@@ -16,6 +16,13 @@ export interface OpenFile extends FileFacts {
 }
 
 export interface Storage {
+  /**
+   * The random name of this storage, which it keeps for ever: two processes that read the same one use the same storage.
+   * Null when it has none yet, unless `create` is set: then it gets one.
+   * @throws Error when the storage cannot be read, or `create` is set and it cannot be written
+   */
+  readStorageMark(options: { create: boolean }): Promise<string | null>
+
   /** Absolute path of a file of a dataset, whether or not it exists. */
   datasetPath(id: string, fileName: string): string
 

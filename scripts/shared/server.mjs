@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toLocalUrl, toUrl } from './address.mjs'
+import { readEnvFiles } from './env-files.mjs'
 import { ScriptError, start } from './run.mjs'
 
 const SERVER = 'server/main.mjs'
 const READY_WITHIN_MS = 120_000
 
-/** The server stops within 8 seconds (server/stop.mjs); one that takes longer never will. */
+/** The server stops within 8 seconds after STOP_DELAY_MS (server/stop.mjs); one that takes longer never will. */
 const STOP_WITHIN_MS = 9_000
 
 /**
@@ -22,7 +23,8 @@ export async function serve(address, env) {
       ...env,
     },
   })
-  const stopCode = killIfItDoesNotStop(child)
+  const delay = Number({ ...readEnvFiles(), ...process.env }.STOP_DELAY_MS) || 0
+  const stopCode = killIfItDoesNotStop(child, STOP_WITHIN_MS + delay)
   const ready = await Promise.race([waitUntilHealthy(address, child), ended.then(() => 'ended')])
   if (ready === 'healthy') console.log(`Holocron is ready on ${toUrl(address)}`)
   if (ready === 'timeout') {
@@ -39,7 +41,7 @@ export async function serve(address, env) {
 }
 
 /** Returns a function for the exit code of the first signal, undefined until one has arrived. */
-function killIfItDoesNotStop(child) {
+function killIfItDoesNotStop(child, milliseconds) {
   let code
   for (const [signal, number] of [
     ['SIGINT', 130],
@@ -48,7 +50,7 @@ function killIfItDoesNotStop(child) {
     process.on(signal, () => {
       if (code !== undefined) return
       code = number
-      setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS).unref()
+      setTimeout(() => child.kill('SIGKILL'), milliseconds).unref()
     })
   }
   return () => code

@@ -169,6 +169,11 @@ export const progressSchema = z.strictObject({
 
 export const healthSchema = z.strictObject({ status: z.literal('ok') })
 
+export const readySchema = z.strictObject({
+  status: z.literal('ready'),
+  checks: z.record(z.string(), z.string()).describe('A word for each thing that was checked.'),
+})
+
 /** The shapes, by their names in the OpenAPI document. */
 export const API_SHAPES = {
   Column: columnSchema,
@@ -201,6 +206,7 @@ export const API_SHAPES = {
   Retention: retentionSchema,
   RetentionPreview: previewSchema,
   Health: healthSchema,
+  Ready: readySchema,
 } as const
 
 export type ApiShape = keyof typeof API_SHAPES

@@ -12,7 +12,13 @@ import { endedError } from '@/lib/datasets/download/cancellation'
 import { forgetParts } from '@/lib/datasets/download/part-records'
 import type { Assembled } from '@/lib/datasets/download/step-results'
 import { RECEIPT_NAME } from '@/lib/datasets/files'
-import { type DownloadPhase, isProved, PAST_STATUSES, type SourceFailure } from '@/lib/datasets/model/dataset'
+import {
+  type Dataset,
+  type DownloadPhase,
+  isProved,
+  PAST_STATUSES,
+  type SourceFailure,
+} from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { readReceipt, writeReceipt } from '@/lib/datasets/receipt'
 import { getDownloadState } from '@/lib/datasets/store'
@@ -80,11 +86,12 @@ export async function publishDataset(step: AttemptKey, { files, facts }: Assembl
 
 async function endReady(step: AttemptKey, { files, facts }: Assembled): Promise<boolean> {
   const { datasetId } = step
-  return markReady(step, facts, async (dataset) => {
+  const putInPlace = async (dataset: Dataset): Promise<void> => {
     const receipt = await storage.makeFile(datasetId, RECEIPT_NAME, (file) => writeReceipt(file, dataset))
     // The receipt goes last: where it exists, so do the others.
     await storage.publishFiles(datasetId, [...files, { tempName: receipt.tempName, name: RECEIPT_NAME }])
-  })
+  }
+  return markReady(step, facts, putInPlace, await storage.readStorageMark({ create: true }))
 }
 
 /** How often an equal dataset is looked for: the one that was found may be deleted, or followed by another, meanwhile. */

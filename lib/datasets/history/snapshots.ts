@@ -48,7 +48,7 @@ export async function askEach<T>(
       if (!asked.has(file)) asked.set(file, await ask(snapshot))
       answers.push({ snapshot, answer: asked.get(file) as T })
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'damaged')) throw error
+      if (!(error instanceof AppError && ['damaged', 'elsewhere'].includes(error.code))) throw error
       unreadable += 1
     }
   }

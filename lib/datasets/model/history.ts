@@ -28,7 +28,7 @@ export interface Period {
 export interface NotCovered {
   /** Snapshots that are older than those looked at. */
   older: number
-  /** Snapshots whose files are damaged. */
+  /** Snapshots whose files are damaged, or in a storage that this server does not see. */
   unreadable: number
 }
 

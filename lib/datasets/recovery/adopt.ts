@@ -43,7 +43,8 @@ export async function recordAdoption(
   const { id, deletedAt } = dataset
   const isOver = deletedAt !== null && deletedAt <= restorableSince(now)
   const asNow = isOver ? { ...dataset, deletedAt: null } : dataset
-  const isAdopted = await markAdopted(asNow, () => isThere(id))
+  const mark = await storage.readStorageMark({ create: false })
+  const isAdopted = await markAdopted(asNow, () => isThere(id), mark)
   if (isAdopted && isOver) await tryToAmendReceipt(id, { deletedAt: null })
   return isAdopted
 }

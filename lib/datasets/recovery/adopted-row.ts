@@ -6,12 +6,17 @@ import { isUniqueViolation, transact, type Transaction } from '@/lib/db/client'
 
 /**
  * Adopts a dataset that was published under another database, or under a later state of this one: a row that is not
- * yet ready becomes ready. False when it already is, or when `isThere` reports that its files are gone.
+ * yet ready becomes ready, with its files in this storage. False when it already is, or when `isThere` reports that its files are gone.
  */
-export async function markAdopted(dataset: Dataset, isThere: () => Promise<boolean>): Promise<boolean> {
+export async function markAdopted(
+  dataset: Dataset,
+  isThere: () => Promise<boolean>,
+  storageMark: string | null = null,
+): Promise<boolean> {
   const { id, pastAttempts, byteSize, warnings, sourceFailures, pinned, ...facts } = withoutPagesDone(dataset)
   const data = {
     ...facts,
+    storageMark,
     activeKey: null,
     labelKey: facts.label === null ? null : foldText(facts.label),
     pinnedAt: pinned ? new Date() : null,

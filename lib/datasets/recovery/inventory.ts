@@ -8,6 +8,8 @@ export interface Inventory {
   unknown: string[]
   /** Ready datasets without a folder, newest first. */
   missing: string[]
+  /** Ready datasets without a folder that were published in another storage, newest first. */
+  elsewhere: string[]
   /** Ready datasets with their folder, newest first. */
   present: string[]
 }
@@ -23,7 +25,7 @@ export async function takeInventory(): Promise<Inventory> {
   const isStored = new Set(stored)
   const inventory: Inventory = {
     unknown: [],
-    missing: await findMissing(ready.filter((id) => !isStored.has(id))),
+    ...(await findAbsent(ready.filter((id) => !isStored.has(id)))),
     present: stored.filter((id) => isReady(known.get(id))),
   }
   for (const id of stored.filter((each) => !isSettled(known.get(each)))) {
@@ -33,13 +35,18 @@ export async function takeInventory(): Promise<Inventory> {
   return inventory
 }
 
-/** Those of the given datasets that are still ready and still have no folder. */
-export async function findMissing(ids: string[]): Promise<string[]> {
+/** Those of the given datasets that are still ready and still have no folder, by where their files should be. */
+export async function findAbsent(ids: string[]): Promise<Pick<Inventory, 'missing' | 'elsewhere'>> {
   const gone: string[] = []
   for (const id of ids) if (!(await storage.hasFiles(id))) gone.push(id)
-  if (gone.length === 0) return []
-  const known = await listKnown()
-  return gone.filter((id) => isReady(known.get(id))).sort((a, b) => b.localeCompare(a))
+  if (gone.length === 0) return { missing: [], elsewhere: [] }
+  const [known, own] = await Promise.all([listKnown(), storage.readStorageMark({ create: false })])
+  const absent = gone.filter((id) => isReady(known.get(id))).sort((a, b) => b.localeCompare(a))
+  const isElsewhere = (id: string): boolean => ![own, null].includes(known.get(id)?.storageMark ?? null)
+  return {
+    missing: absent.filter((id) => !isElsewhere(id)),
+    elsewhere: absent.filter(isElsewhere),
+  }
 }
 
 function isReady(known: KnownDataset | undefined): boolean {

@@ -93,7 +93,7 @@ describe('a folder that cannot be proved is reported, and left untouched:', () =
       `datasets/${dataset.id} is not in the database and was left untouched: it has no dataset.json. Run npm run ` +
         'verify to see whether it can be adopted.',
     ])
-    expect(await getStorageNotice()).toEqual({ checking: 0, left: [dataset.id], missing: [] })
+    expect(await getStorageNotice()).toMatchObject({ checking: 0, left: [dataset.id], missing: [] })
   })
 
   test('a publish that was interrupted, which another database may have cancelled', async () => {
@@ -181,7 +181,7 @@ test('datasets without files are reported, with their count and the folder, and 
     `The files of 1 of 2 datasets in the database are not in ${env().STORAGE_DIR}. If that is the wrong ` +
       'folder, set STORAGE_DIR and restart; otherwise restore the files from a backup. Nothing was deleted.',
   ])
-  expect(await getStorageNotice()).toEqual({ checking: 0, left: [], missing: [dataset.id] })
+  expect(await getStorageNotice()).toMatchObject({ checking: 0, left: [], missing: [dataset.id] })
   expect(await storage.hasFiles(dataset.id)).toBe(false)
   expect((await listDatasets({ limit: 10, offset: 0 })).datasets.map(({ id }) => id).sort()).toEqual(
     [dataset.id, other.id].sort(),

@@ -36,9 +36,10 @@ export async function settlePublished(): Promise<void> {
  */
 export async function reconcileStorage(signal?: AbortSignal): Promise<void> {
   try {
-    const { unknown, missing, present } = await takeInventory()
-    setStorageNotice({ checking: unknown.length, left: [], missing })
+    const { unknown, missing, elsewhere, present } = await takeInventory()
+    setStorageNotice({ checking: unknown.length, left: [], missing, elsewhere })
     warnOfMissing(missing.length, missing.length + present.length)
+    warnOfElsewhere(elsewhere.length)
     await adoptAll(unknown, signal)
     await writeReceipts(present, signal)
   } catch (error) {
@@ -56,6 +57,15 @@ function warnOfMissing(missing: number, total: number): void {
     `The files of ${missing} of ${formatQuantity(total, 'dataset')} in the database are not in ` +
       `${env().STORAGE_DIR}. If that is the wrong folder, set STORAGE_DIR and restart; otherwise restore the files ` +
       'from a backup. Nothing was deleted.',
+  )
+}
+
+function warnOfElsewhere(count: number): void {
+  if (count === 0) return
+  log.warn(
+    { elsewhere: count, storageDir: env().STORAGE_DIR },
+    `The files of ${formatQuantity(count, 'dataset')} are in a storage that this server does not see. Let all servers ` +
+      'use one storage. Nothing was deleted.',
   )
 }
 

@@ -10,6 +10,7 @@ export type Rule =
   | 'file-bytes'
   | 'database'
   | 'receipt'
+  | 'elsewhere'
 
 /** What `--repair` can do about it without losing anything. */
 export type Repair = 'rebuild parquet' | 'rebuild csv' | 'write receipt' | 'adopt' | 'sweep'
