@@ -80,9 +80,9 @@ describe('on an Inngest server, which would begin with 15 to 45 seconds', () => 
     }
   })
 
-  test('the wait that a source asks for is kept', () => {
+  test('the wait that a source asks for is kept, and not cut short by a server that counts from the last full second', () => {
     const stepError = toStepError(sourceError({ retriable: true, retryAfterMs: 30_000 }), true, 3)
-    expect(readWait(stepError)).toBe(30_000)
+    expect(readWait(stepError)).toBe(31_000)
   })
 
   test('what is not retried has no wait', () => {

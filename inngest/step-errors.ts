@@ -7,6 +7,9 @@ import { log } from '@/lib/log'
 /** A source that asks for a longer wait than this fails: better to tell the user than to wait. */
 const LONGEST_WAIT_MS = 15 * 60_000
 
+/** An Inngest server counts a wait from the last full second: without this, a source would be asked again too early. */
+const CUT_OFF_MS = 1_000
+
 /** Identifies a source's failure outside its step, where only an error's name and message are left. */
 const SOURCE_FAILURE = 'SourceError'
 /** Names of errors whose message was written for users. */
@@ -29,7 +32,10 @@ export function toStepError(error: unknown, mayRetry: boolean, tryNumber: number
   const isRetriable =
     error instanceof SourceError && error.retriable && mayRetry && (asked ?? 0) <= LONGEST_WAIT_MS
   if (!isRetriable) return rename(new NonRetriableError(error.message, { cause: error.cause }), error.name)
-  return retryAfter(error, asked ?? chooseWait(tryNumber))
+  return retryAfter(
+    error,
+    asked === undefined ? chooseWait(tryNumber) : isEmbedded() ? asked : asked + CUT_OFF_MS,
+  )
 }
 
 /** How long the engine will wait before it repeats a step that failed with this error, in milliseconds; 0 if never. */

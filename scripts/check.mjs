@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { ensureClients, ensureDependencies } from './prepare.mjs'
 import { findCrowdedFolders } from './shared/folders.mjs'
@@ -11,6 +12,7 @@ const steps = [
   ['Types (tsc)', checkTypes],
   ['Imports (dependency-cruiser)', checkImports],
   ['Folders', checkFolders],
+  ['Compose file (docker compose)', checkCompose],
   ['Tests (npm test)', () => run(...npm('test'))],
 ]
 
@@ -37,6 +39,12 @@ async function checkTypes() {
 function checkImports() {
   const args = ['--config', '.dependency-cruiser.cjs', ...FOLDERS.filter((folder) => existsSync(folder))]
   return runTool('dependency-cruiser/bin/dependency-cruise.mjs', args)
+}
+
+/** Only where there is a client: scripts/deploy.test.ts checks the structure everywhere. */
+function checkCompose() {
+  if (spawnSync('docker', ['compose', 'version'], { stdio: 'ignore' }).status !== 0) return 0
+  return run('docker', ['compose', '--env-file', 'deploy/example.env', 'config', '--quiet'])
 }
 
 /** Each folder is one subject, small enough to take in at a glance. */

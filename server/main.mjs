@@ -3,7 +3,7 @@
  * (NODE_ENV decides). `npm start` and `npm run dev` run it in the app's folder;
  * docs/decisions/0020-a-server-of-our-own.md explains why.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import http from 'node:http'
 import { readAddress, toLocalUrl } from '../scripts/shared/address.mjs'
 import { compress } from './compress.mjs'
@@ -56,6 +56,11 @@ function prepareEnvironment(address) {
   process.env.PORT = String(address.port)
   // Next.js sends requests to itself after an action that redirects: never to a host chosen by a client.
   process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
+  // A standalone build contains the configuration it was built with, instead of the file.
+  if (!existsSync('next.config.mjs')) {
+    const { config } = JSON.parse(readFileSync('.next/required-server-files.json', 'utf8'))
+    process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
+  }
 }
 
 /** Passes requests through the middleware to Next.js; later code finds the connection in `state.connections`. */

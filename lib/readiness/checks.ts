@@ -4,6 +4,8 @@ import { db } from '@/lib/db/client'
 import { isEmbedded } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
+import { getServerNotice } from '@/lib/inngest-server/describe'
+import { serverAddress } from '@/lib/inngest-server/state'
 import { type CheckResult, type ReadyCheck, runCheck } from '@/lib/readiness/check'
 import { countApart, ownStorageMark } from '@/lib/replicas/own'
 import { storage } from '@/lib/storage'
@@ -30,11 +32,18 @@ const files: ReadyCheck = {
   failure: 'The storage cannot be read.',
 }
 
-/** Who runs the downloads. */
+/**
+ * Who runs the downloads. An Inngest server that is not connected is named, but does not keep this process from serving:
+ * its calls may come through the proxy that asks here, and datasets can be read without it.
+ */
 const inngest: ReadyCheck = {
   name: 'inngest',
-  read: () => Promise.resolve(isEmbedded() ? 'embedded' : 'configured'),
-  failure: 'The Inngest server is not responding.',
+  read: async () => {
+    if (isEmbedded()) return 'embedded'
+    if (serverAddress() === null) return 'configured'
+    return (await getServerNotice())?.problem ?? 'connected'
+  },
+  failure: 'It could not be read whether Inngest is connected.',
 }
 
 const READY_CHECKS: ReadyCheck[] = [database, files, inngest]
