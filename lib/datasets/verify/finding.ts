@@ -1,4 +1,4 @@
-/** What verification may find. The nine rules are in docs/verify.md. */
+/** What verification may find. The rules are in docs/verify.md. */
 
 export type Rule =
   | 'file-missing'

@@ -1,4 +1,4 @@
-/** Does the storage hold what the database says, and nothing else? The nine rules are in docs/verify.md. */
+/** Does the storage hold what the database says, and nothing else? The rules are in docs/verify.md. */
 import 'server-only'
 import { isElsewhere } from '@/lib/datasets/elsewhere'
 import { getDataset } from '@/lib/datasets/store'
