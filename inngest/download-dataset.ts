@@ -8,6 +8,7 @@ import { createSteps } from '@/inngest/durable-step'
 import { downloadCancelled, downloadRequested, readRequested } from '@/inngest/events'
 import { describeFailures, isSourceFailure, readFailure } from '@/inngest/step-errors'
 import { assembleDataset } from '@/lib/datasets/assemble/assemble'
+import { keepAssembled } from '@/lib/datasets/assemble/keep'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
 import { abandonSource, beginDownload, endDownload, publishDataset } from '@/lib/datasets/download/lifecycle'
 import { type PageBatch, planPageBatches } from '@/lib/datasets/download/plan'
@@ -96,8 +97,8 @@ export const downloadDataset = inngest.createFunction(
         )
       }
       const assembled = await run(`assemble from ${from}`, 'assembling', assembledSchema, () =>
-        untilCancelled(current, (signal) =>
-          assembleDataset(datasetId, source, discovery, plan, parts, signal),
+        untilCancelled(current, async (signal) =>
+          keepAssembled(current, await assembleDataset(datasetId, source, discovery, plan, parts, signal)),
         ),
       )
       await durable('publish', z.null(), async () => {

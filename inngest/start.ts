@@ -11,6 +11,7 @@ import { verifySample } from '@/lib/datasets/verify/verify-datasets'
 import { migrate } from '@/lib/db/migrate'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
+import { storage } from '@/lib/storage'
 
 /** Steps of one download that run concurrently. Requests to one host have a separate limit. */
 const STEP_CONCURRENCY = 6
@@ -28,6 +29,7 @@ const STOP_WITHIN_MS = 2_000
  * runner, which accepts events and resumes unfinished downloads.
  */
 export async function startHolocron(): Promise<Stop> {
+  await storage.checkAccess()
   const applied = await migrate(env().DATABASE_URL)
   if (applied.length > 0) log.info({ applied }, 'database migrated')
   await sweep()

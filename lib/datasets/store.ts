@@ -16,6 +16,7 @@ import {
   type PastAttempt,
   SOURCE_SHAPES,
 } from '@/lib/datasets/model/dataset'
+import { parseObjects } from '@/lib/datasets/objects'
 import type { Slice } from '@/lib/datasets/model/view'
 import { VISIBLE } from '@/lib/datasets/visible'
 import { db, type Transaction } from '@/lib/db/client'
@@ -208,7 +209,7 @@ export async function listKnown(now = new Date()): Promise<Map<string, KnownData
   )
 }
 
-export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, ...row }: Row): Dataset {
+export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, objects, ...row }: Row): Dataset {
   const status = statusSchema.parse(row.status)
   const own = parts.filter((part) => part.name.startsWith(`${RESOURCE.path}-`))
   return {
@@ -220,6 +221,7 @@ export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, ...row }: R
     rowCount: isRunning(status) ? sum(own, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
     contentHash: status === 'unchanged' ? row.contentHash : null,
+    objects: parseObjects(objects),
     pinned: pinnedAt !== null,
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),

@@ -3,8 +3,17 @@ import 'server-only'
 import * as derived from '@/lib/storage/local/derived'
 import * as files from '@/lib/storage/local/files'
 import * as inspect from '@/lib/storage/local/inspect'
+import * as only from '@/lib/storage/local/only'
 import * as read from '@/lib/storage/local/read'
 import * as trash from '@/lib/storage/local/trash'
 import type { Storage } from '@/lib/storage/storage'
 
-export const localFiles: Storage = { ...derived, ...files, ...inspect, ...read, ...trash }
+export const localFiles: Storage = {
+  ...derived,
+  ...files,
+  ...inspect,
+  ...only,
+  ...read,
+  ...trash,
+  isRemote: false,
+}

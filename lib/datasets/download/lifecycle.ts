@@ -11,8 +11,14 @@ import {
 import { endedError } from '@/lib/datasets/download/cancellation'
 import { forgetParts } from '@/lib/datasets/download/part-records'
 import type { Assembled } from '@/lib/datasets/download/step-results'
-import { RECEIPT_NAME } from '@/lib/datasets/files'
-import { type DownloadPhase, isProved, PAST_STATUSES, type SourceFailure } from '@/lib/datasets/model/dataset'
+import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
+import {
+  type DatasetObjects,
+  type DownloadPhase,
+  isProved,
+  PAST_STATUSES,
+  type SourceFailure,
+} from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { readReceipt, writeReceipt } from '@/lib/datasets/receipt'
 import { getDownloadState } from '@/lib/datasets/store'
@@ -20,6 +26,7 @@ import { findEqual } from '@/lib/datasets/unchanged/find-equal'
 import { markUnchanged } from '@/lib/datasets/unchanged/mark-unchanged'
 import { AppError } from '@/lib/errors'
 import { storage } from '@/lib/storage'
+import type { StoredObject } from '@/lib/storage/storage'
 import { listCandidates } from '@/lib/swapi/sources'
 
 /** Starts a download and returns the sources to try, in order. */
@@ -80,11 +87,19 @@ export async function publishDataset(step: AttemptKey, { files, facts }: Assembl
 
 async function endReady(step: AttemptKey, { files, facts }: Assembled): Promise<boolean> {
   const { datasetId } = step
-  return markReady(step, facts, async (dataset) => {
+  return markReady(step, { ...facts, objects: findObjects(datasetId, files) }, async (dataset) => {
     const receipt = await storage.makeFile(datasetId, RECEIPT_NAME, (file) => writeReceipt(file, dataset))
     // The receipt goes last: where it exists, so do the others.
     await storage.publishFiles(datasetId, [...files, { tempName: receipt.tempName, name: RECEIPT_NAME }])
   })
+}
+
+/** Where the files are in a bucket; null in a folder. */
+function findObjects(id: string, files: Assembled['files']): DatasetObjects | null {
+  const objectOf = (name: string): StoredObject | null =>
+    files.find((file) => file.name === name)?.object ?? null
+  const [csv, parquet] = [objectOf(csvName(id)), objectOf(parquetName(id))]
+  return csv === null || parquet === null ? null : { csv, parquet }
 }
 
 /** How often an equal dataset is looked for: the one that was found may be deleted, or followed by another, meanwhile. */

@@ -5,7 +5,7 @@ import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { CountSort, Selection, Slice } from '@/lib/datasets/model/view'
 import { selectionSql, type Sql, valueOrderSql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable, countSelected } from '@/lib/datasets/query/table'
+import { countSelected } from '@/lib/datasets/query/table'
 import { quoteName, readRowObjects } from '@/lib/duckdb/lanes'
 
 export interface CountsQuery extends Slice, Partial<Selection> {
@@ -25,16 +25,21 @@ export async function countValues(
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
-  return readIntact(dataset, () => readCounts(dataset, query, signal))
+  return readIntact(dataset, (table) => readCounts(dataset, table, query, signal))
 }
 
-async function readCounts(dataset: Dataset, query: CountsQuery, signal?: AbortSignal): Promise<CountsPage> {
+async function readCounts(
+  dataset: Dataset,
+  table: string,
+  query: CountsQuery,
+  signal?: AbortSignal,
+): Promise<CountsPage> {
   const { columns, limit, offset, filters = [], q = '', sort = [] } = query
   const isWhole = filters.length === 0 && q === ''
-  const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q }, signal)
+  const totalRows = isWhole ? dataset.rowCount : await countSelected(table, { filters, q }, signal)
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
 
-  const { names, counted, order } = countingSql(dataset, { columns, sort, filters, q })
+  const { names, counted, order } = countingSql(table, { columns, sort, filters, q })
   const rows = await readRowObjects(
     'heavy',
     `WITH counted AS MATERIALIZED (${counted.text}),
@@ -63,7 +68,7 @@ async function readCounts(dataset: Dataset, query: CountsQuery, signal?: AbortSi
 
 /** The parts of a counting query: `counted` selects `names` and `total`; the caller applies `order`. */
 export function countingSql(
-  dataset: Dataset,
+  table: string,
   { columns, sort, ...selection }: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
 ): { names: string[]; counted: Sql; order: string } {
   // Columns are named by position: a dataset may well have a column called "count".
@@ -71,7 +76,7 @@ export function countingSql(
   const selected = columns.map((column, index) => `${quoteName(column)} AS ${names[index]}`)
   const where = selectionSql(selection)
   const counted = `SELECT ${selected.join(', ')}, count(*) AS total
-     FROM ${parquetTable(dataset)} WHERE ${where.text} GROUP BY ALL`
+     FROM ${table} WHERE ${where.text} GROUP BY ALL`
   const nameOf = (column: DatasetColumn): string => `value${columns.indexOf(column)}`
   return {
     names,

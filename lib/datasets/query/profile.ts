@@ -15,7 +15,7 @@ import {
 } from '@/lib/datasets/query/frequencies'
 import { type Numbers, readNumericProfiles } from '@/lib/datasets/query/histogram'
 import { numberSql, selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable } from '@/lib/datasets/query/table'
+import { readIntact } from '@/lib/datasets/intact'
 import { quoteName, quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 
 export interface ProfileQuery extends Partial<Selection> {
@@ -38,7 +38,7 @@ export interface Batch {
 /**
  * Profiles columns over all rows that a view selects, by default the whole dataset. A profile takes one slot
  * in the heavy lane, and the time limit applies to each of its queries.
- * @throws AppError `not_ready`, or a limit of queries
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function profileColumns(
   dataset: Dataset,
@@ -48,25 +48,22 @@ export async function profileColumns(
   const { filters = [], q = '' } = query
   const columns = query.columns?.length ? query.columns : [...DATASET_COLUMNS]
   const where = selectionSql({ filters, q })
-  const rows = { text: `${parquetTable(dataset)} WHERE (${where.text})`, values: where.values }
   const areFew = dataset.rowCount <= FEW_ROWS
-  return withReader(
-    'heavy',
-    async (read) => {
-      const batches = areFew
-        ? [{ columns: [...new Set(columns)], shares: 1 }]
-        : planBatches(await estimateDistinct(read, columns, rows))
-      const profiles = new Map<DatasetColumn, ColumnProfile>()
-      let totalRows = 0
-      for (const batch of batches) {
-        const answer = await profileBatch(read, batch, rows, areFew)
-        totalRows = answer.totalRows
-        for (const profile of answer.columns) profiles.set(profile.column, profile)
-      }
-      return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
-    },
-    signal,
-  )
+  const readAll = async (read: ReadRows, table: string): Promise<DatasetProfile> => {
+    const rows = { text: `${table} WHERE (${where.text})`, values: where.values }
+    const batches = areFew
+      ? [{ columns: [...new Set(columns)], shares: 1 }]
+      : planBatches(await estimateDistinct(read, columns, rows))
+    const profiles = new Map<DatasetColumn, ColumnProfile>()
+    let totalRows = 0
+    for (const batch of batches) {
+      const answer = await profileBatch(read, batch, rows, areFew)
+      totalRows = answer.totalRows
+      for (const profile of answer.columns) profiles.set(profile.column, profile)
+    }
+    return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
+  }
+  return readIntact(dataset, (table) => withReader('heavy', (read) => readAll(read, table), signal))
 }
 
 /** Estimates how many distinct values columns have: never shown, but good enough to choose how to count. */

@@ -5,7 +5,7 @@ import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable, countSelected } from '@/lib/datasets/query/table'
+import { countSelected } from '@/lib/datasets/query/table'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 
 export interface RowsQuery extends Slice, Partial<Selection> {
@@ -22,13 +22,13 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
-  const [found, total] = await readIntact(dataset, () =>
+  const [found, total] = await readIntact(dataset, (table) =>
     readBoth(
       (signal) =>
         isWhole && sort.length === 0
-          ? readSlice(dataset, slice, signal)
-          : readSelected(dataset, slice, { filters, q }, sort, signal),
-      async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
+          ? readSlice(table, slice, signal)
+          : readSelected(table, slice, { filters, q }, sort, signal),
+      async (signal) => (isWhole ? dataset.rowCount : countSelected(table, { filters, q }, signal)),
       signal,
     ),
   )
@@ -59,13 +59,13 @@ async function readBoth<A, B>(
 
 /** By row number, so that the last row costs no more than the first. */
 async function readSlice(
-  dataset: Dataset,
+  table: string,
   { limit, offset }: Slice,
   signal: AbortSignal,
 ): Promise<NumberedRow[]> {
   const rows = await readRowObjects(
     'slice',
-    `SELECT ${COLUMNS} FROM ${parquetTable(dataset)}
+    `SELECT ${COLUMNS} FROM ${table}
      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number`,
     [BigInt(offset), BigInt(offset + limit)],
     signal,
@@ -78,13 +78,12 @@ async function readSlice(
  * sort. Without a sort, DuckDB keeps the file's order and stops when it has enough.
  */
 async function readSelected(
-  dataset: Dataset,
+  table: string,
   { limit, offset }: Slice,
   selection: Selection,
   sort: Sort[],
   signal: AbortSignal,
 ): Promise<NumberedRow[]> {
-  const table = parquetTable(dataset)
   const where = selectionSql(selection)
   const order = sort.length === 0 ? '' : `ORDER BY ${orderSql(sort)}`
   const found = await readRowObjects(

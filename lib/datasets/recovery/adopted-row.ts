@@ -2,6 +2,7 @@
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { foldText } from '@/lib/datasets/model/label'
+import { formatObjects } from '@/lib/datasets/objects'
 import { isUniqueViolation, transact, type Transaction } from '@/lib/db/client'
 
 /**
@@ -9,13 +10,15 @@ import { isUniqueViolation, transact, type Transaction } from '@/lib/db/client'
  * yet ready becomes ready. False when it already is, or when `isThere` reports that its files are gone.
  */
 export async function markAdopted(dataset: Dataset, isThere: () => Promise<boolean>): Promise<boolean> {
-  const { id, pastAttempts, byteSize, warnings, sourceFailures, pinned, ...facts } = withoutPagesDone(dataset)
+  const { id, pastAttempts, byteSize, warnings, sourceFailures, pinned, objects, ...facts } =
+    withoutPagesDone(dataset)
   const data = {
     ...facts,
     activeKey: null,
     labelKey: facts.label === null ? null : foldText(facts.label),
     pinnedAt: pinned ? new Date() : null,
     byteSize: byteSize === null ? null : BigInt(byteSize),
+    objects: formatObjects(objects),
     warnings: JSON.stringify(warnings),
     sourceFailures: JSON.stringify(sourceFailures),
   }
