@@ -7,7 +7,7 @@ import { createRandom } from '../e2e/hostile-urls'
 
 export const AREAS = [
   ...['upstream', 'kill', 'order', 'disk', 'database', 'clock'],
-  ...['stall', 'concurrency', 'comparisons'],
+  ...['stall', 'concurrency', 'comparisons', 'cluster'],
 ] as const
 
 export type Area = (typeof AREAS)[number]

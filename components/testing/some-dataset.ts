@@ -21,7 +21,6 @@ export function someDataset(changes: Partial<Dataset> = {}): Dataset {
     byteSize: 7890,
     sha256: '1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809',
     parquetSha256: null,
-    objects: null,
     contentHash: null,
     sameAs: null,
     requests: 2,

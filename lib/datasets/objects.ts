@@ -10,9 +10,9 @@ export const objectSchema = z.object({
 
 export const objectsSchema = z.object({ csv: objectSchema, parquet: objectSchema })
 
-/** Of the column of a dataset. */
-export function parseObjects(text: string | null): DatasetObjects | null {
-  return text === null ? null : objectsSchema.parse(JSON.parse(text))
+/** Of the column of a dataset. They are left out of any JSON that the dataset is sent in: keys are nobody's business. */
+export function parseObjects(text: string): DatasetObjects {
+  return Object.defineProperty(objectsSchema.parse(JSON.parse(text)), 'toJSON', { value: () => undefined })
 }
 
 /** Of the column of a part. */
@@ -21,6 +21,6 @@ export function parseObject(text: string | null): z.infer<typeof objectSchema> |
 }
 
 /** The text of such a column. */
-export function formatObjects(objects: object | null): string | null {
-  return objects === null ? null : JSON.stringify(objects)
+export function formatObjects(objects: object | null | undefined): string | null {
+  return objects ? JSON.stringify({ ...objects }) : null
 }

@@ -54,7 +54,7 @@ const receiptSchema = z.object({
   /** Null for datasets made by versions that did not record it. */
   parquetSha256: sha256.nullable(),
   /** Only in a bucket: where the two files are. */
-  objects: objectsSchema.nullable().default(null),
+  objects: objectsSchema.optional(),
   requests: count,
   retries: count,
   pagesTotal: count.nullable(),
@@ -91,8 +91,8 @@ export type ReadReceipt = { dataset: Dataset; problem: null } | NoReceipt
 
 /** The text of a ready dataset's `dataset.json`. */
 export function formatReceipt(dataset: Dataset): string {
-  const { objects, ...facts } = receiptSchema.parse(dataset)
-  return writeJson({ format: FORMAT, ...facts, ...(objects && { objects }) })
+  const { objects = undefined, ...facts } = dataset
+  return writeJson({ format: FORMAT, ...receiptSchema.parse({ ...facts, ...(objects && { objects }) }) })
 }
 
 function writeJson(receipt: object): string {

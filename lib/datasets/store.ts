@@ -221,7 +221,7 @@ export function toDataset({ parts, pastAttempts, byteSize, pinnedAt, objects, ..
     rowCount: isRunning(status) ? sum(own, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
     contentHash: status === 'unchanged' ? row.contentHash : null,
-    objects: parseObjects(objects),
+    ...(objects !== null && { objects: parseObjects(objects) }),
     pinned: pinnedAt !== null,
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     warnings: z.array(z.string()).parse(JSON.parse(row.warnings)),

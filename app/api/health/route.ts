@@ -2,10 +2,11 @@ import { assertParameters } from '@/lib/api/query'
 import { route } from '@/lib/api/route'
 import { db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
+import { storage } from '@/lib/storage'
 
 export const dynamic = 'force-dynamic'
 
-/** 200 while the database responds. Requires no token. */
+/** 200 while the database responds; says so when the store does not, as cached datasets can still be read. Requires no token. */
 export function GET(request: Request): Promise<Response> {
   return route(
     request,
@@ -16,7 +17,8 @@ export function GET(request: Request): Promise<Response> {
       } catch (cause) {
         throw new AppError('unavailable', 'The database is not responding.', { cause })
       }
-      return Response.json({ status: 'ok' })
+      const outage = await storage.findOutage()
+      return Response.json({ status: 'ok', ...(outage !== null && { storage: outage }) })
     },
     { isOpen: true },
   )

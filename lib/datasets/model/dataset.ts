@@ -79,8 +79,8 @@ export interface Dataset {
   sha256: string | null
   /** Of the Parquet file; null for datasets made by versions that did not record it. */
   parquetSha256: string | null
-  /** Where its files are in a bucket; null for files in a folder, and until ready. */
-  objects: DatasetObjects | null
+  /** Where its files are in a bucket; none for files in a folder, and until ready. Never sent to clients. */
+  objects?: DatasetObjects | null
   /** Of what the rows of an unchanged download say, apart from volatile columns; null for all others, which have files. */
   contentHash: string | null
   /** The dataset that an unchanged download equals, which may have been deleted since; null for all others. */

@@ -47,7 +47,7 @@ export async function recordAdoption(
     ...dataset,
     ...(isOver && { deletedAt: null }),
     // A folder may be a copy of what was in a bucket.
-    objects: storage.isRemote ? dataset.objects : null,
+    objects: storage.isRemote ? (dataset.objects ?? null) : null,
   }
   const isAdopted = await markAdopted(asNow, () => isThere(id))
   if (isAdopted && isOver) await tryToAmendReceipt(id, { deletedAt: null })
@@ -62,7 +62,7 @@ export async function proveByReceipt(
   await assertOwnFiles(id)
   const receipt = await readReceipt(id)
   if (receipt.dataset === null) return receipt
-  if (storage.isRemote && receipt.dataset.objects === null)
+  if (storage.isRemote && !receipt.dataset.objects)
     return { dataset: null, problem: `its ${RECEIPT_NAME} does not say where its files are in the bucket` }
   const csv = await findCsvProblem(receipt.dataset, Number.POSITIVE_INFINITY)
   const problem = csv?.what ?? (await findParquetProblem(receipt.dataset))

@@ -16,7 +16,7 @@ export async function recordObject(
   format: 'csv' | 'parquet',
   object: StoredObject | null,
 ): Promise<void> {
-  if (object === null || objects === null) return
+  if (object === null || !objects) return
   await db().dataset.updateMany({
     where: { id, status: 'ready', ...VISIBLE },
     data: { objects: formatObjects({ ...objects, [format]: object }) },

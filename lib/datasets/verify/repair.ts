@@ -6,6 +6,7 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { describePublished } from '@/lib/datasets/published'
 import { replaceReceipt } from '@/lib/datasets/receipt'
 import { recordObject } from '@/lib/datasets/recovery/record-object'
+import { sweepBucket } from '@/lib/datasets/recovery/sweep-bucket'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { getDataset } from '@/lib/datasets/store'
 import { verifyContent } from '@/lib/datasets/verify/dataset'
@@ -35,6 +36,7 @@ export async function repairFindings(findings: Finding[]): Promise<Repaired> {
   }
   if (remains.length > 0 || mended.some(({ repair }) => repair === 'adopt')) {
     await sweepRemains()
+    await sweepBucket()
     const still = new Set((await findLeftovers()).map(({ message }) => message))
     for (const finding of remains) (still.has(finding.message) ? left : mended).push(finding)
   }

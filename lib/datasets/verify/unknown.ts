@@ -107,7 +107,6 @@ async function describeFiles(id: string): Promise<Dataset | null> {
     byteSize,
     sha256: await storage.hashFile(csv),
     parquetSha256: await storage.hashFile(parquet),
-    objects: null,
     ...{ contentHash: null, sameAs: null },
     warnings: [UNKNOWN_ORIGIN],
     ...{

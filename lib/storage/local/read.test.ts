@@ -11,7 +11,6 @@ setUpTemporaryApp()
 const ID = '20261122-203057-k3f9x'
 const NAME = 'people.csv'
 const FILE = { id: ID, fileName: NAME, object: null }
-const FILE = { id: ID, fileName: NAME, object: null }
 const file = (): string => datasetPath(ID, NAME)
 const folder = (): string => path.dirname(file())
 

@@ -15,8 +15,11 @@ const CONNECT_MS = 2_000
 const SILENCE_MS = 4_000
 const ATTEMPTS = 3
 
-/** Longest time for one request with all its attempts. Shorter while the store is known to be gone. */
-const REQUEST_MS = 15_000
+/** Longest time for one request with all its attempts, which may be made while a row is locked. */
+const REQUEST_MS = 6_000
+/** The same for a request that carries a file. */
+export const UPLOAD_MS = 15_000
+/** Either is shorter while the store is known to be gone. */
 const REQUEST_WHILE_GONE_MS = 2_000
 /** How long a store counts as gone after it did not answer. */
 const GONE_MS = 10_000
@@ -35,6 +38,8 @@ export function openBucket(): Promise<Bucket> {
 }
 
 async function load(): Promise<Bucket> {
+  // Not a message for those who run Holocron: its own documentation says which versions of Node it runs on.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const s3 = await import('@aws-sdk/client-s3')
   const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PATH_STYLE, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env()
   const client = new s3.S3Client({

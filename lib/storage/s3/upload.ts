@@ -3,7 +3,7 @@ import 'server-only'
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { AppError } from '@/lib/errors'
-import { ask, noteAnswer, noteOutage, openBucket } from '@/lib/storage/s3/client'
+import { ask, noteAnswer, noteOutage, openBucket, UPLOAD_MS } from '@/lib/storage/s3/client'
 import { describeBucket, isAnswer, toOutage } from '@/lib/storage/s3/errors'
 import { headObject } from '@/lib/storage/s3/objects'
 import type { StoredObject } from '@/lib/storage/storage'
@@ -50,8 +50,10 @@ function describeFailure(failure: unknown, found: { byteSize: number } | null): 
 async function put(file: string, key: string): Promise<void> {
   // A buffer, because a stream cannot be sent again.
   const Body = await readFile(file)
-  await ask(({ s3, client, Bucket }, options) =>
-    client.send(new s3.PutObjectCommand({ Bucket, Key: key, Body, IfNoneMatch: '*' }), options),
+  await ask(
+    ({ s3, client, Bucket }, options) =>
+      client.send(new s3.PutObjectCommand({ Bucket, Key: key, Body, IfNoneMatch: '*' }), options),
+    UPLOAD_MS,
   )
 }
 

@@ -11,7 +11,11 @@ export const SERVER_OPERATIONS: ApiOperation[] = [
     summary: 'Check the server’s health',
     description: 'Open to everyone, without the token.',
     parameters: [],
-    success: { status: 200, description: 'The database is responding.', json: 'Health' },
+    success: {
+      status: 200,
+      description: 'The database is responding; `storage` is there when the S3 store is not.',
+      json: 'Health',
+    },
     isOpen: true,
     errors: [],
     curl: '/api/health',
