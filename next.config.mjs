@@ -31,8 +31,17 @@ const config = {
   // Otherwise a lockfile in a parent folder would mark that folder as the project's root.
   turbopack: { root },
   outputFileTracingRoot: root,
-  // Native modules, and one that starts worker threads: they must be loaded by Node, not bundled.
-  serverExternalPackages: ['@duckdb/node-api', '@duckdb/node-bindings', '@libsql/client', 'libsql', 'pino'],
+  // Native modules, one that starts worker threads, and those of S3, which few need: Node loads them, when they are needed.
+  serverExternalPackages: [
+    '@duckdb/node-api',
+    '@duckdb/node-bindings',
+    '@libsql/client',
+    'libsql',
+    'pino',
+    '@aws-sdk/client-s3',
+    '@aws-sdk/lib-storage',
+    '@aws-sdk/s3-request-presigner',
+  ],
   outputFileTracingIncludes: {
     // The dynamic loader opens libduckdb, and migrations are read as files: tracing detects neither.
     '/**': ['./prisma/migrations/**', './node_modules/@duckdb/node-bindings-*/**'],

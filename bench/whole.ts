@@ -10,6 +10,7 @@ import { rowsTable } from '@/lib/datasets/export/tables'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Selection } from '@/lib/datasets/model/view'
 import { profileColumns } from '@/lib/datasets/query/profile'
+import { tableOf } from '@/lib/testing/table'
 import { countSelected } from '@/lib/datasets/query/table'
 import { quoteText } from '@/lib/duckdb/lanes'
 
@@ -42,7 +43,7 @@ async function benchExport({ data, bare, times }: QueryBench): Promise<string[]>
   progress('export')
   const folder = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
   const file = quoteText(path.join(folder, 'export.csv'))
-  const table = rowsTable(data.dataset, { ...SELECTION, columns: [], sort: [] })
+  const table = rowsTable(tableOf(data.dataset), { ...SELECTION, columns: [], sort: [] })
   const style = { format: 'csv', forSpreadsheet: false } as const
   const isLarge = data.dataset.rowCount >= LARGE
   try {
@@ -58,7 +59,7 @@ async function benchExport({ data, bare, times }: QueryBench): Promise<string[]>
       },
       isLarge ? 0 : 1,
     )
-    const selected = await countSelected(data.dataset, SELECTION)
+    const selected = await countSelected(tableOf(data.dataset), SELECTION)
     const perSecond = formatNumber((selected * 1000) / ours.median)
     const what = `export of ${formatNumber(selected)} filtered rows as CSV (${perSecond} rows/s)`
     return queryRow(what, ours, { 'bare DuckDB COPY to a file': peer.median }, '–')

@@ -9,6 +9,7 @@ import { downloadCancelled, downloadRequested, readRequested } from '@/inngest/e
 import { STEP_CONCURRENCY } from '@/inngest/limits'
 import { describeFailures, isSourceFailure, readFailure } from '@/inngest/step-errors'
 import { assembleDataset } from '@/lib/datasets/assemble/assemble'
+import { keepAssembled } from '@/lib/datasets/assemble/keep'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
 import { abandonSource, beginDownload, endDownload, publishDataset } from '@/lib/datasets/download/lifecycle'
 import { type PageBatch, planPageBatches } from '@/lib/datasets/download/plan'
@@ -112,8 +113,8 @@ export const downloadDataset = inngest.createFunction(
         )
       }
       const assembled = await run(`assemble from ${from}`, 'assembling', assembledSchema, () =>
-        untilCancelled(current, (signal) =>
-          assembleDataset(datasetId, source, discovery, plan, parts, signal),
+        untilCancelled(current, async (signal) =>
+          keepAssembled(current, await assembleDataset(datasetId, source, discovery, plan, parts, signal)),
         ),
       )
       await durable('publish', z.null(), async () => {

@@ -15,6 +15,7 @@ import { migrate } from '@/lib/db/migrate'
 import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
 import { assertOneMachine, joinReplicas, leaveReplicas } from '@/lib/replicas/own'
+import { storage } from '@/lib/storage'
 
 /** Stops what `startHolocron` started. */
 export type Stop = () => Promise<void>
@@ -29,6 +30,7 @@ const STOP_WITHIN_MS = 2_000
  * runner, which accepts events and resumes unfinished downloads.
  */
 export async function startHolocron(): Promise<Stop> {
+  await storage.checkAccess()
   const applied = await migrate(env().DATABASE_URL)
   if (applied.length > 0) log.info({ applied }, 'database migrated')
   await assertOneMachine()

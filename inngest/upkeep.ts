@@ -3,6 +3,7 @@ import 'server-only'
 import { reconcileDownloads } from '@/inngest/reconcile'
 import { runDueSchedules } from '@/inngest/schedules'
 import { purgeDeleted } from '@/lib/datasets/keeping/purge'
+import { sweepBucket } from '@/lib/datasets/recovery/sweep-bucket'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { log } from '@/lib/log'
 import { renewReplica } from '@/lib/replicas/own'
@@ -32,6 +33,8 @@ export async function sweep(): Promise<void> {
   const { removed, restored } = await sweepRemains()
   if (removed.length > 0) log.info({ removed }, 'parts of ended downloads and trash removed')
   if (restored.length > 0) log.warn({ restored }, 'datasets restored: their deletion was interrupted')
+  const { keys, uploads } = await sweepBucket()
+  if (keys.length + uploads > 0) log.info({ keys, uploads }, 'objects without a name removed from the bucket')
 }
 
 function repeat(name: string, everyMs: number, job: () => Promise<unknown>): () => void {

@@ -77,6 +77,26 @@ const envSchema = z.object({
     .string()
     .regex(/^(file:|postgres(ql)?:)/, 'must start with "file:" or "postgresql:"')
     .optional(),
+  /** The bucket that keeps the datasets, instead of STORAGE_DIR; the settings below need it. */
+  S3_BUCKET: text,
+  /** URL of the store; by default that of AWS in the region. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  S3_REGION: text,
+  S3_ACCESS_KEY_ID: text,
+  S3_SECRET_ACCESS_KEY: text,
+  /** What the keys of all objects start with, so that a bucket can be shared. */
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)*\/?$/, 'must be a folder name, such as holocron or team/holocron')
+    .optional(),
+  /** True to put the bucket into the path of URLs instead of the host name, as most stores other than AWS need. */
+  S3_PATH_STYLE: yesOrNo,
+  /** True to send whole files to clients from the store, by a redirect to a signed URL. */
+  S3_PRESIGN: yesOrNo,
+  /** Where copies of objects are kept for reading; by default inside STORAGE_DIR. */
+  CACHE_DIR: text,
+  /** How much they may take together, in bytes. */
+  CACHE_MAX_BYTES: wholeNumber(10_000 * MIB, 1, Number.MAX_SAFE_INTEGER),
   /** Sources, in the order they are tried. */
   SWAPI_SOURCES: z.string().transform(splitList).pipe(z.array(sourceSchema).min(1)).default(DEFAULT_SOURCES),
   /** The IP address or name that the server listens on. */
@@ -138,24 +158,28 @@ const envSchema = z.object({
 /** Every setting, by name. */
 export const SETTING_NAMES = Object.keys(envSchema.shape)
 
-export type Env = Omit<z.infer<typeof envSchema>, 'DATABASE_URL'> & { DATABASE_URL: string }
+export type Env = Omit<z.infer<typeof envSchema>, 'DATABASE_URL' | 'CACHE_DIR'> & {
+  DATABASE_URL: string
+  CACHE_DIR: string
+}
 
 /** Parses settings. Throws one error that lists every invalid setting, and why. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = envSchema.safeParse(given)
   const problems = parsed.success
-    ? listConflicts(parsed.data, given.NODE_ENV === 'production')
+    ? [...listConflicts(parsed.data, given.NODE_ENV === 'production'), ...listStoreConflicts(given)]
     : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''}: ${issue.message}`)
   if (!parsed.success || problems.length > 0) {
     throw new Error(`These settings are invalid:\n${problems.map((line) => `  ${line}`).join('\n')}`)
   }
-  const { STORAGE_DIR, DATABASE_URL } = parsed.data
+  const { STORAGE_DIR, DATABASE_URL, CACHE_DIR } = parsed.data
   const storageDir = path.resolve(STORAGE_DIR)
   return {
     ...parsed.data,
     STORAGE_DIR: storageDir,
     DATABASE_URL: DATABASE_URL ?? `file:${path.join(storageDir, 'holocron.db')}`,
+    CACHE_DIR: path.resolve(CACHE_DIR ?? path.join(storageDir, 'cache')),
   }
 }
 
@@ -173,6 +197,32 @@ function listConflicts(settings: z.infer<typeof envSchema>, isProduction: boolea
     )
   }
   return conflicts
+}
+
+const STORE_SETTINGS = [
+  'S3_ENDPOINT',
+  'S3_REGION',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_PREFIX',
+  'S3_PATH_STYLE',
+  'S3_PRESIGN',
+  'CACHE_DIR',
+  'CACHE_MAX_BYTES',
+]
+
+/** Settings of a store that would have no effect, or keys of which one is missing. */
+function listStoreConflicts(given: Record<string, string | undefined>): string[] {
+  const [id, secret] = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
+  if (given.S3_BUCKET === undefined) {
+    return STORE_SETTINGS.filter((name) => given[name] !== undefined).map(
+      (name) => `${name}: needs S3_BUCKET as well, or datasets would be kept in STORAGE_DIR`,
+    )
+  }
+  return [
+    ...(given[id] === undefined ? [`${id}: is needed with S3_BUCKET`] : []),
+    ...(given[secret] === undefined ? [`${secret}: is needed with S3_BUCKET`] : []),
+  ]
 }
 
 let cached: Env | undefined

@@ -125,13 +125,14 @@ export function userMessage(error: unknown): string {
 /** A result, or the sentence that says why there is none: a page shows either. */
 export type Attempt<T> = { answer: T; problem: null } | { answer: null; problem: string; isDamaged: boolean }
 
-/** Waits for the result of a query. A failure that is neither a limit nor about the dataset's files is rethrown. */
+/** Waits for the result of a query. A failure that is no limit, no outage and not about the dataset's files is rethrown. */
 export async function orQueryLimit<T>(query: Promise<T>): Promise<Attempt<T>> {
   try {
     return { answer: await query, problem: null }
   } catch (error) {
     const isDamaged = error instanceof AppError && ['damaged', 'elsewhere'].includes(error.code)
-    if (isDamaged || isQueryLimit(error)) return { answer: null, problem: error.message, isDamaged }
+    const isGone = error instanceof AppError && error.code === 'unavailable'
+    if (isDamaged || isGone || isQueryLimit(error)) return { answer: null, problem: error.message, isDamaged }
     throw error
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startDownload } from '@/inngest/downloads'
 import { startHolocron } from '@/inngest/start'
+import { describePublished } from '@/lib/datasets/published'
 import { requireDataset } from '@/lib/datasets/store'
 import { isRunning, type Dataset } from '@/lib/datasets/model/dataset'
 import { closeDb } from '@/lib/db/client'
@@ -61,7 +62,7 @@ async function waitFor(started: Dataset): Promise<Dataset> {
   return dataset
 }
 
-/** The CSV's path is the last line, and the only one on standard output. */
+/** The CSV's path, or where it is in the bucket, is the last line, and the only one on standard output. */
 async function report(dataset: Dataset): Promise<number> {
   for (const { reason } of dataset.sourceFailures) console.error(`Source skipped: ${reason}`)
   if (dataset.status === 'unchanged') return reportUnchanged(dataset)
@@ -74,7 +75,7 @@ async function report(dataset: Dataset): Promise<number> {
   console.error(
     `${formatCount(dataset.rowCount)} people from ${sourceLabel(dataset.source ?? '')}, complete, in ${formatDuration(took)}.`,
   )
-  console.log(storage.datasetPath(dataset.id, dataset.fileName))
+  console.log(storage.locate(describePublished(dataset, 'csv')))
   return 0
 }
 
@@ -85,7 +86,7 @@ async function reportUnchanged({ sameAs, source, rowCount }: Dataset): Promise<n
     `Nothing has changed since ${formatDateTime(equal.finishedAt ?? equal.createdAt)}: ` +
       `the same ${formatCount(rowCount)} people from ${sourceLabel(source ?? '')}.`,
   )
-  console.log(storage.datasetPath(equal.id, equal.fileName))
+  console.log(storage.locate(describePublished(equal, 'csv')))
   return 0
 }
 

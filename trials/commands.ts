@@ -10,6 +10,8 @@ import { discoverSource, planRemainingReferences, readPageBatch } from '@/lib/da
 import { type Dataset, isRunning } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { readRows } from '@/lib/datasets/query/rows'
+import { sweepRemains } from '@/lib/datasets/recovery/sweep'
+import { sweepBucket } from '@/lib/datasets/recovery/sweep-bucket'
 import { getDataset, getDownloadState, listDatasets, requireDataset } from '@/lib/datasets/store'
 import type { Finding } from '@/lib/datasets/verify/finding'
 import { findLeftovers } from '@/lib/datasets/verify/leftovers'
@@ -30,6 +32,7 @@ export interface Facts {
 type Command = (input: never) => Promise<unknown>
 
 const POLL_MS = 25
+const SWEPT_AFTER_MS = 25 * 60 * 60_000
 const SETTLES_WITHIN_MS = 5_000
 /** After this time the oracle no longer takes a file for work in progress. In milliseconds. */
 const LATER_MS = 61_000
@@ -74,6 +77,20 @@ export const commands: Record<string, Command> = {
     const lasting = await findLasting()
     const { checked, findings } = await verifyDatasets({ deep: true })
     return { checked, findings: [...lasting, ...findings].map(({ message }) => message) }
+  },
+  hashes: async (id: string) => {
+    const { sha256, parquetSha256 } = await requireDataset(id)
+    return { csv: sha256, parquet: parquetSha256 }
+  },
+  keys: async () =>
+    (await listDatasets({ limit: 1_000, offset: 0 })).datasets.flatMap(({ objects }) =>
+      objects ? [objects.csv.key, objects.parquet.key] : [],
+    ),
+  /** Everything that a day would let go. */
+  sweep: async () => {
+    const later = new Date(Date.now() + SWEPT_AFTER_MS)
+    await sweepRemains(later)
+    return sweepBucket(later)
   },
   now: () => Promise.resolve(Date.now()),
 

@@ -10,6 +10,7 @@ import { databaseTrials } from './database'
 import { diskTrials } from './disk'
 import { killAll } from './holocron'
 import { killTrials } from './kill'
+import { objectStoreTrials } from './object-store'
 import { readOptions } from './options'
 import { orderTrials } from './order'
 import { stopServers } from './server'
@@ -29,6 +30,7 @@ const TRIALS: Trial[] = [
   ...concurrencyTrials,
   ...comparisonTrials,
   ...clusterTrials,
+  ...objectStoreTrials,
 ]
 
 const { seed, only, name: wanted, size } = readOptions(process.argv.slice(2))

@@ -29,7 +29,7 @@ export async function isMissingPage(pathname: string, headers: Headers): Promise
   if (id === undefined || !mayRead(headers)) return false
   // Cheaper than the database, and usually enough: most requested datasets have their files, and so have deleted ones,
   // whose pages say so.
-  if (row === undefined && (await storage.hasFiles(id))) return false
+  if (row === undefined && (await storage.hasFilesForSure(id))) return false
   // Loaded lazily, as few requests get this far: the proxy's bundle has its own copy of the client.
   const { db } = await import('@/lib/db/client')
   const dataset = await db().dataset.findUnique({

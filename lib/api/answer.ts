@@ -5,9 +5,8 @@ import fresh from 'fresh'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { ApiView } from '@/lib/api/read-view'
 import { exportName, pictureName } from '@/lib/datasets/export/names'
-import { openExport } from '@/lib/datasets/export/stream'
+import { exportIntact } from '@/lib/datasets/export/stream'
 import type { ExportTable } from '@/lib/datasets/export/tables'
-import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { notReady } from '@/lib/datasets/query/table'
 
@@ -45,7 +44,7 @@ interface ViewAnswer {
   kind: 'rows' | 'counts'
   readJson: () => Promise<unknown>
   /** The whole result, for streamed formats. */
-  table: () => ExportTable
+  table: (parquet: string) => ExportTable
 }
 
 /**
@@ -64,7 +63,7 @@ export async function answerView(
   return answerTagged(request, {
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES[format], ...asAttachment(fileName) },
-    read: () => readIntact(dataset, () => openExport(table(), style, request.signal)),
+    read: () => exportIntact(dataset, table, style, request.signal),
   })
 }
 

@@ -4,9 +4,8 @@ import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { FILE_FORMATS, Format } from '@/lib/api/format'
 import { answerStored } from '@/lib/api/stored'
 import { exportName } from '@/lib/datasets/export/names'
-import { openExport } from '@/lib/datasets/export/stream'
-import { rowsTable } from '@/lib/datasets/export/tables'
-import { readIntact } from '@/lib/datasets/intact'
+import { exportIntact } from '@/lib/datasets/export/stream'
+import { type ExportTable, rowsTable } from '@/lib/datasets/export/tables'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { EVERYTHING } from '@/lib/datasets/model/view'
 import { describePublished } from '@/lib/datasets/published'
@@ -33,10 +32,10 @@ export async function answerFile(
 /** Generated on the fly from the Parquet file: only the faithful files are stored. */
 function answerForSpreadsheet(request: Request, dataset: Dataset, sha256: string): Promise<Response> {
   const style = { format: 'csv', forSpreadsheet: true } as const
-  const table = rowsTable(dataset, { ...EVERYTHING, columns: [], sort: [] })
+  const table = (parquet: string): ExportTable => rowsTable(parquet, { ...EVERYTHING, columns: [], sort: [] })
   return answerTagged(request, {
     tag: `${sha256}-spreadsheet`,
     headers: { 'content-type': CONTENT_TYPES.csv, ...asAttachment(exportName(dataset.id, 'rows', style)) },
-    read: () => readIntact(dataset, () => openExport(table, style, request.signal)),
+    read: () => exportIntact(dataset, table, style, request.signal),
   })
 }

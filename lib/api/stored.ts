@@ -9,6 +9,7 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { describePublished, type StoredFormat } from '@/lib/datasets/published'
 import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
+import { storage } from '@/lib/storage'
 
 /** At least one byte, counted from the end. */
 const LAST_BYTES = /^bytes=-0*[1-9]\d*$/
@@ -32,6 +33,8 @@ export async function answerStored(
   const validators = describeVersion(dataset, format)
   const headers = { ...validators, 'cache-control': 'private, no-cache, no-transform' }
   if (isFresh(request, validators)) return new Response(null, { status: 304, headers })
+  const signed = await signWhole(request, dataset, { format, saveAs })
+  if (signed !== null) return new Response(null, { status: 307, headers: { ...headers, location: signed } })
   const file = await openIntact(dataset, format)
   const { byteSize } = file
   const range = readRange(request, validators, byteSize)
@@ -54,6 +57,19 @@ export async function answerStored(
       ...(range && { 'content-range': `bytes ${start}-${end}/${byteSize}` }),
       ...describeDigest(dataset, format),
     },
+  })
+}
+
+/** The URL in the store of a file that is wanted whole, if S3_PRESIGN allows it. */
+function signWhole(
+  { method, headers }: Request,
+  dataset: Dataset,
+  { format, saveAs }: { format: StoredFormat; saveAs: string },
+): Promise<string | null> {
+  if (method !== 'GET' || headers.has('range')) return Promise.resolve(null)
+  return storage.signUrl(describePublished(dataset, format), {
+    contentType: CONTENT_TYPES[format],
+    contentDisposition: asAttachment(saveAs)['content-disposition'] ?? '',
   })
 }
 

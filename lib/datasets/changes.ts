@@ -8,6 +8,7 @@ import type { ReadyFacts } from '@/lib/datasets/download/step-results'
 import { csvName } from '@/lib/datasets/files'
 import {
   type Dataset,
+  type DatasetObjects,
   type DatasetStatus,
   type DownloadPhase,
   PAST_STATUSES,
@@ -15,6 +16,7 @@ import {
   type SourceShape,
 } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
+import { formatObjects } from '@/lib/datasets/objects'
 import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
 import { VISIBLE } from '@/lib/datasets/visible'
 import { db, transact, type Transaction } from '@/lib/db/client'
@@ -80,7 +82,7 @@ export async function markStarted(step: AttemptKey): Promise<boolean> {
  */
 export async function markReady(
   step: AttemptKey,
-  { byteSize, warnings, ...facts }: ReadyFacts,
+  { byteSize, warnings, objects = null, ...facts }: ReadyFacts & { objects?: DatasetObjects | null },
   putInPlace: (dataset: Dataset) => Promise<void>,
   storageMark: string | null = null,
 ): Promise<boolean> {
@@ -91,6 +93,7 @@ export async function markReady(
         ...facts,
         storageMark,
         byteSize: BigInt(byteSize),
+        objects: formatObjects(objects),
         warnings: JSON.stringify(warnings),
         status: 'ready',
         phase: 'assembling',

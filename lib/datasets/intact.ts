@@ -15,11 +15,12 @@ import {
   type PublishedFile,
   type StoredFormat,
 } from '@/lib/datasets/published'
+import { notReady, parquetTable } from '@/lib/datasets/query/table'
 import { isUnreadable } from '@/lib/duckdb/errors'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
-import type { OpenFile } from '@/lib/storage/storage'
+import type { HeldFile, OpenFile } from '@/lib/storage/storage'
 
 /** Files up to this size are hashed before they are first read, which takes about 50 ms. In bytes. */
 const HASHED_FIRST = 16 * 1024 * 1024
@@ -32,7 +33,7 @@ export async function isIntact(dataset: Dataset): Promise<boolean> {
   for (const format of ['csv', 'parquet'] as const) {
     const published = describePublished(dataset, format)
     try {
-      await orDamaged(published, () => assertIntact(published, Number.POSITIVE_INFINITY))
+      await orDamaged(published, () => assertIntact(published))
     } catch (error) {
       if (error instanceof AppError) return false
       throw error
@@ -41,41 +42,90 @@ export async function isIntact(dataset: Dataset): Promise<boolean> {
   return true
 }
 
+/** Prolongs the use of a table beyond the return of its reader; the returned function ends it. */
+export type Keep = () => () => void
+
 /**
- * Reads the Parquet file of a dataset through `read`.
+ * Reads the Parquet file of a dataset through `read`, which gets it as a table for the FROM of a query. The table can be
+ * used until `read` returns, or as long as it is kept.
  * @param hashUpTo - size in bytes up to which the sha256 is checked first
- * @throws AppError `damaged`, `not_found` when the dataset was deleted meanwhile, or whatever `read` throws
+ * @throws AppError `not_ready`, `unchanged`, `damaged`, `unavailable` when it is in a bucket that cannot be reached,
+ * `not_found` when the dataset was deleted meanwhile, or whatever `read` throws
  */
 export async function readIntact<T>(
   dataset: Dataset,
-  read: () => Promise<T>,
+  read: (table: string, keep: Keep) => Promise<T>,
   hashUpTo = HASHED_FIRST,
 ): Promise<T> {
-  if (dataset.status !== 'ready') return read()
+  if (dataset.status !== 'ready') throw notReady(dataset)
   const published = describePublished(dataset, 'parquet')
-  return orDamaged(published, async () => {
-    await assertIntact(published, hashUpTo)
+  const attempt = async (mayDiscard: boolean): Promise<T> => {
+    const file = await storage.holdDatasetFile(published, hashUpTo)
+    const keep = countUsers(file)
+    const done = keep()
     try {
-      return await read()
+      return await readHeld(published, file, hashUpTo, () => read(parquetTable(file.path), keep))
     } catch (error) {
-      if (error instanceof AppError) throw error
-      // DuckDB reports an unreadable file in many ways, so the file itself is checked.
-      await assertIntact(published, Number.POSITIVE_INFINITY)
-      if (published.sha256 === null && isUnreadable(error))
-        throw new Damage('cannot be read', { cause: error })
-      throw error
+      if (!(mayDiscard && error instanceof Damage && (await file.discard()))) throw error
+    } finally {
+      done()
     }
-  })
+    // It was a bad copy of what may be good.
+    return attempt(false)
+  }
+  return orDamaged(published, () => attempt(true))
+}
+
+/** Releases a file after its last use. */
+function countUsers(file: HeldFile): Keep {
+  let users = 0
+  return () => {
+    users += 1
+    let isUsed = true
+    return () => {
+      if (!isUsed) return
+      isUsed = false
+      users -= 1
+      if (users > 0) return
+      void file
+        .release()
+        .catch((error: unknown) => log.warn({ err: error }, 'a file that is no longer read is still held'))
+    }
+  }
+}
+
+async function readHeld<T>(
+  published: PublishedFile,
+  file: HeldFile,
+  hashUpTo: number,
+  read: () => Promise<T>,
+): Promise<T> {
+  await assertHeld(published, file, hashUpTo)
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    // DuckDB reports an unreadable file in many ways, so the file itself is checked.
+    await assertIntact(published)
+    if (published.sha256 === null && isUnreadable(error)) throw new Damage('cannot be read', { cause: error })
+    throw error
+  }
 }
 
 /** @param hashUpTo size in bytes above which the sha256 is not checked */
-async function assertIntact(published: PublishedFile, hashUpTo: number): Promise<void> {
-  const facts = await storage.statDatasetFile(published.id, published.fileName)
-  assertSize(published, facts)
-  if (facts.byteSize > hashUpTo || isProven(published, facts)) return
-  const file = await storage.openDatasetFile(published.id, published.fileName)
+async function assertHeld(published: PublishedFile, file: HeldFile, hashUpTo: number): Promise<void> {
+  assertSize(published, file)
+  if (file.byteSize > hashUpTo || isProven(published, file)) return
+  if (file.sha256 === undefined) await assertIntact(published)
+  else assertHash(published, file, file.sha256)
+}
+
+/** Checks size and sha256. */
+async function assertIntact(published: PublishedFile): Promise<void> {
+  const file = await storage.openDatasetFile(published, 0)
   try {
-    assertHash(published, file, await hashFile(file))
+    assertSize(published, file)
+    if (!isProven(published, file)) assertHash(published, file, await hashFile(file))
   } finally {
     await file.handle.close()
   }
@@ -101,12 +151,12 @@ export interface IntactFile {
 export async function openIntact(dataset: Dataset, format: StoredFormat): Promise<IntactFile> {
   const published = describePublished(dataset, format)
   return orDamaged(published, async () => {
-    const file = await storage.openDatasetFile(dataset.id, published.fileName)
+    const file = await storage.openDatasetFile(published, HASHED_FIRST)
     const close = (): Promise<void> => file.handle.close()
     try {
       assertSize(published, file)
       if (file.byteSize <= HASHED_FIRST && !isProven(published, file))
-        assertHash(published, file, await hashFile(file))
+        assertHash(published, file, file.sha256 ?? (await hashFile(file)))
     } catch (error) {
       await close()
       throw error
@@ -137,6 +187,8 @@ async function* readBytes(
     if (hash !== null) assertHash(published, file, hash.digest('hex'))
     if (held !== undefined) yield held
   } catch (error) {
+    // The next one gets a new copy, if this was one.
+    if (error instanceof Damage) await file.discard()
     log.error(
       { datasetId: published.id, err: error },
       `the ${published.noun} of a dataset could not be sent in full`,

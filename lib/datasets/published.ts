@@ -7,13 +7,11 @@ import { getDataset } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
 import { log } from '@/lib/log'
-import type { FileFacts } from '@/lib/storage/storage'
+import type { FileFacts, FileRef } from '@/lib/storage/storage'
 
 export type StoredFormat = 'csv' | 'parquet'
 
-export interface PublishedFile {
-  id: string
-  fileName: string
+export interface PublishedFile extends FileRef {
   /** What it is called in messages. */
   noun: string
   /** In bytes; null where it was not recorded. */
@@ -24,9 +22,10 @@ export interface PublishedFile {
 
 export function describePublished(dataset: Dataset, format: StoredFormat): PublishedFile {
   const { id, fileName, byteSize, sha256, parquetSha256 } = dataset
+  const object = dataset.objects?.[format] ?? null
   return format === 'csv'
-    ? { id, fileName, noun: 'CSV', byteSize, sha256 }
-    : { id, fileName: parquetName(id), noun: 'Parquet file', byteSize: null, sha256: parquetSha256 }
+    ? { id, fileName, object, noun: 'CSV', byteSize, sha256 }
+    : { id, fileName: parquetName(id), object, noun: 'Parquet file', byteSize: null, sha256: parquetSha256 }
 }
 
 /** What is wrong with a file, worded as the end of a sentence about it. */
@@ -41,6 +40,10 @@ const FILE_PROBLEMS: Record<string, string> = {
   EACCES: 'cannot be read: permission denied',
   EPERM: 'cannot be read: permission denied',
   EIO: 'cannot be read from disk',
+  // Those of lib/storage.
+  EBADHASH: 'was changed in the bucket: its sha256 is not the one it was published with',
+  ENOTMOVED: 'is not in the bucket: npm run move-storage copies the datasets of a folder there',
+  EINBUCKET: 'is in a bucket, and S3_BUCKET is not set',
 }
 
 /**

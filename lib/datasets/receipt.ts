@@ -10,6 +10,7 @@ import { RESOURCE } from '@/lib/datasets/model/columns'
 import { PAST_STATUSES, SOURCE_SHAPES, type Dataset } from '@/lib/datasets/model/dataset'
 import { isLabel } from '@/lib/datasets/model/label'
 import { isNote } from '@/lib/datasets/model/keeping/note'
+import { objectsSchema } from '@/lib/datasets/objects'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 
@@ -52,6 +53,8 @@ const receiptSchema = z.object({
   sha256,
   /** Null for datasets made by versions that did not record it. */
   parquetSha256: sha256.nullable(),
+  /** Only in a bucket: where the two files are. */
+  objects: objectsSchema.optional(),
   requests: count,
   retries: count,
   pagesTotal: count.nullable(),
@@ -88,7 +91,8 @@ export type ReadReceipt = { dataset: Dataset; problem: null } | NoReceipt
 
 /** The text of a ready dataset's `dataset.json`. */
 export function formatReceipt(dataset: Dataset): string {
-  return writeJson({ format: FORMAT, ...receiptSchema.parse(dataset) })
+  const { objects = undefined, ...facts } = dataset
+  return writeJson({ format: FORMAT, ...receiptSchema.parse({ ...facts, ...(objects && { objects }) }) })
 }
 
 function writeJson(receipt: object): string {

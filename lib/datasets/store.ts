@@ -25,6 +25,7 @@ import {
   type PastAttempt,
   SOURCE_SHAPES,
 } from '@/lib/datasets/model/dataset'
+import { parseObjects } from '@/lib/datasets/objects'
 import type { Slice } from '@/lib/datasets/model/view'
 import { VISIBLE } from '@/lib/datasets/visible'
 import { db, type Transaction } from '@/lib/db/client'
@@ -220,7 +221,7 @@ export async function listKnown(now = new Date()): Promise<Map<string, KnownData
 }
 
 export function toDataset(row: Row): Dataset {
-  const { parts, pastAttempts, byteSize, pinnedAt, requestedAt, aliveUntil, ...rest } = row
+  const { parts, pastAttempts, byteSize, pinnedAt, requestedAt, aliveUntil, objects, ...rest } = row
   const status = statusSchema.parse(row.status)
   const own = parts.filter((part) => part.name.startsWith(`${RESOURCE.path}-`))
   return {
@@ -232,6 +233,7 @@ export function toDataset(row: Row): Dataset {
     rowCount: isRunning(status) ? sum(own, 'rows') : row.rowCount,
     byteSize: byteSize === null ? null : Number(byteSize),
     contentHash: status === 'unchanged' ? row.contentHash : null,
+    ...(objects !== null && { objects: parseObjects(objects) }),
     pinned: pinnedAt !== null,
     pagesDone: isRunning(status) ? sum(parts, 'pages') : (row.pagesTotal ?? 0),
     problem: row.problem ?? describeSilence({ ...row, status }),

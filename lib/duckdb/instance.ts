@@ -24,7 +24,8 @@ export interface InstanceSize {
 
 export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> {
   const { threads, lowPriority = false, memoryLimit } = size
-  const { STORAGE_DIR, DUCKDB_SPILL_LIMIT } = env()
+  const { STORAGE_DIR, S3_BUCKET, CACHE_DIR, DUCKDB_SPILL_LIMIT } = env()
+  const folders = [STORAGE_DIR, ...(S3_BUCKET === undefined ? [] : [CACHE_DIR])]
   const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
   const create = (): Promise<DuckDBInstance> =>
     DuckDBInstance.create(':memory:', {
@@ -43,7 +44,7 @@ export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> 
     `temp_directory = ${quoteText(spill)}`,
     `max_temp_directory_size = ${quoteText(DUCKDB_SPILL_LIMIT)}`,
     'GLOBAL parquet_metadata_cache = true',
-    `allowed_directories = [${quoteText(STORAGE_DIR)}]`,
+    `allowed_directories = [${folders.map(quoteText).join(', ')}]`,
     'enable_external_access = false',
     'lock_configuration = true',
   ]) {

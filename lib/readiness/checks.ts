@@ -21,9 +21,12 @@ const database: ReadyCheck = {
 
 const REPLACED = 'The storage is not the one that Holocron started with. Is it mounted?'
 
+/** A bucket that cannot be reached is named, but does not keep this process from serving what it has copies of. */
 const files: ReadyCheck = {
   name: 'storage',
   read: async () => {
+    const outage = await storage.findOutage()
+    if (outage !== null) return outage
     const mark = await storage.readStorageMark({ create: false })
     if (![mark, null].includes(ownStorageMark())) throw new AppError('unavailable', REPLACED)
     const apart = countApart()

@@ -3,16 +3,69 @@ import type { FileHandle } from 'node:fs/promises'
 
 export type FolderKind = 'datasets' | 'parts' | 'trash'
 
+/** A file in a bucket. Its key is never used again for another content. */
+export interface StoredObject {
+  key: string
+  /** In bytes. */
+  byteSize: number
+  /** In lower-case hex. */
+  sha256: string
+}
+
+/** A published file of a dataset: in a folder it is found by its name, in a bucket by its object. */
+export interface FileRef {
+  id: string
+  fileName: string
+  /** Null for files in a folder. */
+  object: StoredObject | null
+}
+
+/** A part as its step recorded it. */
+export interface PartRef {
+  name: string
+  sha256: string
+  /** Null for files in a folder. */
+  object: StoredObject | null
+}
+
+/** A file that a download has made, to be published under its name. */
+export interface MadeFile {
+  tempName: string
+  name: string
+  /** Null for files in a folder, and for `dataset.json`, whose key is always the same. */
+  object?: StoredObject | null | undefined
+}
+
 export interface FileFacts {
   /** In bytes. */
   byteSize: number
   /** Differs whenever the content may differ. */
   fingerprint: string
+  /** In lower-case hex, where it is known to be that of exactly this content. */
+  sha256?: string | undefined
 }
 
 /** A dataset's file, opened once: size and content are of the same file, whatever happens to its name. */
 export interface OpenFile extends FileFacts {
   handle: FileHandle
+  /** As `HeldFile.discard`. */
+  discard: () => Promise<boolean>
+}
+
+/** A dataset's file whose path can be used until it is released; nothing takes the file away meanwhile. */
+export interface HeldFile extends FileFacts {
+  path: string
+  release: () => Promise<void>
+  /** Called when the content turned out wrong. True when it was only a copy, so that holding it again may help. */
+  discard: () => Promise<boolean>
+}
+
+/** What is in a bucket beyond the files of datasets: see `Storage.sweepUnnamed`. */
+export interface Unnamed {
+  /** Keys of objects that nothing names. */
+  keys: string[]
+  /** Uploads that were never completed. */
+  uploads: number
 }
 
 export interface Storage {
@@ -23,7 +76,28 @@ export interface Storage {
    */
   readStorageMark(options: { create: boolean }): Promise<string | null>
 
-  /** Absolute path of a file of a dataset, whether or not it exists. */
+  /** Where datasets are kept, for messages: `the folder /data` or `the bucket data at https://…`. */
+  describe(): string
+
+  /** Where a file is kept, for messages: a path, or `s3://bucket/key`. */
+  locate(file: FileRef): string
+
+  /** True for a bucket: files have no path, except while they are held. */
+  readonly isRemote: boolean
+
+  /**
+   * Checks that datasets can be kept here.
+   * @throws AppError `unavailable` that says what is wrong with the settings, or with the store
+   */
+  checkAccess(): Promise<void>
+
+  /** What is wrong with the storage at this moment, as a sentence; null if nothing is. Takes two seconds at most. */
+  findOutage(): Promise<string | null>
+
+  /**
+   * Absolute path of a file of a dataset in a folder, whether or not it exists.
+   * @throws Error for a bucket, where a path is only known while a file is held
+   */
   datasetPath(id: string, fileName: string): string
 
   /** Absolute path of a part, or of a file being made, of a running download. */
@@ -52,18 +126,35 @@ export interface Storage {
   hashFile(file: string): Promise<string>
 
   /**
+   * Keeps a file that `makeFile` made where other machines find it, and checks that it is whole. Returns the object, or
+   * null for files in a folder. Files of the same `batch` are kept together.
+   */
+  keepFile(id: string, batch: string, file: MadeFile & { sha256: string }): Promise<StoredObject | null>
+
+  /** The same for a part. */
+  keepPart(id: string, name: string, sha256: string): Promise<StoredObject | null>
+
+  /** Makes sure that a part is on this machine as it was recorded, if it can be had. */
+  ensurePart(id: string, part: PartRef): Promise<void>
+
+  /**
    * Moves files that `makeFile` made to datasets/, under their final names, and makes the names survive a power cut.
    * Repeating it is harmless: files already moved are left in place.
    */
-  publishFiles(id: string, files: { tempName: string; name: string }[]): Promise<void>
+  publishFiles(id: string, files: MadeFile[]): Promise<void>
 
   /**
    * Replaces a file of a dataset atomically and on disk, so that readers see the old or the new one, unless
    * `write` returns false. The new file is made where queries spill: parts would mark the dataset as
-   * unpublished.
+   * unpublished. Returns the new object, which the caller has to record; null for files in a folder, for
+   * `dataset.json`, and when nothing was replaced.
    * @throws ENOENT when the dataset has no folder: it was deleted meanwhile, or is in another storage
    */
-  replaceFile(id: string, name: string, write: (tempPath: string) => Promise<boolean>): Promise<void>
+  replaceFile(
+    id: string,
+    name: string,
+    write: (tempPath: string) => Promise<boolean>,
+  ): Promise<StoredObject | null>
 
   /**
    * Passes the path of a temporary file to `work`, and removes the file afterwards. It is made where queries
@@ -89,8 +180,11 @@ export interface Storage {
 
   removeParts(id: string): Promise<void>
 
-  /** True when a dataset has a folder of files, as every ready one does. */
+  /** True when a dataset has a folder of files, or a `dataset.json` in the bucket, as every ready one does. */
   hasFiles(id: string): Promise<boolean>
+
+  /** True only if `hasFiles` is, and cheap enough for every request; false when that is not known. */
+  hasFilesForSure(id: string): Promise<boolean>
 
   /** True while a download has parts, so that what is in `datasets/<id>` is not published yet. */
   hasParts(id: string): Promise<boolean>
@@ -104,23 +198,40 @@ export interface Storage {
   /** The text of a file of a dataset; null when it does not exist. */
   readDatasetText(id: string, fileName: string): Promise<string | null>
 
-  /** Absolute path of a folder of a dataset, whether or not it exists. */
+  /** Absolute path of a folder of a dataset on this machine, whether or not it exists. */
   folder(kind: FolderKind, id: string): string
 
   /** Checks the shape, since Node's errors in tests come from a different realm than `Error`. */
   isMissing(error: unknown): boolean
 
   /**
-   * Inspects a dataset's file without opening it, for readers that open it by its path.
+   * Inspects a dataset's file where it is kept, without opening it.
    * @throws Error with code `ENOENT` when it is missing, `ELOOP` when it or its folder is something else
    */
-  statDatasetFile(id: string, fileName: string): Promise<FileFacts>
+  statDatasetFile(file: FileRef): Promise<FileFacts>
+
+  /**
+   * Holds a dataset's file for reading it by its path; the caller must release it. One from a bucket is fetched unless
+   * there is a copy; a copy up to `hashUpTo` bytes is hashed before it is first used.
+   * @throws Error as `statDatasetFile`, with code `EBADHASH` when the bucket has something else under its key; AppError
+   * `unavailable` when the bucket cannot be read
+   */
+  holdDatasetFile(file: FileRef, hashUpTo: number): Promise<HeldFile>
 
   /**
    * Opens a dataset's file; the caller must close the handle.
-   * @throws Error as `statDatasetFile`
+   * @throws Error as `holdDatasetFile`
    */
-  openDatasetFile(id: string, fileName: string): Promise<OpenFile>
+  openDatasetFile(file: FileRef, hashUpTo: number): Promise<OpenFile>
+
+  /**
+   * Passes the path of a dataset's file exactly as it is kept to `work`, never of an older copy: for verifying. The path
+   * need not exist.
+   */
+  withKeptFile<T>(file: FileRef, work: (path: string) => Promise<T>): Promise<T>
+
+  /** A URL that lets a client fetch a file from the store for a few minutes; null where that is not possible or wanted. */
+  signUrl(file: FileRef, headers: { contentType: string; contentDisposition: string }): Promise<string | null>
 
   /** Moves the files of a dataset to the trash; false when it has none. */
   moveToTrash(id: string): Promise<boolean>
@@ -139,6 +250,16 @@ export interface Storage {
 
   /** Removes the remains of a download that ended without a dataset, once unpublished files are withdrawn. */
   discardRemains(id: string): Promise<void>
+
+  /**
+   * Finds objects older than a day that nothing names, and removes them if told to; nothing in a folder. `listNamed` is
+   * called after the objects were listed: it returns the keys that the database names, and the ids of downloads whose
+   * objects have no name yet. A `dataset.json` in the bucket names objects too.
+   */
+  sweepUnnamed(
+    listNamed: () => Promise<{ keys: Set<string>; busyIds: Set<string> }>,
+    options: { remove: boolean; now: Date },
+  ): Promise<Unnamed>
 
   /** Absolute path of anything in one of the storage's folders, whatever put it there. */
   entryPath(kind: FolderKind, ...names: string[]): string

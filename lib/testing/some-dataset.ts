@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { createDatasetId } from '@/lib/dataset-id'
 import { assembleDataset } from '@/lib/datasets/assemble/assemble'
+import { keepAssembled } from '@/lib/datasets/assemble/keep'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
 import { publishDataset } from '@/lib/datasets/download/lifecycle'
 import { partName, writeRecordsPart } from '@/lib/datasets/download/parts'
@@ -77,6 +78,7 @@ export async function createReadyDataset(
   // Its own id is the source, so that several can exist at once.
   await createDataset(step.datasetId, step.datasetId)
   await markStarted(step)
-  await publishDataset(step, await assembleSome(step.datasetId, people, planets))
+  const assembled = await assembleSome(step.datasetId, people, planets)
+  await publishDataset(step, await keepAssembled(step, assembled))
   return requireDataset(step.datasetId)
 }

@@ -4,6 +4,7 @@ import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
 import { profileTable } from '@/lib/datasets/columns/profile'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import type { ColumnTable } from '@/lib/datasets/columns/table'
+import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { writeList } from '@/lib/datasets/model/list'
@@ -139,7 +140,9 @@ test('rows of any view are those that DuckDB finds, in the same order', async ()
   await fc.assert(
     fc.asyncProperty(selection, sortOf(DATASET_COLUMNS), slice, async (selected, sort, { limit, offset }) => {
       const query = { ...selected, sort, limit, offset }
-      expect(await readTableRows(wild.table, query, foldTexts)).toEqual(await queryRows(wild.dataset, query))
+      expect(await readTableRows(wild.table, query, foldTexts)).toEqual(
+        await readIntact(wild.dataset, (file) => queryRows(wild.dataset, file, query)),
+      )
     }),
     { numRuns: 300 },
   )
@@ -156,7 +159,7 @@ test('counts of any columns under any view are those that DuckDB counts, in the 
       async (selected, { columns, sort }, { limit, offset }) => {
         const query = { ...selected, columns, sort, limit, offset }
         expect(await countTableValues(wild.table, query, foldTexts)).toEqual(
-          await queryCounts(wild.dataset, query),
+          await readIntact(wild.dataset, (file) => queryCounts(wild.dataset, file, query)),
         )
       },
     ),
@@ -181,7 +184,7 @@ test('profiles of any columns under any view are those that DuckDB makes', async
     fc.asyncProperty(selection, columnsCounted, async (selected, columns: DatasetColumn[]) => {
       const query = { ...selected, columns }
       expect(roundMeans(await profileTable(wild.table, query, foldTexts))).toEqual(
-        roundMeans(await queryProfile(wild.dataset, query)),
+        roundMeans(await readIntact(wild.dataset, (file) => queryProfile(wild.dataset, file, query))),
       )
     }),
     { numRuns: 150 },
@@ -196,7 +199,7 @@ test('searches fold every letter of Unicode as DuckDB does', async () => {
   for (const q of ['É', 'ß', 'İ', 'ı', 'Σ', 'ǆ', 'K', 'Ω', 'ﬁ', 'ё', 'Ё', '\u0130']) {
     const query = { filters: [], q, sort: [], limit: 100, offset: 0 }
     expect(await readTableRows(table as ColumnTable, query, foldTexts)).toEqual(
-      await queryRows(dataset, query),
+      await readIntact(dataset, (file) => queryRows(dataset, file, query)),
     )
   }
 })

@@ -70,7 +70,7 @@ test('a file whose rows are not in the order of their ids stays with DuckDB, whi
   const file = storage.datasetPath(dataset.id, parquetName(dataset.id))
   const turned = `${file}.turned`
   await duckdb.withConnection('work', async (connection) => {
-    await connection.run(`COPY (SELECT * EXCLUDE (file_row_number) FROM ${parquetTable(dataset)} ORDER BY swapi_id DESC)
+    await connection.run(`COPY (SELECT * EXCLUDE (file_row_number) FROM ${parquetTable(file)} ORDER BY swapi_id DESC)
       TO '${turned}' (FORMAT parquet)`)
   })
   const sha256 = await storage.hashFile(turned)

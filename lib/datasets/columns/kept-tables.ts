@@ -9,7 +9,6 @@ import { TableBuilder, type ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { parquetTable } from '@/lib/datasets/query/table'
 import { abortedError } from '@/lib/duckdb/errors'
 import { quoteName, readRowObjects, withConnection } from '@/lib/duckdb/lanes'
 import { streamRows } from '@/lib/duckdb/read'
@@ -86,10 +85,10 @@ function startMaking(sha256: string, dataset: Dataset): Making {
 async function makeTable(dataset: Dataset): Making {
   const columns = DATASET_COLUMNS.map(quoteName).join(', ')
   const builder = new TableBuilder()
-  const isOrdered = await readIntact(dataset, () =>
+  const isOrdered = await readIntact(dataset, (file) =>
     withConnection('heavy', async (connection) => {
       let last = -Infinity
-      const sql = `SELECT ${columns}, swapi_id::DOUBLE FROM ${parquetTable(dataset)}`
+      const sql = `SELECT ${columns}, swapi_id::DOUBLE FROM ${file}`
       for await (const rows of streamRows(connection, sql)) {
         for (const row of rows) {
           const id = row.pop() as number

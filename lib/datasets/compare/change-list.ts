@@ -5,11 +5,16 @@
  */
 import 'server-only'
 import { findDifferences } from '@/lib/datasets/compare/fingerprints'
-import { comparedColumns, type Pair, pairKey, readBothIntact } from '@/lib/datasets/compare/pair'
+import {
+  comparedColumns,
+  type Pair,
+  pairKey,
+  type PairTables,
+  readBothIntact,
+} from '@/lib/datasets/compare/pair'
 import type { IdRange } from '@/lib/datasets/compare/segments'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { SharedWork } from '@/lib/datasets/query/shared-work'
-import { parquetTable } from '@/lib/datasets/query/table'
 import { isUnreadable } from '@/lib/duckdb/errors'
 import { quoteName, quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 import { storage } from '@/lib/storage'
@@ -61,9 +66,9 @@ async function ensureList(pair: Pair, key: string, signal: AbortSignal): Promise
   const name = `${key}.parquet`
   const ensure = async (): Promise<string> => {
     const file = await storage.ensureDerivedFile(KIND, name, (temp) =>
-      readBothIntact(pair, async () => {
+      readBothIntact(pair, async (tables) => {
         const ranges = await findDifferences(pair, signal)
-        return withReader('heavy', (rows) => writeList(rows, pair, ranges, temp), signal)
+        return withReader('heavy', (rows) => writeList(rows, pair, tables, ranges, temp), signal)
       }),
     )
     return `read_parquet(${quoteText(file)})`
@@ -95,23 +100,28 @@ async function count(table: string, signal: AbortSignal): Promise<number | null>
  * Only ids among which something differs are read, and cells are compared with each other, never their hashes: DuckDB's
  * hash is the same for many texts. Joining a piece at a time needs little memory, and is faster than all rows at once.
  */
-async function writeList(rows: ReadRows, pair: Pair, ranges: IdRange[], file: string): Promise<void> {
+async function writeList(
+  rows: ReadRows,
+  pair: Pair,
+  tables: PairTables,
+  ranges: IdRange[],
+  file: string,
+): Promise<void> {
   const [first = { first: 0, end: 0 }, ...others] = ranges
   const options = 'FORMAT parquet, COMPRESSION snappy'
   if (others.length === 0) {
-    await rows(`COPY (${differencesSql(pair, first)}) TO ${quoteText(file)} (${options})`)
+    await rows(`COPY (${differencesSql(pair, tables, first)}) TO ${quoteText(file)} (${options})`)
     return
   }
-  await rows(`CREATE TEMP TABLE differences AS ${differencesSql(pair, first)}`)
-  for (const range of others) await rows(`INSERT INTO differences ${differencesSql(pair, range)}`)
+  await rows(`CREATE TEMP TABLE differences AS ${differencesSql(pair, tables, first)}`)
+  for (const range of others) await rows(`INSERT INTO differences ${differencesSql(pair, tables, range)}`)
   await rows(`COPY differences TO ${quoteText(file)} (${options})`)
 }
 
 /** The rows of the list whose ids are in a range, in order. */
-function differencesSql(pair: Pair, { first, end }: IdRange): string {
-  const { base, dataset } = pair
+function differencesSql(pair: Pair, tables: PairTables, { first, end }: IdRange): string {
   const sides = (['before', 'after'] as const).map((side) => {
-    const table = parquetTable(side === 'before' ? base : dataset)
+    const table = side === 'before' ? tables.base : tables.dataset
     const columns = DATASET_COLUMNS.map((column) => `${quoteName(column)} AS ${sideOf(side, column)}`)
     return `(SELECT swapi_id, ${columns.join(', ')}, TRUE AS is_${side} FROM ${table}
       WHERE swapi_id >= ${first} AND swapi_id < ${end})`

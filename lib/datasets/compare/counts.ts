@@ -1,6 +1,6 @@
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
-import { assertComparable, type Pair, readBothIntact } from '@/lib/datasets/compare/pair'
+import { assertComparable, type Pair, type PairTables, readBothIntact } from '@/lib/datasets/compare/pair'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { ExportTable } from '@/lib/datasets/export/tables'
 import type { CountChange, CountChangesPage } from '@/lib/datasets/model/comparison'
@@ -24,8 +24,8 @@ export async function compareCounts(
   signal?: AbortSignal,
 ): Promise<CountChangesPage> {
   assertComparable(pair)
-  const { names, sides, values, order } = bothSidesSql(pair, { columns, ...selection })
-  return readBothIntact(pair, async () => {
+  return readBothIntact(pair, async (tables) => {
+    const { names, sides, values, order } = bothSidesSql(tables, { columns, ...selection })
     const found = await withReader(
       'heavy',
       (rows) =>
@@ -59,13 +59,12 @@ export async function compareCounts(
   })
 }
 
-/**
- * Every compared count, in the same order: the values of the counted columns, `before`, `after` and `difference`.
- * @throws AppError `invalid` or `not_ready`
- */
-export function compareCountsTable(pair: Pair, view: Selection & { columns: DatasetColumn[] }): ExportTable {
-  assertComparable(pair)
-  const { names, sides, values, order } = bothSidesSql(pair, view)
+/** Every compared count, in the same order: the values of the counted columns, `before`, `after` and `difference`. */
+export function compareCountsTable(
+  tables: PairTables,
+  view: Selection & { columns: DatasetColumn[] },
+): ExportTable {
+  const { names, sides, values, order } = bothSidesSql(tables, view)
   return {
     columns: [...view.columns, 'before', 'after', 'difference'],
     sql: `SELECT ${names.join(', ')}, before, after, after - before AS difference FROM (${sides}) ORDER BY ${order}`,
@@ -76,7 +75,7 @@ export function compareCountsTable(pair: Pair, view: Selection & { columns: Data
 
 /** `sides` selects `names`, `before` and `after`; the caller applies `order`. */
 function bothSidesSql(
-  { base, dataset }: Pair,
+  { base, dataset }: PairTables,
   view: Selection & { columns: DatasetColumn[] },
 ): { names: string[]; sides: string; values: DuckDBValue[]; order: string } {
   const { names, counted: before } = countingSql(base, { ...view, sort: [] })

@@ -9,12 +9,10 @@ import { z } from 'zod'
 import { FINGERPRINTED, makeFingerprints } from '@/lib/datasets/compare/make-fingerprints'
 import { comparedColumns, isSameFile, type Pair } from '@/lib/datasets/compare/pair'
 import { findDifferingIds, type Fingerprints, type IdRange } from '@/lib/datasets/compare/segments'
-import { parquetName } from '@/lib/datasets/files'
 import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { Damage } from '@/lib/datasets/published'
+import { Damage, describePublished } from '@/lib/datasets/published'
 import { SharedWork } from '@/lib/datasets/query/shared-work'
-import { parquetTable } from '@/lib/datasets/query/table'
 import { quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
@@ -57,7 +55,9 @@ export async function findDifferences(pair: Pair, signal?: AbortSignal): Promise
  */
 async function readFingerprints(dataset: Dataset, signal?: AbortSignal): Promise<Fingerprints> {
   const { id, parquetSha256 } = dataset
-  const content = parquetSha256 ?? `${id} ${(await storage.statDatasetFile(id, parquetName(id))).fingerprint}`
+  const content =
+    parquetSha256 ??
+    `${id} ${(await storage.statDatasetFile(describePublished(dataset, 'parquet'))).fingerprint}`
   const key = keyOf(content)
   return known.get(
     key,
@@ -86,12 +86,15 @@ export async function prepareFingerprints(file: string, sha256: string, rows: Re
 }
 
 async function makeFromIntact(dataset: Dataset, signal: AbortSignal): Promise<Fingerprints> {
-  const make = async (rows: ReadRows): Promise<Fingerprints> => {
-    const table = parquetTable(dataset)
+  const make = async (rows: ReadRows, table: string): Promise<Fingerprints> => {
     if (dataset.parquetSha256 === null) await assertOwnIds(rows, table)
     return makeFingerprints(rows, table)
   }
-  return readIntact(dataset, () => withReader('heavy', make, signal), Number.POSITIVE_INFINITY)
+  return readIntact(
+    dataset,
+    (table) => withReader('heavy', (rows) => make(rows, table), signal),
+    Number.POSITIVE_INFINITY,
+  )
 }
 
 /** A file whose sha256 was recorded is known to have passed this when it was published. */

@@ -1,7 +1,7 @@
 /** Two datasets to compare, and what of them is compared. */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { readIntact } from '@/lib/datasets/intact'
+import { type Keep, readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { DatasetPair } from '@/lib/datasets/model/comparison'
 import { notReady } from '@/lib/datasets/query/table'
@@ -58,7 +58,20 @@ export function findPairProblem({ base, dataset }: Pair): AppError | null {
   return waiting === undefined ? null : notReady(waiting, waiting.fileName)
 }
 
+/** Both files as tables, for the FROM of a query, while they are read. */
+export type PairTables = Record<'base' | 'dataset', string>
+
 /** Runs a task that reads both files. @throws AppError `damaged`, which says what is wrong with which file */
-export async function readBothIntact<T>({ base, dataset }: Pair, task: () => Promise<T>): Promise<T> {
-  return readIntact(base, () => readIntact(dataset, task))
+export async function readBothIntact<T>(
+  pair: Pair,
+  task: (tables: PairTables, keep: Keep) => Promise<T>,
+): Promise<T> {
+  return readIntact(pair.base, (base, keepBase) =>
+    readIntact(pair.dataset, (dataset, keepDataset) =>
+      task({ base, dataset }, () => {
+        const ends = [keepBase(), keepDataset()]
+        return () => ends.forEach((end) => end())
+      }),
+    ),
+  )
 }

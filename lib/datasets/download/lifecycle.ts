@@ -11,9 +11,10 @@ import {
 import { endedError } from '@/lib/datasets/download/cancellation'
 import { forgetParts } from '@/lib/datasets/download/part-records'
 import type { Assembled } from '@/lib/datasets/download/step-results'
-import { RECEIPT_NAME } from '@/lib/datasets/files'
+import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
 import {
   type Dataset,
+  type DatasetObjects,
   type DownloadPhase,
   isProved,
   PAST_STATUSES,
@@ -26,6 +27,7 @@ import { findEqual } from '@/lib/datasets/unchanged/find-equal'
 import { markUnchanged } from '@/lib/datasets/unchanged/mark-unchanged'
 import { AppError } from '@/lib/errors'
 import { storage } from '@/lib/storage'
+import type { StoredObject } from '@/lib/storage/storage'
 import { listCandidates } from '@/lib/swapi/sources'
 
 /** Starts a download and returns the sources to try, in order. */
@@ -91,7 +93,16 @@ async function endReady(step: AttemptKey, { files, facts }: Assembled): Promise<
     // The receipt goes last: where it exists, so do the others.
     await storage.publishFiles(datasetId, [...files, { tempName: receipt.tempName, name: RECEIPT_NAME }])
   }
-  return markReady(step, facts, putInPlace, await storage.readStorageMark({ create: true }))
+  const objects = findObjects(datasetId, files)
+  return markReady(step, { ...facts, objects }, putInPlace, await storage.readStorageMark({ create: true }))
+}
+
+/** Where the files are in a bucket; null in a folder. */
+function findObjects(id: string, files: Assembled['files']): DatasetObjects | null {
+  const objectOf = (name: string): StoredObject | null =>
+    files.find((file) => file.name === name)?.object ?? null
+  const [csv, parquet] = [objectOf(csvName(id)), objectOf(parquetName(id))]
+  return csv === null || parquet === null ? null : { csv, parquet }
 }
 
 /** How often an equal dataset is looked for: the one that was found may be deleted, or followed by another, meanwhile. */

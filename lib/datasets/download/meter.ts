@@ -1,5 +1,6 @@
 import 'server-only'
 import { type PartProgress, recordPart } from '@/lib/datasets/download/part-records'
+import type { WrittenPart } from '@/lib/datasets/download/parts'
 import { logRequests } from '@/lib/datasets/download/request-log'
 import type { Part } from '@/lib/datasets/download/step-results'
 import type { LoggedRequest, DownloadStep } from '@/lib/datasets/model/download'
@@ -44,10 +45,10 @@ export class Meter {
   }
 
   /** Marks a part as complete, so that it need not be read again, and returns it. */
-  finish(name: string, collection: string, sha256: string): Part {
+  finish(name: string, collection: string, { sha256, object }: Pick<WrittenPart, 'sha256' | 'object'>): Part {
     const { pages, rows } = this.parts.get(name) ?? { pages: 0, rows: 0 }
-    this.parts.set(name, { name, collection, pages, rows, sha256, dirty: true })
-    return { name, rows, sha256 }
+    this.parts.set(name, { name, collection, pages, rows, sha256, object, dirty: true })
+    return { name, rows, sha256, object }
   }
 
   /** Stops the timer and writes what is left. Call it however the step ends: requests were sent even if it failed. */

@@ -2,9 +2,11 @@
 import 'server-only'
 import { countPartRows } from '@/lib/datasets/download/parts'
 import type { Part } from '@/lib/datasets/download/step-results'
+import { formatObjects, parseObject } from '@/lib/datasets/objects'
 import { PARTS_KEPT_MS } from '@/lib/datasets/store'
 import { db, type Transaction } from '@/lib/db/client'
 import { storage } from '@/lib/storage'
+import type { StoredObject } from '@/lib/storage/storage'
 
 /** Progress of one part. */
 export interface PartProgress {
@@ -15,11 +17,20 @@ export interface PartProgress {
   rows: number
   /** Of the whole file; null while it is being read. */
   sha256: string | null
+  /** Where it is in a bucket; null in a folder, and while it is being read. */
+  object?: StoredObject | null | undefined
 }
 
 /** Counts are absolute: rewriting a part replaces its progress. */
-export async function recordPart(datasetId: string, { name, ...progress }: PartProgress): Promise<void> {
-  const data = { ...progress, finishedAt: progress.sha256 === null ? null : new Date() }
+export async function recordPart(
+  datasetId: string,
+  { name, object = null, ...progress }: PartProgress,
+): Promise<void> {
+  const data = {
+    ...progress,
+    object: formatObjects(object),
+    finishedAt: progress.sha256 === null ? null : new Date(),
+  }
   await db().datasetPart.upsert({
     where: { datasetId_name: { datasetId, name } },
     create: { datasetId, name, ...data },
@@ -38,13 +49,16 @@ export async function findWholePart(
   now = new Date(),
 ): Promise<Part | null> {
   const row = await db().datasetPart.findUnique({ where: { datasetId_name: { datasetId, name } } })
+  const recorded = parseObject(row?.object ?? null)
+  if (row?.sha256) await storage.ensurePart(datasetId, { name, sha256: row.sha256, object: recorded })
   const file = await storage.statPart(datasetId, name)
   const finishedAt = row?.finishedAt ?? file?.modifiedAt
   if (!file || !finishedAt || now.getTime() - finishedAt.getTime() > PARTS_KEPT_MS) return null
   const sha256 = await storage.hashPart(datasetId, name)
   if (sha256 === null || (row?.sha256 && row.sha256 !== sha256)) return null
-  if (row?.sha256) return { name, rows: row.rows, sha256 }
-  const part = { name, rows: await countPartRows(datasetId, name), sha256 }
+  const object = recorded ?? (await storage.keepPart(datasetId, name, sha256))
+  if (row?.sha256) return { name, rows: row.rows, sha256, object }
+  const part = { name, rows: await countPartRows(datasetId, name), sha256, object }
   await recordPart(datasetId, { ...about, ...part })
   return part
 }

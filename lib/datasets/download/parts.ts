@@ -12,6 +12,7 @@ import { readRowObjects } from '@/lib/duckdb/lanes'
 import { AppError } from '@/lib/errors'
 import { type Column, isReference, type ReferenceColumn, type Resource } from '@/lib/resources/resource'
 import { storage } from '@/lib/storage'
+import type { StoredObject } from '@/lib/storage/storage'
 import type { SwapiRecord } from '@/lib/swapi/records/schemas'
 
 /** Ids first and references last. A reference is text, because it may be empty. */
@@ -23,16 +24,22 @@ function columnsOf({ columns }: Resource): CsvColumns {
   return { swapi_id: 'BIGINT', ...Object.fromEntries(names.map((name) => [name, 'VARCHAR'])) }
 }
 
-/** Writes records as they come. */
+/** Writes records as they come, and keeps the part where later steps find it. */
 export async function writeRecordsPart<R extends Resource>(
   id: string,
   name: string,
   resource: R,
   records: AsyncIterable<SwapiRecord<R>[]>,
-): Promise<WrittenCsv> {
-  return storage.writePart(id, name, (file) =>
+): Promise<WrittenPart> {
+  const written = await storage.writePart(id, name, (file) =>
     writeCsv(file, Object.keys(columnsOf(resource)), mapBatches(records, toRow(resource))),
   )
+  return { ...written, object: await storage.keepPart(id, name, written.sha256) }
+}
+
+export interface WrittenPart extends WrittenCsv {
+  /** Null in a folder. */
+  object: StoredObject | null
 }
 
 /** A part's name: resource, first page (so that names sort) and a short hash of its content (a collection, ids). */
@@ -56,8 +63,14 @@ export async function countPartRows(id: string, name: string): Promise<number> {
   return Number(row?.total)
 }
 
+/** Makes sure that parts are on this machine, where they can be had: other machines may have read them. */
+export async function ensureParts(id: string, parts: Part[]): Promise<void> {
+  for (const { name, sha256, object = null } of parts) await storage.ensurePart(id, { name, sha256, object })
+}
+
 /** @throws AppError `conflict` when a part is not what its step wrote */
 export async function assertPartsWhole(id: string, parts: Part[]): Promise<void> {
+  await ensureParts(id, parts)
   for (const { name, sha256 } of parts) {
     if ((await storage.hashPart(id, name)) === sha256) continue
     throw new AppError(

@@ -5,7 +5,13 @@ import { updateProgress } from '@/lib/datasets/changes'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
 import { Meter } from '@/lib/datasets/download/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/download/part-records'
-import { partName, partsTable, referenceColumn, writeRecordsPart } from '@/lib/datasets/download/parts'
+import {
+  ensureParts,
+  partName,
+  partsTable,
+  referenceColumn,
+  writeRecordsPart,
+} from '@/lib/datasets/download/parts'
 import { listPages, type PageBatch, type ReferencePlan, planReferences } from '@/lib/datasets/download/plan'
 import { batchName, describeCollection, savePages } from '@/lib/datasets/download/save-pages'
 import type { Collection, Discovery, Part } from '@/lib/datasets/download/step-results'
@@ -87,6 +93,7 @@ export async function planRemainingReferences(
   parts: Part[],
 ): Promise<ReferencePlan> {
   const { datasetId } = step
+  await ensureParts(datasetId, parts)
   const ids = referenceColumn(REFERENCE)
   const rows = await readRowObjects(
     'work',
@@ -123,8 +130,8 @@ export async function readSingleReferences(
         meter.count(name, collection, 1, found.length)
       }
     }
-    const { sha256 } = await writeRecordsPart(step.datasetId, name, REFERENCE.refersTo, known())
-    return meter.finish(name, collection, sha256)
+    const written = await writeRecordsPart(step.datasetId, name, REFERENCE.refersTo, known())
+    return meter.finish(name, collection, written)
   })
 }
 

@@ -63,8 +63,8 @@ export async function savePages(
       meter.count(name, collection, 1, 0)
     }
   }
-  const { sha256 } = await writeRecordsPart(datasetId, name, resource, read())
-  return meter.finish(name, collection, sha256)
+  const written = await writeRecordsPart(datasetId, name, resource, read())
+  return meter.finish(name, collection, written)
 }
 
 /** A source may return its last page for every page past its end, forever: the first repetition ends the read. */

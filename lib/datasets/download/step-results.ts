@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { SOURCE_SHAPES } from '@/lib/datasets/model/dataset'
+import { objectSchema } from '@/lib/datasets/objects'
 
 /** A complete part file on disk. */
 export const partSchema = z.object({
@@ -11,6 +12,8 @@ export const partSchema = z.object({
   rows: z.number().int().nonnegative(),
   /** Of the file, in lower-case hex. */
   sha256: z.string(),
+  /** Where it is in a bucket; none in a folder. */
+  object: objectSchema.nullish(),
 })
 export type Part = z.infer<typeof partSchema>
 
@@ -33,7 +36,7 @@ export const referencePlanSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('single'), ids: z.array(z.number().int()) }),
 ])
 
-const madeFileSchema = z.object({ tempName: z.string(), name: z.string() })
+const madeFileSchema = z.object({ tempName: z.string(), name: z.string(), object: objectSchema.nullish() })
 
 export const assembledSchema = z.object({
   /** Files to be moved to their final names. */

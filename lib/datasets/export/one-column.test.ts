@@ -10,6 +10,7 @@ import { EVERYTHING } from '@/lib/datasets/model/view'
 import { quoteText, readRowObjects } from '@/lib/duckdb/lanes'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import { tableOf } from '@/lib/testing/table'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
@@ -24,7 +25,7 @@ beforeAll(async () => {
 })
 
 async function exportColumn(forSpreadsheet: boolean): Promise<string> {
-  const table = rowsTable(dataset, { ...EVERYTHING, columns: ['hair_color'], sort: [] })
+  const table = rowsTable(tableOf(dataset), { ...EVERYTHING, columns: ['hair_color'], sort: [] })
   const style = { format: 'csv', forSpreadsheet } as const
   const stream = await openExport(table, style, new AbortController().signal)
   return Buffer.from(await new Response(stream).arrayBuffer()).toString('utf8')

@@ -11,6 +11,7 @@ import { withConnection } from '@/lib/duckdb/lanes'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import { tableOf } from '@/lib/testing/table'
 import fc from '@/lib/testing/fast-check'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
@@ -58,7 +59,7 @@ function allPlacesAreFree(): Promise<unknown> {
 
 describe('the content of an export', () => {
   test('the whole dataset as CSV is the stored file, byte for byte', async () => {
-    expect(await exportText(rowsTable(dataset, WHOLE), CSV)).toBe(
+    expect(await exportText(rowsTable(tableOf(dataset), WHOLE), CSV)).toBe(
       readFileSync(storage.datasetPath(dataset.id, dataset.fileName), 'utf8'),
     )
   })
@@ -73,9 +74,9 @@ describe('the content of an export', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 30 }), async (pairs) => {
         const people = pairs.map(([name, mass], index) => somePerson({ id: index + 1, name, mass }))
-        const { id, fileName, ...rest } = await createReadyDataset(people)
+        const { id, fileName } = await createReadyDataset(people)
         const stored = readFileSync(storage.datasetPath(id, fileName), 'utf8')
-        expect(await exportText(rowsTable({ ...rest, id, fileName }, WHOLE), CSV)).toBe(stored)
+        expect(await exportText(rowsTable(tableOf({ id }), WHOLE), CSV)).toBe(stored)
       }),
       { numRuns: 20 },
     )
@@ -92,21 +93,23 @@ describe('the content of an export', () => {
       columns: [],
     }
     const { rows, total } = await readRows(dataset, { ...view, limit: 1_000, offset: 0 })
-    const lines = (await exportText(rowsTable(dataset, view), NDJSON)).trimEnd().split('\n')
+    const lines = (await exportText(rowsTable(tableOf(dataset), view), NDJSON)).trimEnd().split('\n')
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual(rows)
     expect(lines).toHaveLength(total)
   })
 
   test('has counts in the order of the JSON response, with their shares', async () => {
     const view = { q: '', filters: [{ column: 'homeworld', operator: 'eq', value: 'Tatooine' } as const] }
-    const table = countsTable(dataset, { ...view, sort: [], columns: ['eye_color', 'homeworld'] })
+    const table = countsTable(tableOf(dataset), { ...view, sort: [], columns: ['eye_color', 'homeworld'] })
     expect(await exportText(table, CSV)).toBe(
       'eye_color,homeworld,count,share\nblue,Tatooine,5,0.5\nbrown,Tatooine,2,0.2\nyellow,Tatooine,2,0.2\nred,Tatooine,1,0.1\n',
     )
     const columns = ['skin_color' as const]
     for (const sort of [LARGEST_FIRST, [{ column: 'skin_color', descending: true } as const]]) {
       const { counts } = await countValues(dataset, { columns, sort, limit: 1_000, offset: 0 })
-      const lines = (await exportText(countsTable(dataset, { ...WHOLE, columns, sort }), NDJSON)).trimEnd()
+      const lines = (
+        await exportText(countsTable(tableOf(dataset), { ...WHOLE, columns, sort }), NDJSON)
+      ).trimEnd()
       expect(lines.split('\n').map((line): unknown => JSON.parse(line))).toEqual(
         counts.map(({ values: [skin_color], count, share }) => ({ skin_color, count, share })),
       )
@@ -117,18 +120,18 @@ describe('the content of an export', () => {
     const sort = [{ column: 'eye_color', descending: true } as const]
     const filters = [{ column: 'homeworld', operator: 'eq', value: 'Tatooine' } as const]
     expect(
-      await exportText(countsTable(dataset, { q: '', filters, sort, columns: ['eye_color'] }), CSV),
+      await exportText(countsTable(tableOf(dataset), { q: '', filters, sort, columns: ['eye_color'] }), CSV),
     ).toBe('eye_color,count,share\nyellow,2,0.2\nred,1,0.1\nbrown,2,0.2\nblue,5,0.5\n')
   })
 
   test('a view that selects nothing is just a header as CSV, and empty as NDJSON', async () => {
     const filters = [{ column: 'name', operator: 'eq', value: 'Nobody' } as const]
-    const table = rowsTable(dataset, { ...WHOLE, filters, columns: ['name', 'mass'] })
+    const table = rowsTable(tableOf(dataset), { ...WHOLE, filters, columns: ['name', 'mass'] })
     expect(await exportText(table, CSV)).toBe('name,mass\n')
     expect(await exportText(table, NDJSON)).toBe('')
-    expect(await exportText(countsTable(dataset, { ...WHOLE, filters, columns: ['mass'] }), CSV)).toBe(
-      'mass,count,share\n',
-    )
+    expect(
+      await exportText(countsTable(tableOf(dataset), { ...WHOLE, filters, columns: ['mass'] }), CSV),
+    ).toBe('mass,count,share\n')
   })
 
   test('values are exact, but for spreadsheets formulas become text and a UTF-8 mark is added', async () => {
@@ -136,7 +139,7 @@ describe('the content of an export', () => {
       somePerson({ id: 1, name: '=1+1', mass: '-3', gender: 'a "b", c' }),
       somePerson({ id: 2, name: '@Leïa\n2', mass: '-x' }),
     ])
-    const table = rowsTable(formulas, { ...WHOLE, columns: ['name', 'mass', 'gender'] })
+    const table = rowsTable(tableOf(formulas), { ...WHOLE, columns: ['name', 'mass', 'gender'] })
     expect(await exportText(table, CSV)).toBe('name,mass,gender\n=1+1,-3,"a ""b"", c"\n"@Leïa\n2",-x,male\n')
     expect(await exportText(table, { ...CSV, forSpreadsheet: true })).toBe(
       `\uFEFFname,mass,gender\n'=1+1,-3,"a ""b"", c"\n"'@Leïa\n2",'-x,male\n`,

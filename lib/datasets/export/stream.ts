@@ -9,6 +9,8 @@ import { formatCsvRows } from '@/lib/csv'
 import type { ExportStyle } from '@/lib/datasets/export/names'
 import { neutralizeCell } from '@/lib/datasets/export/spreadsheet'
 import type { ExportTable } from '@/lib/datasets/export/tables'
+import { readIntact } from '@/lib/datasets/intact'
+import type { Dataset } from '@/lib/datasets/model/dataset'
 import { isWanted, streamInTurns, withConnection } from '@/lib/duckdb/lanes'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
@@ -31,14 +33,30 @@ const POLL_EVERY_MS = 500
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
+ * Exports a ready dataset, whose file is held until the export ends, however it does.
+ * @throws AppError as `readIntact`
+ */
+export function exportIntact(
+  dataset: Dataset,
+  table: (parquet: string) => ExportTable,
+  style: ExportStyle,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  return readIntact(dataset, (parquet, keep) =>
+    openExport(table(parquet), style, signal, STALL_LIMITS, keep()),
+  )
+}
+
+/**
  * Starts an export; resolves once its first bytes are available. Aborting `signal` or cancelling the stream
- * interrupts the query and frees its slot in the lane at once.
+ * interrupts the query and frees its slot in the lane at once. `onEnd` is called once nothing is read any more.
  */
 export function openExport(
   table: ExportTable,
   style: ExportStyle,
   signal: AbortSignal,
   limits = STALL_LIMITS,
+  onEnd = (): void => undefined,
 ): Promise<ReadableStream<Uint8Array>> {
   let breakOff: (error: unknown) => void = () => undefined
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
@@ -76,7 +94,10 @@ export function openExport(
     withConnection(LANE, run, gone.signal)
       .then(() => writer.close())
       .catch(fail)
-      .finally(() => signal.removeEventListener('abort', giveUp))
+      .finally(() => {
+        signal.removeEventListener('abort', giveUp)
+        onEnd()
+      })
   })
 }
 

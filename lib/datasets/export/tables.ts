@@ -6,7 +6,6 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { CountSort, Selection, Sort } from '@/lib/datasets/model/view'
 import { countingSql } from '@/lib/datasets/query/counts'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable } from '@/lib/datasets/query/table'
 import { quoteName } from '@/lib/duckdb/lanes'
 
 export interface ExportTable {
@@ -30,19 +29,16 @@ export function isStoredCsv(
   return format === 'csv' && !forSpreadsheet && isWhole && hasAll
 }
 
-/**
- * Every row that a view selects, in the view's order.
- * @throws AppError `not_ready`
- */
+/** Every row of a table that a view selects, in the view's order. */
 export function rowsTable(
-  dataset: Dataset,
+  table: string,
   view: Selection & { columns: DatasetColumn[]; sort: Sort[] },
 ): ExportTable {
   const columns = view.columns.length > 0 ? view.columns : DATASET_COLUMNS
   const where = selectionSql(view)
   // Without a sort DuckDB keeps the file's order.
   const order = view.sort.length > 0 ? `ORDER BY ${orderSql(view.sort)}` : ''
-  const from = `FROM ${parquetTable(dataset)} WHERE ${where.text} ${order}`
+  const from = `FROM ${table} WHERE ${where.text} ${order}`
   return {
     columns,
     sql: `SELECT ${columns.map(quoteName).join(', ')} ${from}`,
@@ -68,16 +64,13 @@ function csvLineSql(columns: readonly DatasetColumn[]): string {
   return `concat_ws(',', ${cells.join(', ')})`
 }
 
-/**
- * Every combination of values with its count and its share, in the view's order.
- * @throws AppError `not_ready`
- */
+/** Every combination of values in a table, with its count and its share, in the view's order. */
 export function countsTable(
-  dataset: Dataset,
+  table: string,
   view: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
 ): ExportTable {
   const { columns } = view
-  const { names, counted, order } = countingSql(dataset, view)
+  const { names, counted, order } = countingSql(table, view)
   return {
     columns: [...columns, 'count', 'share'],
     sql: `WITH counted AS MATERIALIZED (${counted.text})

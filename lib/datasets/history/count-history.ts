@@ -13,7 +13,7 @@ export async function countOverTime(selection: Selection, signal?: AbortSignal):
   const { snapshots, older } = await listSnapshots()
   const isWhole = selection.filters.length === 0 && selection.q === ''
   const { answers, unreadable } = await askEach(snapshots, async (snapshot) =>
-    isWhole ? snapshot.rowCount : readIntact(snapshot, () => countSelected(snapshot, selection, signal)),
+    isWhole ? snapshot.rowCount : readIntact(snapshot, (table) => countSelected(table, selection, signal)),
   )
   const counts = answers.map(({ snapshot, answer }) => ({ snapshot, count: answer }))
   return { counts, older, unreadable }

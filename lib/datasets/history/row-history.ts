@@ -5,7 +5,6 @@ import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import { IGNORED_BY_DEFAULT } from '@/lib/datasets/model/comparison'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { CellChange, Period, RowHistory } from '@/lib/datasets/model/history'
-import { parquetTable } from '@/lib/datasets/query/table'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 
 const COMPARED = DATASET_COLUMNS.filter((column) => !IGNORED_BY_DEFAULT.includes(column))
@@ -37,10 +36,10 @@ async function readRowById(
   swapiId: number,
   signal?: AbortSignal,
 ): Promise<DatasetRow | null> {
-  const [row] = await readIntact(dataset, () =>
+  const [row] = await readIntact(dataset, (table) =>
     readRowObjects(
       'slice',
-      `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${parquetTable(dataset)} WHERE swapi_id = ?`,
+      `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${table} WHERE swapi_id = ?`,
       [BigInt(swapiId)],
       signal,
     ),
@@ -63,8 +62,8 @@ function listChanges(old: DatasetRow, now: DatasetRow): CellChange[] {
 
 /** SWAPI's number of a row, by the row's number in the dataset, from 1; null when there is no such row. */
 export async function readSwapiId(dataset: Dataset, rowNumber: number): Promise<number | null> {
-  const [row] = await readIntact(dataset, () =>
-    readRowObjects('slice', `SELECT swapi_id FROM ${parquetTable(dataset)} WHERE file_row_number = ?`, [
+  const [row] = await readIntact(dataset, (table) =>
+    readRowObjects('slice', `SELECT swapi_id FROM ${table} WHERE file_row_number = ?`, [
       BigInt(rowNumber - 1),
     ]),
   )

@@ -37,6 +37,20 @@ export interface SourceFailure {
   reason: string
 }
 
+/** A file in a bucket: lib/storage/storage.ts. */
+interface StoredObject {
+  key: string
+  /** In bytes. */
+  byteSize: number
+  sha256: string
+}
+
+/** The files of a dataset in a bucket. */
+export interface DatasetObjects {
+  csv: StoredObject
+  parquet: StoredObject
+}
+
 /** Metadata of a dataset, whether running or finished. Counters grow while it is `downloading`. */
 export interface Dataset {
   id: string
@@ -65,6 +79,8 @@ export interface Dataset {
   sha256: string | null
   /** Of the Parquet file; null for datasets made by versions that did not record it. */
   parquetSha256: string | null
+  /** Where its files are in a bucket; none for files in a folder, and until ready. Never sent to clients. */
+  objects?: DatasetObjects | null
   /** Of what the rows of an unchanged download say, apart from volatile columns; null for all others, which have files. */
   contentHash: string | null
   /** The dataset that an unchanged download equals, which may have been deleted since; null for all others. */

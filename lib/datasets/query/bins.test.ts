@@ -3,6 +3,7 @@ import { type Filter, narrowToBin } from '@/lib/datasets/model/view'
 import { profileColumns } from '@/lib/datasets/query/profile'
 import { countSelected } from '@/lib/datasets/query/table'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import { tableOf } from '@/lib/testing/table'
 import { createReadyDataset } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
@@ -38,7 +39,11 @@ test.each<[string, Filter[]]>([
     for (const [index, bin] of (numeric?.histogram ?? []).entries()) {
       const isLast = index === (numeric?.histogram.length ?? 0) - 1
       const narrowed = narrowToBin(filters, column, bin, isLast)
-      expect({ column, bin, count: await countSelected(dataset, { filters: narrowed, q: '' }) }).toEqual({
+      expect({
+        column,
+        bin,
+        count: await countSelected(tableOf(dataset), { filters: narrowed, q: '' }),
+      }).toEqual({
         column,
         bin,
         count: bin.count,

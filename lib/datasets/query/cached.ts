@@ -46,8 +46,7 @@ export async function readProfileCached(
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
   const { status, sha256 } = dataset
-  if (status !== 'ready' || sha256 === null)
-    return readIntact(dataset, () => profileColumns(dataset, query, signal))
+  if (status !== 'ready' || sha256 === null) return profileColumns(dataset, query, signal)
   const { columns = [], filters = [], q = '' } = query
   const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
   const key = JSON.stringify([sha256, columns, conditions, q])

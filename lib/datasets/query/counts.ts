@@ -7,7 +7,7 @@ import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { CountSort, Selection, Slice } from '@/lib/datasets/model/view'
 import { selectionSql, type Sql, valueOrderSql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable, countSelected } from '@/lib/datasets/query/table'
+import { countSelected } from '@/lib/datasets/query/table'
 import { quoteName, readRowObjects } from '@/lib/duckdb/lanes'
 
 export interface CountsQuery extends Slice, Partial<Selection> {
@@ -27,29 +27,31 @@ export async function countValues(
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
-  return readIntact(dataset, async () => {
+  return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
     const counts =
       table && (await countTableValues(table, { filters: [], q: '', sort: [], ...query }, foldTexts))
-    return counts ?? queryCounts(dataset, query, signal)
+    return counts ?? queryCounts(dataset, file, query, signal)
   })
 }
 
 /**
- * Counts in the file, as `countValues` does for datasets that are not in memory.
- * @throws AppError `not_ready`, or a limit of queries
+ * Counts in the file of a dataset, as `countValues` does when the dataset is not in memory.
+ * @param file - the file as a table, from `readIntact`
+ * @throws AppError a limit of queries
  */
 export async function queryCounts(
   dataset: Dataset,
+  file: string,
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
   const { columns, limit, offset, filters = [], q = '', sort = [] } = query
   const isWhole = filters.length === 0 && q === ''
-  const totalRows = isWhole ? dataset.rowCount : await countSelected(dataset, { filters, q }, signal)
+  const totalRows = isWhole ? dataset.rowCount : await countSelected(file, { filters, q }, signal)
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
 
-  const { names, counted, order } = countingSql(dataset, { columns, sort, filters, q })
+  const { names, counted, order } = countingSql(file, { columns, sort, filters, q })
   const rows = await readRowObjects(
     'heavy',
     `WITH counted AS MATERIALIZED (${counted.text}),
@@ -78,7 +80,7 @@ export async function queryCounts(
 
 /** The parts of a counting query: `counted` selects `names` and `total`; the caller applies `order`. */
 export function countingSql(
-  dataset: Dataset,
+  table: string,
   { columns, sort, ...selection }: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
 ): { names: string[]; counted: Sql; order: string } {
   // Columns are named by position: a dataset may well have a column called "count".
@@ -86,7 +88,7 @@ export function countingSql(
   const selected = columns.map((column, index) => `${quoteName(column)} AS ${names[index]}`)
   const where = selectionSql(selection)
   const counted = `SELECT ${selected.join(', ')}, count(*) AS total
-     FROM ${parquetTable(dataset)} WHERE ${where.text} GROUP BY ALL`
+     FROM ${table} WHERE ${where.text} GROUP BY ALL`
   const nameOf = (column: DatasetColumn): string => `value${columns.indexOf(column)}`
   return {
     names,

@@ -5,7 +5,6 @@ import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
 import { selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable } from '@/lib/datasets/query/table'
 import { quoteName, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 
 /** The most values that a pivot shows of the first column, downwards, and of the second, across. */
@@ -24,13 +23,13 @@ export async function pivotValues(
   signal?: AbortSignal,
 ): Promise<Pivot> {
   const where = selectionSql(selection)
-  const rows = { text: `${parquetTable(dataset)} WHERE ${where.text}`, values: where.values }
-  const readAll = async (read: ReadRows): Promise<Pivot> => {
+  const readAll = async (read: ReadRows, table: string): Promise<Pivot> => {
+    const rows = { text: `${table} WHERE ${where.text}`, values: where.values }
     const [down, totalRows] = await readSide(read, rows, columns[0], PIVOT_DOWN)
     const [across] = await readSide(read, rows, columns[1], PIVOT_ACROSS)
     return { down, across, cells: await readCells(read, rows, down, across), totalRows }
   }
-  return readIntact(dataset, () => withReader('heavy', readAll, signal))
+  return readIntact(dataset, (table) => withReader('heavy', (read) => readAll(read, table), signal))
 }
 
 /** Reads one side and the number of rows. */

@@ -17,7 +17,7 @@ import {
 } from '@/lib/datasets/query/frequencies'
 import { type Numbers, readNumericProfiles } from '@/lib/datasets/query/histogram'
 import { numberSql, selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable } from '@/lib/datasets/query/table'
+import { readIntact } from '@/lib/datasets/intact'
 import { quoteName, quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 
 export interface ProfileQuery extends Partial<Selection> {
@@ -39,52 +39,53 @@ export interface Batch {
 
 /**
  * Profiles columns over all rows that a view selects, by default the whole dataset.
- * @throws AppError `not_ready`, or a limit of queries
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function profileColumns(
   dataset: Dataset,
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
-  const table = await findTable(dataset, signal)
-  if (table === null) return queryProfile(dataset, query, signal)
-  const { filters = [], q = '', columns = [] } = query
-  const asked = columns.length === 0 ? [...DATASET_COLUMNS] : columns
-  return profileTable(table, { filters, q, columns: asked }, foldTexts)
+  return readIntact(dataset, async (file) => {
+    const table = await findTable(dataset, signal)
+    if (table === null) return queryProfile(dataset, file, query, signal)
+    const { filters = [], q = '', columns = [] } = query
+    const asked = columns.length === 0 ? [...DATASET_COLUMNS] : columns
+    return profileTable(table, { filters, q, columns: asked }, foldTexts)
+  })
 }
 
 /**
- * Profiles columns from the file, as `profileColumns` does for datasets that are not in memory. It takes one slot in the
- * heavy lane, and the time limit applies to each of its queries.
- * @throws AppError `not_ready`, or a limit of queries
+ * Profiles columns from the file of a dataset, as `profileColumns` does when the dataset is not in memory. It takes one
+ * slot in the heavy lane, and the time limit applies to each of its queries.
+ * @param file - the file as a table, from `readIntact`
+ * @throws AppError a limit of queries
  */
 export async function queryProfile(
   dataset: Dataset,
+  file: string,
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
   const { filters = [], q = '' } = query
   const columns = query.columns?.length ? query.columns : [...DATASET_COLUMNS]
   const where = selectionSql({ filters, q })
-  const rows = { text: `${parquetTable(dataset)} WHERE (${where.text})`, values: where.values }
   const areFew = dataset.rowCount <= FEW_ROWS
-  return withReader(
-    'heavy',
-    async (read) => {
-      const batches = areFew
-        ? [{ columns: [...new Set(columns)], shares: 1 }]
-        : planBatches(await estimateDistinct(read, columns, rows))
-      const profiles = new Map<DatasetColumn, ColumnProfile>()
-      let totalRows = 0
-      for (const batch of batches) {
-        const answer = await profileBatch(read, batch, rows, areFew)
-        totalRows = answer.totalRows
-        for (const profile of answer.columns) profiles.set(profile.column, profile)
-      }
-      return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
-    },
-    signal,
-  )
+  const rows = { text: `${file} WHERE (${where.text})`, values: where.values }
+  const readAll = async (read: ReadRows): Promise<DatasetProfile> => {
+    const batches = areFew
+      ? [{ columns: [...new Set(columns)], shares: 1 }]
+      : planBatches(await estimateDistinct(read, columns, rows))
+    const profiles = new Map<DatasetColumn, ColumnProfile>()
+    let totalRows = 0
+    for (const batch of batches) {
+      const answer = await profileBatch(read, batch, rows, areFew)
+      totalRows = answer.totalRows
+      for (const profile of answer.columns) profiles.set(profile.column, profile)
+    }
+    return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
+  }
+  return withReader('heavy', readAll, signal)
 }
 
 /** Estimates how many distinct values columns have: never shown, but good enough to choose how to count. */

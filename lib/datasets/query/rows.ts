@@ -7,7 +7,7 @@ import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
-import { parquetTable, countSelected } from '@/lib/datasets/query/table'
+import { countSelected } from '@/lib/datasets/query/table'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 
 export interface RowsQuery extends Slice, Partial<Selection> {
@@ -22,26 +22,32 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
  * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
-  return readIntact(dataset, async () => {
+  return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
-    if (table === null) return queryRows(dataset, query, signal)
+    if (table === null) return queryRows(dataset, file, query, signal)
     return readTableRows(table, { filters: [], q: '', sort: [], ...query }, foldTexts)
   })
 }
 
 /**
- * Reads rows from the file, as `readRows` does for datasets that are not in memory.
- * @throws AppError `not_ready`, or a limit of queries
+ * Reads rows from the file of a dataset, as `readRows` does when the dataset is not in memory.
+ * @param file - the file as a table, from `readIntact`
+ * @throws AppError a limit of queries
  */
-export async function queryRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
+export async function queryRows(
+  dataset: Dataset,
+  file: string,
+  query: RowsQuery,
+  signal?: AbortSignal,
+): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
   const [found, total] = await readBoth(
     (signal) =>
       isWhole && sort.length === 0
-        ? readSlice(dataset, slice, signal)
-        : readSelected(dataset, slice, { filters, q }, sort, signal),
-    async (signal) => (isWhole ? dataset.rowCount : countSelected(dataset, { filters, q }, signal)),
+        ? readSlice(file, slice, signal)
+        : readSelected(file, slice, { filters, q }, sort, signal),
+    async (signal) => (isWhole ? dataset.rowCount : countSelected(file, { filters, q }, signal)),
     signal,
   )
   const hasMore = found.length > 0 && slice.offset + found.length < total
@@ -71,13 +77,13 @@ async function readBoth<A, B>(
 
 /** By row number, so that the last row costs no more than the first. */
 async function readSlice(
-  dataset: Dataset,
+  table: string,
   { limit, offset }: Slice,
   signal: AbortSignal,
 ): Promise<NumberedRow[]> {
   const rows = await readRowObjects(
     'slice',
-    `SELECT ${COLUMNS} FROM ${parquetTable(dataset)}
+    `SELECT ${COLUMNS} FROM ${table}
      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number`,
     [BigInt(offset), BigInt(offset + limit)],
     signal,
@@ -90,13 +96,12 @@ async function readSlice(
  * sort. Without a sort, DuckDB keeps the file's order and stops when it has enough.
  */
 async function readSelected(
-  dataset: Dataset,
+  table: string,
   { limit, offset }: Slice,
   selection: Selection,
   sort: Sort[],
   signal: AbortSignal,
 ): Promise<NumberedRow[]> {
-  const table = parquetTable(dataset)
   const where = selectionSql(selection)
   const order = sort.length === 0 ? '' : `ORDER BY ${orderSql(sort)}`
   const found = await readRowObjects(

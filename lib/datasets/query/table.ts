@@ -1,34 +1,29 @@
 /** The Parquet file of a dataset as a table. */
 import 'server-only'
-import { parquetName } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { EVERYTHING, type Selection } from '@/lib/datasets/model/view'
 import { selectionSql } from '@/lib/datasets/query/selection-sql'
 import { quoteText, readRowObjects } from '@/lib/duckdb/lanes'
 import { AppError } from '@/lib/errors'
-import { storage } from '@/lib/storage'
 
 /**
- * The Parquet file of a ready dataset, for the FROM of a query; it has a `file_row_number` in addition to its
- * columns.
- * @throws AppError `not_ready` or `unchanged`
+ * A Parquet file for the FROM of a query; it has a `file_row_number` in addition to its columns. Readers get the table of a
+ * dataset from `readIntact`, and may use it until they return.
  */
-export function parquetTable(dataset: Dataset): string {
-  const { id, status } = dataset
-  if (status !== 'ready') throw notReady(dataset)
-  return `read_parquet(${quoteText(storage.datasetPath(id, parquetName(id)))}, file_row_number = true)`
+export function parquetTable(path: string): string {
+  return `read_parquet(${quoteText(path)}, file_row_number = true)`
 }
 
-/** How many rows a view selects. */
+/** How many rows of a table a view selects. */
 export async function countSelected(
-  dataset: Dataset,
+  table: string,
   selection: Selection = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<number> {
   const where = selectionSql(selection)
   const [row] = await readRowObjects(
     'heavy',
-    `SELECT count(*) AS total FROM ${parquetTable(dataset)} WHERE ${where.text}`,
+    `SELECT count(*) AS total FROM ${table} WHERE ${where.text}`,
     where.values,
     signal,
   )

@@ -6,6 +6,7 @@ import 'server-only'
 import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { restorableSince } from '@/lib/datasets/model/keeping/deletion'
+import { describePublished } from '@/lib/datasets/published'
 import { readReceipt, tryToAmendReceipt } from '@/lib/datasets/receipt'
 import { markAdopted } from '@/lib/datasets/recovery/adopted-row'
 import { findCsvProblem, firstLine } from '@/lib/datasets/verify/files/csv'
@@ -42,7 +43,12 @@ export async function recordAdoption(
 ): Promise<boolean> {
   const { id, deletedAt } = dataset
   const isOver = deletedAt !== null && deletedAt <= restorableSince(now)
-  const asNow = isOver ? { ...dataset, deletedAt: null } : dataset
+  const asNow = {
+    ...dataset,
+    ...(isOver && { deletedAt: null }),
+    // A folder may be a copy of what was in a bucket.
+    objects: storage.isRemote ? (dataset.objects ?? null) : null,
+  }
   const mark = await storage.readStorageMark({ create: false })
   const isAdopted = await markAdopted(asNow, () => isThere(id), mark)
   if (isAdopted && isOver) await tryToAmendReceipt(id, { deletedAt: null })
@@ -57,6 +63,8 @@ export async function proveByReceipt(
   await assertOwnFiles(id)
   const receipt = await readReceipt(id)
   if (receipt.dataset === null) return receipt
+  if (storage.isRemote && !receipt.dataset.objects)
+    return { dataset: null, problem: `its ${RECEIPT_NAME} does not say where its files are in the bucket` }
   const csv = await findCsvProblem(receipt.dataset, Number.POSITIVE_INFINITY)
   const problem = csv?.what ?? (await findParquetProblem(receipt.dataset))
   return problem === null ? receipt : { dataset: null, problem }
@@ -64,8 +72,9 @@ export async function proveByReceipt(
 
 /** A link may point to anything on this machine. */
 async function assertOwnFiles(id: string): Promise<void> {
+  if (storage.isRemote) return
   for (const name of [RECEIPT_NAME, csvName(id), parquetName(id)]) {
-    await storage.statDatasetFile(id, name).catch((error: unknown) => {
+    await storage.statDatasetFile({ id, fileName: name, object: null }).catch((error: unknown) => {
       if (!storage.isMissing(error)) throw error
     })
   }
@@ -73,12 +82,14 @@ async function assertOwnFiles(id: string): Promise<void> {
 
 const INTERRUPTED = 'its publishing was interrupted, and only the database that started it knows the outcome'
 
-async function findParquetProblem({ id, parquetSha256 }: Dataset): Promise<string | null> {
-  const file = storage.datasetPath(id, parquetName(id))
-  if ((await storage.getFileSize(file)) === null) return 'its Parquet file is missing'
-  if (parquetSha256 === null) return 'its dataset.json has no hash of its Parquet file'
-  if ((await storage.hashFile(file)) === parquetSha256) return null
-  return 'its Parquet file is not the one that its dataset.json names'
+function findParquetProblem(dataset: Dataset): Promise<string | null> {
+  const published = describePublished(dataset, 'parquet')
+  return storage.withKeptFile(published, async (file) => {
+    if ((await storage.getFileSize(file)) === null) return 'its Parquet file is missing'
+    if (published.sha256 === null) return 'its dataset.json has no hash of its Parquet file'
+    if ((await storage.hashFile(file)) === published.sha256) return null
+    return 'its Parquet file is not the one that its dataset.json names'
+  })
 }
 
 /** Still as `proveByReceipt` found it: neither deleted nor withdrawn meanwhile. */

@@ -2,6 +2,7 @@
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { foldText } from '@/lib/datasets/model/label'
+import { formatObjects } from '@/lib/datasets/objects'
 import { isUniqueViolation, transact, type Transaction } from '@/lib/db/client'
 
 /**
@@ -13,7 +14,8 @@ export async function markAdopted(
   isThere: () => Promise<boolean>,
   storageMark: string | null = null,
 ): Promise<boolean> {
-  const { id, pastAttempts, byteSize, warnings, sourceFailures, pinned, ...facts } = withoutPagesDone(dataset)
+  const { id, pastAttempts, byteSize, warnings, sourceFailures, pinned, objects, ...facts } =
+    withoutPagesDone(dataset)
   const data = {
     ...facts,
     storageMark,
@@ -21,6 +23,7 @@ export async function markAdopted(
     labelKey: facts.label === null ? null : foldText(facts.label),
     pinnedAt: pinned ? new Date() : null,
     byteSize: byteSize === null ? null : BigInt(byteSize),
+    objects: formatObjects(objects),
     warnings: JSON.stringify(warnings),
     sourceFailures: JSON.stringify(sourceFailures),
   }

@@ -41,7 +41,8 @@ export async function reconcileStorage(signal?: AbortSignal): Promise<void> {
     warnOfMissing(missing.length, missing.length + present.length)
     warnOfElsewhere(elsewhere.length)
     await adoptAll(unknown, signal)
-    await writeReceipts(present, signal)
+    // In a bucket, a dataset without one counts as missing.
+    if (!storage.isRemote) await writeReceipts(present, signal)
   } catch (error) {
     log.error({ err: error }, 'the storage could not be compared with the database')
   } finally {
@@ -53,10 +54,14 @@ export async function reconcileStorage(signal?: AbortSignal): Promise<void> {
 function warnOfMissing(missing: number, total: number): void {
   if (missing === 0) return
   log.warn(
-    { missing, total, storageDir: env().STORAGE_DIR },
+    { missing, total, storage: storage.describe() },
     `The files of ${missing} of ${formatQuantity(total, 'dataset')} in the database are not in ` +
-      `${env().STORAGE_DIR}. If that is the wrong folder, set STORAGE_DIR and restart; otherwise restore the files ` +
-      'from a backup. Nothing was deleted.',
+      `${storage.isRemote ? storage.describe() : env().STORAGE_DIR}. ` +
+      (storage.isRemote
+        ? 'If that is the wrong one, correct the settings and restart; if they are in a folder, npm run move-storage ' +
+          'copies them; otherwise restore them from a backup. Nothing was deleted.'
+        : 'If that is the wrong folder, set STORAGE_DIR and restart; otherwise restore the files from a backup. ' +
+          'Nothing was deleted.'),
   )
 }
 

@@ -1,8 +1,8 @@
 /** Finds out whether a download brings anything new. */
 import 'server-only'
-import { parquetName } from '@/lib/datasets/files'
 import { isIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { describePublished } from '@/lib/datasets/published'
 import { AS_ROW, toDataset } from '@/lib/datasets/store'
 import { hashContent, isComparable } from '@/lib/datasets/unchanged/content-hash'
 import { withMemoryFor } from '@/lib/datasets/verify/memory'
@@ -64,8 +64,9 @@ export async function findNewest(
 /** Calculates and stores the hash of a dataset that has none, or one of another version. */
 async function rehash(dataset: Dataset): Promise<string> {
   const { id } = dataset
-  const file = storage.datasetPath(id, parquetName(id))
-  const contentHash = await withMemoryFor(dataset, (connection) => hashContent(connection, file))
+  const contentHash = await storage.withKeptFile(describePublished(dataset, 'parquet'), (file) =>
+    withMemoryFor(file, (connection) => hashContent(connection, file)),
+  )
   await db().dataset.updateMany({ where: { id, status: 'ready' }, data: { contentHash } })
   return contentHash
 }

@@ -43,11 +43,11 @@ const pathOf = ({ id }: Dataset, format: 'csv' | 'parquet'): string =>
 
 /** Runs `act` once, as soon as a file of this dataset is looked at. */
 function whileComparing({ id }: Dataset, act: () => Promise<unknown>): jest.SpyInstance {
-  const real = storage.statDatasetFile
+  const real = storage.openDatasetFile
   let isDone = false
-  return jest.spyOn(storage, 'statDatasetFile').mockImplementation(async (...file) => {
-    const facts = await real(...file)
-    if (file[0] === id && file[1] === parquetName(id) && !isDone) {
+  return jest.spyOn(storage, 'openDatasetFile').mockImplementation(async (file, hashUpTo) => {
+    const facts = await real(file, hashUpTo)
+    if (file.id === id && file.fileName === parquetName(id) && !isDone) {
       isDone = true
       await act()
     }

@@ -1,17 +1,17 @@
 /** Verifies one ready dataset: what is wrong with its files, and whether it can be repaired from what is there. */
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { parquetName } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { describePublished } from '@/lib/datasets/published'
 import { compareCells } from '@/lib/datasets/verify/files/cells'
-import { findCsvProblem } from '@/lib/datasets/verify/files/csv'
+import { findCsvProblem, firstLine, getSize } from '@/lib/datasets/verify/files/csv'
 import { findLinks } from '@/lib/datasets/verify/files/links'
 import { inspectParquet, type ParquetFacts } from '@/lib/datasets/verify/files/parquet'
 import { compareBytes } from '@/lib/datasets/verify/files/parquet-bytes'
 import { findReceiptProblem, type ReceiptProblem } from '@/lib/datasets/verify/files/receipt'
 import type { Finding, Problem, Repair } from '@/lib/datasets/verify/finding'
 import { withMemoryFor } from '@/lib/datasets/verify/memory'
-import { formatCount } from '@/lib/format'
+import { formatCount, formatQuantity } from '@/lib/format'
 import { storage } from '@/lib/storage'
 
 const REPAIR = 'npm run verify -- --repair'
@@ -34,14 +34,10 @@ export interface Found extends Problem {
 
 /** Checks the CSV's size and, up to `hashUpTo` bytes, its sha256; the receipt; and that the Parquet file exists. */
 export async function verifyFiles(dataset: Dataset, hashUpTo: number): Promise<Finding[]> {
-  const { id } = dataset
   const links = await findLinks(dataset)
   if (links.length > 0) return links.map((link) => toFinding(dataset, found(link, NO_LINKS)))
   const csv = await findCsvProblem(dataset, hashUpTo)
-  const isThere = (await storage.getFileSize(storage.datasetPath(id, parquetName(id)))) !== null
-  const parquet: Problem | null = isThere
-    ? null
-    : { code: 'file-missing', what: 'its Parquet file is missing' }
+  const parquet = await findParquetProblem(dataset)
   const problems = [csv, parquet].flatMap((problem) => (problem ? [found(problem, NOT_CHECKED)] : []))
   const receipt = problems.length > 0 ? null : await findReceiptProblem(dataset)
   return [...problems, ...(receipt ? [describeReceipt(receipt, true)] : [])].map((each) =>
@@ -61,18 +57,43 @@ export async function verifyContent(dataset: Dataset): Promise<Finding[]> {
   return problems.map((each) => toFinding(dataset, each))
 }
 
+/** Whether it is there and, where its size is recorded, has that size. */
+async function findParquetProblem(dataset: Dataset): Promise<Problem | null> {
+  const published = describePublished(dataset, 'parquet')
+  try {
+    const size = await getSize(published)
+    if (size === null) return { code: 'file-missing', what: 'its Parquet file is missing' }
+    const recorded = published.object?.byteSize ?? size
+    if (size === recorded) return null
+    const what = `its Parquet file has ${formatQuantity(size, 'byte')} instead of ${formatQuantity(recorded, 'byte')}`
+    return { code: 'file-changed', what }
+  } catch (error) {
+    return { code: 'file-missing', what: `its Parquet file cannot be read (${firstLine(error)})` }
+  }
+}
+
 /** Compares the CSV and its Parquet file with each other and with what is recorded about them. */
 export async function compareFiles(dataset: Dataset): Promise<Found[]> {
-  const csv = await findCsvProblem(dataset, Number.POSITIVE_INFINITY)
-  return withMemoryFor(dataset, async (connection) => {
-    const parquet = await inspectParquet(connection, dataset)
-    if (csv !== null) return describeBroken(dataset, csv, parquet)
-    if (parquet.problem !== null) {
-      const counts = parquet.rowCount === null ? [] : findCountProblem(dataset, parquet.rowCount, null)
-      return [parquet.problem, ...counts].map((problem) => found(problem, CSV_IS_INTACT))
-    }
-    return compareBoth(connection, dataset, parquet)
-  })
+  const csvProblem = await findCsvProblem(dataset, Number.POSITIVE_INFINITY)
+  return withKeptFiles(dataset, (files) =>
+    withMemoryFor(files.parquet, async (connection) => {
+      const parquet = await inspectParquet(connection, files.parquet)
+      if (csvProblem !== null) return describeBroken(dataset, csvProblem, parquet)
+      if (parquet.problem !== null) {
+        const counts = parquet.rowCount === null ? [] : findCountProblem(dataset, parquet.rowCount, null)
+        return [parquet.problem, ...counts].map((problem) => found(problem, CSV_IS_INTACT))
+      }
+      return compareBoth(connection, dataset, files, parquet)
+    }),
+  )
+}
+
+type Files = Record<'csv' | 'parquet', string>
+
+function withKeptFiles<T>(dataset: Dataset, work: (files: Files) => Promise<T>): Promise<T> {
+  return storage.withKeptFile(describePublished(dataset, 'csv'), (csv) =>
+    storage.withKeptFile(describePublished(dataset, 'parquet'), (parquet) => work({ csv, parquet })),
+  )
 }
 
 function describeReceipt({ what, advice, canRewrite }: ReceiptProblem, areFilesRight: boolean): Found {
@@ -100,9 +121,10 @@ function describeBroken(dataset: Dataset, csv: Problem, parquet: ParquetFacts): 
 async function compareBoth(
   connection: DuckDBConnection,
   dataset: Dataset,
+  files: Files,
   { rowCount, csvSha256 }: ParquetFacts,
 ): Promise<Found[]> {
-  const { csvRowCount, problem } = await compareCells(connection, dataset)
+  const { csvRowCount, problem } = await compareCells(connection, files)
   const counts = findCountProblem(dataset, rowCount, csvRowCount)
   const problems = [...counts, ...(problem ? [problem] : [])]
   if (problems.length > 0) {
@@ -117,7 +139,7 @@ async function compareBoth(
     const advice = 'The values are correct. It was written by another version, or by another program.'
     return [found({ code: 'file-bytes', what }, advice)]
   }
-  const file = storage.datasetPath(dataset.id, parquetName(dataset.id))
+  const file = files.parquet
   if (dataset.parquetSha256 !== null && (await storage.hashFile(file)) === dataset.parquetSha256) return []
   const others = describeBytes(await compareBytes(connection, file))
   if (others.length > 0 || dataset.parquetSha256 === null) return others

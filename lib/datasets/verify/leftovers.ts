@@ -3,8 +3,10 @@ import 'server-only'
 import { isDatasetId } from '@/lib/dataset-id'
 import { csvName, parquetName, RECEIPT_NAME } from '@/lib/datasets/files'
 import { areObsolete } from '@/lib/datasets/recovery/sweep'
+import { findUnnamed } from '@/lib/datasets/recovery/sweep-bucket'
 import { type KnownDataset, listKnown } from '@/lib/datasets/store'
 import type { Finding } from '@/lib/datasets/verify/finding'
+import { formatQuantity } from '@/lib/format'
 import { storage } from '@/lib/storage'
 import type { FolderKind } from '@/lib/storage/storage'
 
@@ -31,6 +33,7 @@ interface Entry {
  * database does not know are not leftovers: see verify/unknown.ts.
  */
 export async function findLeftovers(now = Date.now()): Promise<Finding[]> {
+  if (storage.isRemote) return findInBucket(new Date(now))
   const entries = (await Promise.all(KINDS.map(listEntries))).flat()
   const known = await listKnown(new Date(now))
   const findings: Finding[] = []
@@ -45,6 +48,14 @@ export async function findLeftovers(now = Date.now()): Promise<Finding[]> {
     }
   }
   return findings
+}
+
+/** Parts and trash of ended downloads go without saying: the sweep removes them every hour. */
+async function findInBucket(now: Date): Promise<Finding[]> {
+  const { keys, uploads } = await findUnnamed({ now })
+  const found = keys.map((key) => `${key} in the bucket is named by nothing`)
+  if (uploads > 0) found.push(`${formatQuantity(uploads, 'upload')} to the bucket never ended`)
+  return found.map((what) => removable(null, what))
 }
 
 async function findForeignFiles({ kind, name, files }: Entry, now: number): Promise<Finding[]> {
@@ -73,7 +84,7 @@ async function judgeTrash(id: string, known: KnownDataset | undefined): Promise<
   return { ...finding, message, repair: null }
 }
 
-function removable(id: string, what: string): Finding {
+function removable(id: string | null, what: string): Finding {
   return {
     code: 'unknown-files',
     datasetId: id,

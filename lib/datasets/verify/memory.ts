@@ -1,11 +1,8 @@
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { parquetName } from '@/lib/datasets/files'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
-import type { Dataset } from '@/lib/datasets/model/dataset'
 import { quoteText, withConnection, withWorkMemory } from '@/lib/duckdb/lanes'
 import { query } from '@/lib/duckdb/read'
-import { storage } from '@/lib/storage'
 
 /** DuckDB reads this many rows at once, and comparing both files of a dataset takes several copies of them. */
 const ROWS_AT_ONCE = 2_048
@@ -16,14 +13,13 @@ const FREE_ROW_BYTES = 1024
 const LEAST_MEMORY_MB = 128
 
 /**
- * Runs a task in the `work` lane, with as much memory as the longest row of a dataset takes.
+ * Runs a task in the `work` lane, with as much memory as the longest row of a Parquet file takes.
  * @throws AppError `memory`
  */
 export async function withMemoryFor<T>(
-  { id }: Dataset,
+  file: string,
   task: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const file = storage.datasetPath(id, parquetName(id))
   const outcome = await withConnection('work', async (connection) => {
     // A Parquet file that cannot be read is reported by the task.
     const longest = await readLongest(connection, file).catch(() => 0)

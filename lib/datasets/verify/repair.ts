@@ -3,7 +3,10 @@ import 'server-only'
 import { writeCsvFromParquet } from '@/lib/datasets/assemble/write-files'
 import { parquetName } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { describePublished } from '@/lib/datasets/published'
 import { replaceReceipt } from '@/lib/datasets/receipt'
+import { recordObject } from '@/lib/datasets/recovery/record-object'
+import { sweepBucket } from '@/lib/datasets/recovery/sweep-bucket'
 import { sweepRemains } from '@/lib/datasets/recovery/sweep'
 import { getDataset } from '@/lib/datasets/store'
 import { verifyContent } from '@/lib/datasets/verify/dataset'
@@ -33,6 +36,7 @@ export async function repairFindings(findings: Finding[]): Promise<Repaired> {
   }
   if (remains.length > 0 || mended.some(({ repair }) => repair === 'adopt')) {
     await sweepRemains()
+    await sweepBucket()
     const still = new Set((await findLeftovers()).map(({ message }) => message))
     for (const finding of remains) (still.has(finding.message) ? left : mended).push(finding)
   }
@@ -58,29 +62,37 @@ async function mend({ repair, datasetId }: Finding): Promise<Dataset | null> {
   if (repair === 'rebuild csv') await rebuildCsv(dataset)
   if (repair === 'rebuild parquet') await rebuildParquet(dataset)
   if (repair === 'write receipt') await replaceReceipt(dataset, () => isReady(dataset.id))
-  return dataset
+  // Its files may be other objects now.
+  return getReady(datasetId)
 }
 
 async function rebuildCsv(dataset: Dataset): Promise<void> {
   const { id, fileName, sha256 } = dataset
-  await storage.replaceFile(id, fileName, async (file) => {
-    const written = await withMemoryFor(dataset, (connection) =>
-      writeCsvFromParquet(connection, storage.datasetPath(id, parquetName(id)), file),
-    )
-    if (written.sha256 !== sha256) throw new Error('The Parquet file no longer produces the recorded CSV.')
-    return isReady(id)
-  })
+  const object = await withKeptParquet(dataset, (parquet) =>
+    storage.replaceFile(id, fileName, async (file) => {
+      const written = await withMemoryFor(parquet, (connection) =>
+        writeCsvFromParquet(connection, parquet, file),
+      )
+      if (written.sha256 !== sha256) throw new Error('The Parquet file no longer produces the recorded CSV.')
+      return isReady(id)
+    }),
+  )
+  await recordObject(dataset, 'csv', object)
 }
 
 async function rebuildParquet(dataset: Dataset): Promise<void> {
   const { id } = dataset
-  const name = parquetName(id)
-  await storage.replaceFile(id, name, async (file) => {
-    await withMemoryFor(dataset, (connection) =>
-      rewriteParquet(connection, storage.datasetPath(id, name), file),
-    )
-    return isReady(id)
-  })
+  const object = await withKeptParquet(dataset, (parquet) =>
+    storage.replaceFile(id, parquetName(id), async (file) => {
+      await withMemoryFor(parquet, (connection) => rewriteParquet(connection, parquet, file))
+      return isReady(id)
+    }),
+  )
+  await recordObject(dataset, 'parquet', object)
+}
+
+function withKeptParquet<T>(dataset: Dataset, work: (file: string) => Promise<T>): Promise<T> {
+  return storage.withKeptFile(describePublished(dataset, 'parquet'), work)
 }
 
 async function getReady(id: string | null): Promise<Dataset | null> {

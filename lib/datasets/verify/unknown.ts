@@ -63,7 +63,8 @@ async function prove(id: string, deep: boolean): Promise<Proof> {
   try {
     const byReceipt = await proveByReceipt(id)
     if (byReceipt.dataset !== null) return { dataset: byReceipt.dataset, proof: 'receipt' }
-    return deep ? await proveByContent(id, byReceipt.problem) : byReceipt
+    // In a bucket, nothing but the receipt says which objects are the files.
+    return deep && !storage.isRemote ? await proveByContent(id, byReceipt.problem) : byReceipt
   } catch (error) {
     return { dataset: null, problem: `it cannot be read (${firstLine(error)})` }
   }
@@ -89,7 +90,7 @@ async function describeFiles(id: string): Promise<Dataset | null> {
   const [csv, parquet] = [storage.datasetPath(id, csvName(id)), storage.datasetPath(id, parquetName(id))]
   const byteSize = await storage.getFileSize(csv)
   if (byteSize === null || (await storage.getFileSize(parquet)) === null) return null
-  const { rowCount } = await withConnection('work', (connection) => inspectParquet(connection, { id }))
+  const { rowCount } = await withConnection('work', (connection) => inspectParquet(connection, parquet))
   return {
     id,
     resource: RESOURCE.path,

@@ -13,7 +13,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import path from 'node:path'
 import { isDatasetId } from '@/lib/dataset-id'
 import { env } from '@/lib/env'
-import type { FolderKind } from '@/lib/storage/storage'
+import type { FolderKind, MadeFile } from '@/lib/storage/storage'
 
 /** A step that has not yet noticed its cancellation may still be writing, so a removal may take retries. */
 export const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }
@@ -79,7 +79,7 @@ export async function hashFile(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-export async function publishFiles(id: string, files: { tempName: string; name: string }[]): Promise<void> {
+export async function publishFiles(id: string, files: MadeFile[]): Promise<void> {
   await mkdir(folder('datasets', id), { recursive: true })
   for (const { tempName, name } of files) {
     try {
@@ -97,12 +97,13 @@ export async function replaceFile(
   id: string,
   name: string,
   write: (tempPath: string) => Promise<boolean>,
-): Promise<void> {
-  await withScratchFile(name, async (temp) => {
-    if (!(await write(temp))) return
+): Promise<null> {
+  return withScratchFile(name, async (temp) => {
+    if (!(await write(temp))) return null
     await syncFile(temp)
     await rename(temp, datasetPath(id, name))
     await syncFile(folder('datasets', id))
+    return null
   })
 }
 

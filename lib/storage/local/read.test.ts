@@ -10,6 +10,7 @@ setUpTemporaryApp()
 
 const ID = '20261122-203057-k3f9x'
 const NAME = 'people.csv'
+const FILE = { id: ID, fileName: NAME, object: null }
 const file = (): string => datasetPath(ID, NAME)
 const folder = (): string => path.dirname(file())
 
@@ -26,12 +27,12 @@ afterEach(() => {
 })
 
 async function expectRefusal(code: string): Promise<void> {
-  await expect(statDatasetFile(ID, NAME)).rejects.toMatchObject({ code })
-  await expect(openDatasetFile(ID, NAME)).rejects.toMatchObject({ code })
+  await expect(statDatasetFile(FILE)).rejects.toMatchObject({ code })
+  await expect(openDatasetFile(FILE)).rejects.toMatchObject({ code })
 }
 
 test('an open file stays the one that was opened, even if its name is reused', async () => {
-  const { handle, byteSize } = await openDatasetFile(ID, NAME)
+  const { handle, byteSize } = await openDatasetFile(FILE)
   writeFileSync(path.join(folder(), 'other'), 'something longer than before\n')
   renameSync(path.join(folder(), 'other'), file())
   expect(byteSize).toBe(20)
@@ -40,13 +41,13 @@ test('an open file stays the one that was opened, even if its name is reused', a
 })
 
 test('the fingerprint stays the same until the file changes', async () => {
-  const before = await statDatasetFile(ID, NAME)
-  expect(await statDatasetFile(ID, NAME)).toEqual(before)
-  const { handle, ...facts } = await openDatasetFile(ID, NAME)
+  const before = await statDatasetFile(FILE)
+  expect(await statDatasetFile(FILE)).toEqual(before)
+  const { handle, discard: _, ...facts } = await openDatasetFile(FILE)
   await handle.close()
   expect(facts).toEqual(before)
   writeFileSync(file(), 'name\nDarth Vader!!!!\n')
-  const after = await statDatasetFile(ID, NAME)
+  const after = await statDatasetFile(FILE)
   expect([after.byteSize, after.fingerprint === before.fingerprint]).toEqual([21, false])
 })
 

@@ -6,28 +6,55 @@ import 'server-only'
 import { constants, type BigIntStats } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
-import { datasetPath } from '@/lib/storage/local/files'
-import type { FileFacts, OpenFile } from '@/lib/storage/storage'
+import { datasetPath, isMissing } from '@/lib/storage/local/files'
+import type { FileFacts, FileRef, HeldFile, OpenFile } from '@/lib/storage/storage'
 
 /** Windows has no such flags. Without them, opening a named pipe would block until something writes to it. */
 const NO_LINKS = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-export async function statDatasetFile(id: string, fileName: string): Promise<FileFacts> {
+export function locate({ id, fileName }: FileRef): string {
+  return datasetPath(id, fileName)
+}
+
+export async function statDatasetFile(ref: FileRef): Promise<FileFacts> {
+  const { id, fileName } = ref
   const file = datasetPath(id, fileName)
-  const [folder, found] = await Promise.all([lstat(path.dirname(file)), lstat(file, { bigint: true })])
+  const [folder, found] = await Promise.all([lstat(path.dirname(file)), lstat(file, { bigint: true })]).catch(
+    (error: unknown) => {
+      throw ref.object !== null && isMissing(error) ? inBucket(ref) : error
+    },
+  )
   if (!folder.isDirectory()) throw notOwn('its folder')
   return describe(found)
 }
 
-export async function openDatasetFile(id: string, fileName: string): Promise<OpenFile> {
-  await statDatasetFile(id, fileName)
-  const handle = await open(datasetPath(id, fileName), constants.O_RDONLY | NO_LINKS)
+/** It is held by being there: only deleting it, a day after people did, takes it away. */
+export async function holdDatasetFile(ref: FileRef): Promise<HeldFile> {
+  const facts = await statDatasetFile(ref)
+  return { ...facts, path: datasetPath(ref.id, ref.fileName), release: () => Promise.resolve(), discard }
+}
+
+/** There is no other copy. */
+function discard(): Promise<boolean> {
+  return Promise.resolve(false)
+}
+
+export async function openDatasetFile(ref: FileRef): Promise<OpenFile> {
+  await statDatasetFile(ref)
+  const handle = await open(datasetPath(ref.id, ref.fileName), constants.O_RDONLY | NO_LINKS)
   try {
-    return { handle, ...describe(await handle.stat({ bigint: true })) }
+    return { handle, ...describe(await handle.stat({ bigint: true })), discard }
   } catch (error) {
     await handle.close()
     throw error
   }
+}
+
+export async function withKeptFile<T>(
+  { id, fileName }: FileRef,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  return work(datasetPath(id, fileName))
 }
 
 function describe(stats: BigIntStats): FileFacts {
@@ -39,4 +66,9 @@ function describe(stats: BigIntStats): FileFacts {
 /** Has the code that the system uses when it refuses to follow a link. */
 function notOwn(what: string): Error {
   return Object.assign(new Error(`${what} is a symbolic link, or not a file`), { code: 'ELOOP' })
+}
+
+/** The database names an object, but no bucket is configured. */
+function inBucket({ object }: FileRef): Error {
+  return Object.assign(new Error(`it is in a bucket, as ${object?.key ?? ''}`), { code: 'EINBUCKET' })
 }

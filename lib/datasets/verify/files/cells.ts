@@ -2,9 +2,7 @@
 import 'server-only'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { type CsvColumns, csvTable } from '@/lib/datasets/csv-table'
-import { parquetName } from '@/lib/datasets/files'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
-import type { Dataset } from '@/lib/datasets/model/dataset'
 import { firstLine } from '@/lib/datasets/verify/files/csv'
 import { rowName } from '@/lib/datasets/verify/files/parquet'
 import type { Problem } from '@/lib/datasets/verify/finding'
@@ -27,10 +25,11 @@ const COLUMNS: CsvColumns = Object.fromEntries(DATASET_COLUMNS.map((column) => [
 /** Datasets of earlier versions may have longer rows than a download accepts today. */
 const MAX_LINE_BYTES = 2 * 1024 * 1024
 
-/** Reads both concurrently, in chunks. */
-export async function compareCells(connection: DuckDBConnection, dataset: Dataset): Promise<Comparison> {
-  const { id, fileName } = dataset
-  const csv = storage.datasetPath(id, fileName)
+/** Reads both files concurrently, in chunks. */
+export async function compareCells(
+  connection: DuckDBConnection,
+  { csv, parquet }: Record<'csv' | 'parquet', string>,
+): Promise<Comparison> {
   const header = await storage.readStart(csv, HEADER.length)
   if (header !== HEADER) {
     const what = `its CSV begins with ${showValue(header)} instead of its ten columns`
@@ -44,7 +43,7 @@ export async function compareCells(connection: DuckDBConnection, dataset: Datase
          arg_min(${listOf('csv')}, file_row_number) FILTER (WHERE ${DIFFERS}) AS csv_cells,
          arg_min(${listOf('parquet')}, file_row_number) FILTER (WHERE ${DIFFERS}) AS parquet_cells
        FROM ${csvTable([csv], COLUMNS, MAX_LINE_BYTES)} AS csv
-       POSITIONAL JOIN read_parquet(${quoteText(storage.datasetPath(id, parquetName(id)))}, file_row_number = true) AS parquet`,
+       POSITIONAL JOIN read_parquet(${quoteText(parquet)}, file_row_number = true) AS parquet`,
     )
     return { csvRowCount: Number(row.rows), problem: describeDifference(row) }
   } catch (error) {

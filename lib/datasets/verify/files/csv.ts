@@ -1,16 +1,18 @@
 /** Checks the CSV as a file: that it exists and has the recorded size and sha256. */
 import 'server-only'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { describePublished } from '@/lib/datasets/published'
 import type { Problem } from '@/lib/datasets/verify/finding'
 import { formatQuantity, shortHash } from '@/lib/format'
 import { storage } from '@/lib/storage'
+import type { FileRef } from '@/lib/storage/storage'
 
 /** @param hashUpTo size in bytes above which the sha256 is not checked, because that takes a while */
 export async function findCsvProblem(dataset: Dataset, hashUpTo: number): Promise<Problem | null> {
-  const { id, fileName, byteSize, sha256 } = dataset
-  const file = storage.datasetPath(id, fileName)
+  const { byteSize, sha256 } = dataset
+  const published = describePublished(dataset, 'csv')
   try {
-    const size = await storage.getFileSize(file)
+    const size = await getSize(published)
     if (size === null) return { code: 'file-missing', what: 'its CSV is missing' }
     if (byteSize === null || sha256 === null)
       return { code: 'file-changed', what: 'the database has no size and sha256 for its CSV' }
@@ -21,7 +23,7 @@ export async function findCsvProblem(dataset: Dataset, hashUpTo: number): Promis
       }
     }
     if (size > hashUpTo) return null
-    const actual = await storage.hashFile(file)
+    const actual = await storage.withKeptFile(published, storage.hashFile)
     if (actual === sha256) return null
     return {
       code: 'file-changed',
@@ -30,6 +32,16 @@ export async function findCsvProblem(dataset: Dataset, hashUpTo: number): Promis
   } catch (error) {
     // A failing disk, or revoked permissions: nothing else may be wrong with the dataset.
     return { code: 'file-changed', what: `its CSV cannot be read (${firstLine(error)})` }
+  }
+}
+
+/** In bytes; null when there is no such file. */
+export async function getSize(file: FileRef): Promise<number | null> {
+  try {
+    return (await storage.statDatasetFile(file)).byteSize
+  } catch (error) {
+    if (storage.isMissing(error)) return null
+    throw error
   }
 }
 

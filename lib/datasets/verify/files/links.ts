@@ -6,6 +6,8 @@ import type { Problem } from '@/lib/datasets/verify/finding'
 import { storage } from '@/lib/storage'
 
 export async function findLinks({ id, fileName }: Pick<Dataset, 'id' | 'fileName'>): Promise<Problem[]> {
+  // A bucket has none.
+  if (storage.isRemote) return []
   const names = { CSV: fileName, 'Parquet file': parquetName(id), [RECEIPT_NAME]: RECEIPT_NAME }
   const problems: Problem[] = []
   for (const [noun, name] of Object.entries(names)) {
@@ -21,7 +23,7 @@ export async function findLinks({ id, fileName }: Pick<Dataset, 'id' | 'fileName
 /** Whether the file exists, or is unreadable for another reason, is left to other checks. */
 async function isOwn(id: string, name: string): Promise<boolean> {
   try {
-    await storage.statDatasetFile(id, name)
+    await storage.statDatasetFile({ id, fileName: name, object: null })
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ELOOP'

@@ -3,9 +3,7 @@ import 'server-only'
 import { devNull } from 'node:os'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { writeCsvFromParquet } from '@/lib/datasets/assemble/write-files'
-import { parquetName } from '@/lib/datasets/files'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
-import type { Dataset } from '@/lib/datasets/model/dataset'
 import { firstLine } from '@/lib/datasets/verify/files/csv'
 import type { Problem } from '@/lib/datasets/verify/finding'
 import { quoteText } from '@/lib/duckdb/lanes'
@@ -27,11 +25,7 @@ const COLUMNS = ['swapi_id BIGINT', ...DATASET_COLUMNS.map((column) => `${column
 const IS_INCOMPLETE = ['swapi_id', ...DATASET_COLUMNS].map((column) => `${column} IS NULL`).join(' OR ')
 
 /** Reads all of it twice, in constant memory. */
-export async function inspectParquet(
-  connection: DuckDBConnection,
-  { id }: Pick<Dataset, 'id'>,
-): Promise<ParquetFacts> {
-  const file = storage.datasetPath(id, parquetName(id))
+export async function inspectParquet(connection: DuckDBConnection, file: string): Promise<ParquetFacts> {
   const unreadable = { rowCount: null, csvSha256: null }
   if ((await storage.getFileSize(file)) === null) {
     return { ...unreadable, problem: { code: 'file-missing', what: 'its Parquet file is missing' } }

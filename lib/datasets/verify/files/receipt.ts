@@ -2,6 +2,7 @@
 import 'server-only'
 import { RECEIPT_NAME } from '@/lib/datasets/files'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { describePublished } from '@/lib/datasets/published'
 import { parseReceipt, formatReceipt, readReceipt } from '@/lib/datasets/receipt'
 import { shortHash } from '@/lib/format'
 import { storage } from '@/lib/storage'
@@ -42,8 +43,9 @@ function rewritable(what: string): ReceiptProblem {
 
 /** Tells which of the two hashes the CSV has. */
 async function describeOtherHash(dataset: Dataset, receipt: Dataset): Promise<ReceiptProblem> {
-  const file = storage.datasetPath(dataset.id, dataset.fileName)
-  const actual = (await storage.getFileSize(file)) === null ? null : await storage.hashFile(file)
+  const actual = await storage.withKeptFile(describePublished(dataset, 'csv'), async (file) =>
+    (await storage.getFileSize(file)) === null ? null : storage.hashFile(file),
+  )
   const [ours, theirs] = [dataset.sha256 ?? 'none', receipt.sha256 ?? 'none']
   const says =
     `the sha256 of its CSV is ${shortHash(ours)} in the database, but ${shortHash(theirs)} in its ${RECEIPT_NAME}; ` +

@@ -15,7 +15,7 @@ export function GET(
     const dataset = await requireDataset((await params).id)
     return answerView(request, dataset, view, {
       kind: 'counts',
-      table: () => countsTable(dataset, view),
+      table: (parquet) => countsTable(parquet, view),
       readJson: async () => {
         const { columns, counts, ...totals } = await countValues(dataset, view, request.signal)
         const records = counts.map(({ values, count, share }) => ({

@@ -5,6 +5,7 @@ import { route } from '@/lib/api/route'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
+import { readIntact } from '@/lib/datasets/intact'
 import { countSelected } from '@/lib/datasets/query/table'
 import { requireDataset } from '@/lib/datasets/store'
 import { orQueryLimit } from '@/lib/errors'
@@ -40,7 +41,7 @@ async function describe(dataset: Dataset, view: PicturedView): Promise<string[]>
     const made = `${formatQuantity(planetCount, 'planet')}, ${formatQuantity(requests, 'request')}`
     return [datasetTitle(dataset), `${formatQuantity(rowCount, 'row')}, ${made}`, origin, fileName]
   }
-  const { answer: total } = await orQueryLimit(countSelected(dataset, view))
+  const { answer: total } = await orQueryLimit(readIntact(dataset, (table) => countSelected(table, view)))
   const selected = viewTitle(view, total, rowCount)
   const counted = view.columns.length > 0 ? nameCounts({ columns: view.columns, view: undefined }) : null
   return [...[counted, selected].filter((line) => line !== null), datasetTitle(dataset), origin]

@@ -23,7 +23,7 @@ export function GET(
     const columns = view.columns.length > 0 ? view.columns : DATASET_COLUMNS
     return answerView(request, dataset, view, {
       kind: 'rows',
-      table: () => rowsTable(dataset, view),
+      table: (parquet) => rowsTable(parquet, view),
       readJson: async () => {
         const { rows, total, hasMore } = await readRows(dataset, view, request.signal)
         return {

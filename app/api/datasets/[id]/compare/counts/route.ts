@@ -30,7 +30,9 @@ export function GET(
           ...asAttachment(exportName(pair.dataset.id, 'changed-counts', style)),
         },
         read: () =>
-          readBothIntact(pair, () => openExport(compareCountsTable(pair, view), style, request.signal)),
+          readBothIntact(pair, (tables, keep) =>
+            openExport(compareCountsTable(tables, view), style, request.signal, undefined, keep()),
+          ),
       })
     }
     return answerTagged(request, {
