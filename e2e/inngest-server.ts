@@ -189,7 +189,7 @@ function isMet(expression: string | null | undefined, { data }: EmbeddedEvent): 
 async function sendSigned(address: string, request: Request): Promise<Response> {
   const url = new URL(address)
   url.search = new URL(request.url).search
-  const body = await request.text()
+  const body = JSON.stringify(sortKeys(JSON.parse(await request.text())))
   const time = Math.round(Date.now() / 1_000).toString()
   const signature = createHmac('sha256', bareKey())
     .update(body + time)
@@ -199,6 +199,14 @@ async function sendSigned(address: string, request: Request): Promise<Response> 
     body,
     headers: { 'content-type': 'application/json', 'x-inngest-signature': `t=${time}&s=${signature}` },
   })
+}
+
+/** What is signed is the canonical form of the body (RFC 8785). */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]))
 }
 
 function bareKey(): string {

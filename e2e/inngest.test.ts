@@ -47,6 +47,7 @@ interface Download {
   error: string | null
   fileName: string
   source: string | null
+  retries: number
 }
 
 async function start(source: string): Promise<string> {
@@ -121,12 +122,9 @@ test.each([
   expect(ended).toMatchObject({ status: 'failed', error: expect.stringContaining('127.0.0.1') })
 })
 
-test('sources that fail are passed over at once', async () => {
-  const begun = performance.now()
+test('sources that fail are passed over without a retry', async () => {
   const ended = await readEnded(await start('auto'))
-  expect(ended).toMatchObject({ status: 'ready', source: swapi.url })
-  // The server's own first wait would be longer.
-  expect(performance.now() - begun).toBeLessThan(15_000)
+  expect(ended).toMatchObject({ status: 'ready', source: swapi.url, retries: 0 })
 })
 
 test('a download that the server does not begin says so, and ends', async () => {
@@ -144,7 +142,6 @@ test('a download that the server does not begin says so, and ends', async () => 
 })
 
 test('a server that is gone is said at the click, and the next click starts a new download', async () => {
-  const { url } = inngest
   await inngest.close()
   const answer = await ask(server, '/api/datasets', {
     method: 'POST',
@@ -152,5 +149,4 @@ test('a server that is gone is said at the click, and the next click starts a ne
   })
   expect(answer.status).toBe(503)
   expect(answer.body).toContain('The download could not be started: the Inngest server did not accept it.')
-  expect(new URL(url).host).toContain('127.0.0.1')
 })

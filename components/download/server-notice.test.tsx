@@ -10,7 +10,7 @@ const notice = {
 
 test('says what is wrong, what to do, and the command that does it', () => {
   render(<ServerNotice notice={notice} />)
-  expect(screen.getByRole('status')).toHaveTextContent(
+  expect(screen.getByRole('status').textContent).toBe(
     'Downloads are not being executedIt is not registered.Start it so that it is:inngest start …',
   )
 })
