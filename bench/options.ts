@@ -1,7 +1,7 @@
 /** What is measured, and at which sizes. */
 import { parseArgs } from 'node:util'
 
-export const SECTIONS = ['queries', 'comparisons', 'server', 'downloads']
+export const SECTIONS = ['queries', 'comparisons', 'server', 'downloads', 'scale']
 
 export interface Options {
   isQuick: boolean
@@ -9,11 +9,16 @@ export interface Options {
   rows: number[]
   serverRows: number
   people: number[]
+  datasets: number[]
 }
 
-const FULL = { rows: [100_000, 1_000_000, 10_000_000], people: [10_000, 100_000, 1_000_000] }
+const FULL = {
+  rows: [100_000, 1_000_000, 10_000_000],
+  people: [10_000, 100_000, 1_000_000],
+  datasets: [1_000, 10_000, 100_000],
+}
 /** At 100,000 rows, exports and memory say nothing, so the server gets more rows. */
-const QUICK = { rows: [100_000], serverRows: 300_000, people: [1_000] }
+const QUICK = { rows: [100_000], serverRows: 300_000, people: [1_000], datasets: [1_000] }
 
 /** @throws Error with a clear message for invalid options */
 export function readOptions(args: string[]): Options {
@@ -24,6 +29,7 @@ export function readOptions(args: string[]): Options {
       only: { type: 'string', multiple: true, default: SECTIONS },
       rows: { type: 'string' },
       people: { type: 'string' },
+      datasets: { type: 'string' },
     },
   })
   const only = values.only.flatMap((list) => list.split(','))
@@ -37,6 +43,7 @@ export function readOptions(args: string[]): Options {
     rows: rows ?? defaults.rows,
     serverRows: rows || !values.quick ? Math.max(...(rows ?? defaults.rows)) : QUICK.serverRows,
     people: readNumbers('--people', values.people) ?? defaults.people,
+    datasets: readNumbers('--datasets', values.datasets) ?? defaults.datasets,
   }
 }
 

@@ -8,6 +8,7 @@ import { describeMachine, progress, readStolenShare } from './measure'
 import { readOptions } from './options'
 import { benchPeers } from './peers'
 import { benchQueries } from './queries'
+import { benchScale } from './scale'
 import { benchServer } from './server'
 import { openSqlite } from './sqlite'
 import { formatNumber, QUERY_HEAD, showTable } from './table'
@@ -44,6 +45,11 @@ await section('server', async () => {
 })
 await section('downloads', async () => {
   console.log(`### Downloads\n\n${await benchDownloads(options.people)}\n`)
+})
+await section('scale', async () => {
+  console.log(
+    `### Many datasets and 10,000 schedules in the database\n\n${await benchScale(options.datasets)}\n`,
+  )
 })
 progress(`done after ${Math.round((performance.now() - start) / 1000)} s`)
 if (failures.length > 0) progress(`failed: ${failures.join(', ')}`)

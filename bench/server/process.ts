@@ -12,6 +12,8 @@ export interface ServerPlace {
   storageDir: string
   /** As SWAPI_SOURCES. */
   sources: string
+  /** SQLite in `storageDir` by default. */
+  databaseUrl?: string
 }
 
 /** Delay of the server's event loop, in milliseconds. */
@@ -35,7 +37,7 @@ const READY_WITHIN_MS = 60_000
 
 /** Starts a server, passes it to a task, and always stops it afterwards. */
 export async function withServer<T>(
-  { appFolder, storageDir, sources }: ServerPlace,
+  { appFolder, storageDir, sources, databaseUrl = '' }: ServerPlace,
   task: (server: BenchServer) => Promise<T>,
 ): Promise<T> {
   const port = await findFreePort()
@@ -53,7 +55,7 @@ export async function withServer<T>(
       HOST: '127.0.0.1',
       PORT: String(port),
       STORAGE_DIR: path.resolve(storageDir),
-      DATABASE_URL: '',
+      DATABASE_URL: databaseUrl,
       INNGEST_DEV: '',
       SWAPI_SOURCES: sources,
       NODE_OPTIONS: `--import ${path.resolve('bench/server/event-loop-monitor.mjs')}`,

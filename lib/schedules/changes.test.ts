@@ -1,7 +1,7 @@
 import { db } from '@/lib/db/client'
 import { createSchedule, deleteSchedule, MAX_SCHEDULES, updateSchedule } from '@/lib/schedules/changes'
 import type { SchedulePlan } from '@/lib/schedules/model/schedule'
-import { listSchedules, requireSchedule } from '@/lib/schedules/store'
+import { listSchedules, listSomeSchedules, requireSchedule } from '@/lib/schedules/store'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
@@ -33,6 +33,24 @@ test('a new schedule says when it runs, in words and as the next three times', a
     last: null,
   })
   expect(await listSchedules(NOW)).toEqual([schedule])
+})
+
+test('a page of many has those that were added first, and says whether there are more', async () => {
+  const ids: string[] = []
+  for (let minute = 0; minute < 5; minute++)
+    ids.push((await createSchedule(DAILY, { now: new Date(NOW.getTime() + minute * 60_000) })).id)
+  const pages = await Promise.all([0, 2, 4, 6].map((offset) => listSomeSchedules({ limit: 2, offset })))
+  expect(pages.map(({ schedules }) => schedules.map(({ id }) => id))).toEqual([
+    ...[ids.slice(0, 2), ids.slice(2, 4), ids.slice(4), []],
+  ])
+  expect(pages.map(({ total, hasMore }) => [total, hasMore])).toEqual([
+    ...[
+      [5, true],
+      [5, true],
+      [5, false],
+      [5, false],
+    ],
+  ])
 })
 
 test('a paused one has no next times, and resuming does not make up for those that passed', async () => {

@@ -1,11 +1,13 @@
 /** Reads schedules, with when they run next and how they ran last. */
 import 'server-only'
+import type { Slice } from '@/lib/datasets/model/view'
 import { listTimes } from '@/lib/schedules/cron'
 import type { Schedule } from '@/lib/schedules/model/schedule'
 import { describeSchedule } from '@/lib/schedules/model/words'
 import { readResults } from '@/lib/schedules/results'
 import { db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
+import type { Prisma } from '@/lib/generated/sqlite/client'
 import type { ScheduleModel } from '@/lib/generated/sqlite/models'
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
@@ -13,9 +15,26 @@ const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 /** How many of the next times are listed. */
 const NEXT = 3
 
+const IN_ORDER: Prisma.ScheduleOrderByWithRelationInput[] = [{ createdAt: 'asc' }, { id: 'asc' }]
+
 /** All schedules, in the order in which they were added. */
 export async function listSchedules(now = new Date()): Promise<Schedule[]> {
-  return complete(await db().schedule.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }), now)
+  return complete(await db().schedule.findMany({ orderBy: IN_ORDER }), now)
+}
+
+export interface SchedulesPage {
+  schedules: Schedule[]
+  total: number
+  hasMore: boolean
+}
+
+/** A page of them. */
+export async function listSomeSchedules({ limit, offset }: Slice, now = new Date()): Promise<SchedulesPage> {
+  const [rows, total] = await Promise.all([
+    db().schedule.findMany({ orderBy: IN_ORDER, skip: offset, take: limit }),
+    db().schedule.count(),
+  ])
+  return { schedules: await complete(rows, now), total, hasMore: offset + rows.length < total }
 }
 
 /** @throws AppError `not_found` */
