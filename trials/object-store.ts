@@ -1,6 +1,7 @@
 /** An S3 store that fails in every way that stores do: a download ends ready and whole, or failed with a reason. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { progress } from '../bench/measure'
 import type { Facts } from './commands'
 import { Holocron } from './holocron'
 import { type Hashes, within } from './oracle'
@@ -11,7 +12,9 @@ import { startS3Server } from '@/lib/testing/s3-server'
 import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 
 /** Most of the time is spent waiting for answers that never come. */
-const LANES = 6
+const LANES = 8
+/** Schedules after which the outcomes so far are shown. */
+const SHOWN_EVERY = 25
 /** A download makes about so many requests, without those after a fault. */
 const REQUESTS = 16
 const LONGEST_MS = 90_000
@@ -97,6 +100,7 @@ async function tryToBreak(bench: Bench): Promise<void> {
         await download(bench, lane, reference.hashes, `schedule ${index} ${JSON.stringify(plan)}`)
         lane.proxy.choose = () => null
         slowestMs = Math.max(slowestMs, performance.now() - began)
+        if ((index + 1) % SHOWN_EVERY === 0) progress(bench.describe())
       }
     }),
   )

@@ -11,6 +11,7 @@ const SEES_DELETED: Record<string, string> = {
   'lib/datasets/keeping/deletion.ts': 'explains them',
   'lib/datasets/keeping/purge.ts': 'removes them',
   'lib/datasets/signs/lost.ts': 'only running downloads, which cannot be deleted',
+  'lib/datasets/recovery/move-storage.ts': 'they are moved as well',
   'lib/datasets/recovery/sweep-bucket.ts': 'their objects have a name as well',
   'lib/schedules/due.ts': 'a time of a schedule that had its dataset does not get another one',
 }

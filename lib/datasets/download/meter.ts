@@ -48,7 +48,7 @@ export class Meter {
   finish(name: string, collection: string, { sha256, object }: Pick<WrittenPart, 'sha256' | 'object'>): Part {
     const { pages, rows } = this.parts.get(name) ?? { pages: 0, rows: 0 }
     this.parts.set(name, { name, collection, pages, rows, sha256, object, dirty: true })
-    return { name, rows, sha256, object }
+    return { name, rows, sha256, ...(object && { object }) }
   }
 
   /** Stops the timer and writes what is left. Call it however the step ends: requests were sent even if it failed. */

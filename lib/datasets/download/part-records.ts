@@ -57,8 +57,8 @@ export async function findWholePart(
   const sha256 = await storage.hashPart(datasetId, name)
   if (sha256 === null || (row?.sha256 && row.sha256 !== sha256)) return null
   const object = recorded ?? (await storage.keepPart(datasetId, name, sha256))
-  if (row?.sha256) return { name, rows: row.rows, sha256, object }
-  const part = { name, rows: await countPartRows(datasetId, name), sha256, object }
+  if (row?.sha256) return { name, rows: row.rows, sha256, ...(object && { object }) }
+  const part = { name, rows: await countPartRows(datasetId, name), sha256, ...(object && { object }) }
   await recordPart(datasetId, { ...about, ...part })
   return part
 }

@@ -127,7 +127,7 @@ describe('while a download is compared with a dataset', () => {
     const first = await publish()
     const spy = whileComparing(first, () => deleteDataset(first.id))
     const second = await publish()
-    expect(spy).toHaveBeenCalledWith(first.id, parquetName(first.id))
+    expect(spy).toHaveBeenCalledWith(expect.objectContaining({ fileName: parquetName(first.id) }), 0)
     expect(second).toMatchObject({ status: 'ready', sameAs: null, rowCount: 1 })
     for (const name of [second.fileName, parquetName(second.id), RECEIPT_NAME])
       expect(existsSync(storage.datasetPath(second.id, name))).toBe(true)

@@ -2,8 +2,8 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
-import { ask } from '@/lib/storage/s3/client'
-import { describeBucket, toSettingsError } from '@/lib/storage/s3/errors'
+import { ask, noteAnswer } from '@/lib/storage/s3/client'
+import { describeBucket, isTimeout, toSettingsError } from '@/lib/storage/s3/errors'
 import { randomText, rootPrefix } from '@/lib/storage/s3/keys'
 import { deleteObjects, hasObjects, writeSmall } from '@/lib/storage/s3/objects'
 
@@ -13,14 +13,25 @@ export function describe(): string {
 
 /** Lists, writes and removes, as downloads will have to. */
 export async function checkAccess(): Promise<void> {
-  const probe = `${rootPrefix()}check/${randomText()}`
-  try {
-    await hasObjects(rootPrefix())
-    await writeSmall(probe, '"Holocron checks whether it can write here."')
-    await deleteObjects([probe])
-  } catch (error) {
-    throw toSettingsError(error instanceof AppError ? (error.cause ?? error) : error)
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tryAccess()
+    } catch (error) {
+      const cause = error instanceof AppError ? (error.cause ?? error) : error
+      if (!isTimeout(cause) || tries === TRIES) throw toSettingsError(cause)
+      noteAnswer()
+    }
   }
+}
+
+/** A store that is starting too may need a moment. */
+const TRIES = 3
+
+async function tryAccess(): Promise<void> {
+  const probe = `${rootPrefix()}check/${randomText()}`
+  await hasObjects(rootPrefix())
+  await writeSmall(probe, '"Holocron checks whether it can write here."')
+  await deleteObjects([probe])
 }
 
 /** One answer serves all who ask within this time, in milliseconds. */

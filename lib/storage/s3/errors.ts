@@ -58,10 +58,10 @@ export function toOutage(error: unknown): AppError {
 }
 
 function describeReason(error: unknown): string {
-  const { status, code, message } = factsOf(error)
+  const { status, code } = factsOf(error)
   if (status >= 400 && status < 500) return `refused access (${status} ${code})`
   if (status >= 500) return `failed (${status} ${code})`
-  if (/timeout|abort/i.test(`${code} ${message}`)) return 'did not answer in time'
+  if (isTimeout(error)) return 'did not answer in time'
   return `cannot be reached (${code})`
 }
 
@@ -69,6 +69,12 @@ export function describeBucket(): string {
   const { S3_BUCKET, S3_PREFIX, S3_ENDPOINT, S3_REGION } = env()
   const at = S3_ENDPOINT ?? `AWS in ${S3_REGION ?? 'us-east-1'}`
   return `bucket ${S3_BUCKET ?? ''}${S3_PREFIX === undefined ? '' : `/${S3_PREFIX}`} at ${at}`
+}
+
+/** True when there was no answer in time: the store may just be slow. */
+export function isTimeout(error: unknown): boolean {
+  const { status, code, message } = factsOf(error)
+  return status === 0 && /timeout|abort/i.test(`${code} ${message}`)
 }
 
 /** What to correct when the bucket cannot be used at the start. */
