@@ -6,11 +6,11 @@ import {
   getRunningDataset,
   getDownloadState,
   listDatasets,
-  listKnown,
   listRunningDatasets,
   PARTS_KEPT_MS,
   requireDataset,
 } from '@/lib/datasets/store'
+import { listKnown } from '@/lib/datasets/recovery/known'
 import { db, isUniqueViolation } from '@/lib/db/client'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'

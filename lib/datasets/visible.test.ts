@@ -11,6 +11,7 @@ const SEES_DELETED: Record<string, string> = {
   'lib/datasets/keeping/deletion.ts': 'explains them',
   'lib/datasets/keeping/purge.ts': 'removes them',
   'lib/datasets/signs/lost.ts': 'only running downloads, which cannot be deleted',
+  'lib/datasets/recovery/known.ts': 'tells which are deleted',
   'lib/datasets/recovery/move-storage.ts': 'they are moved as well',
   'lib/datasets/recovery/sweep-bucket.ts': 'their objects have a name as well',
   'lib/schedules/due.ts': 'a time of a schedule that had its dataset does not get another one',
@@ -22,7 +23,6 @@ const FUNCTIONS: Record<string, string[]> = {
     'getDownloadState', // steps of a download, which must end
     'getRunningDataset', // running downloads cannot be deleted
     'listRunningDatasets',
-    'listKnown', // tells which are deleted
   ],
   // Which dataset’s twins are unfolded is in the URL; where it is gone, none are.
   'lib/datasets/list/list-sql.ts': ['keyOf'],

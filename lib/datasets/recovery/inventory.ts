@@ -1,6 +1,6 @@
 /** The storage compared with the database: what only one of them has. */
 import 'server-only'
-import { type KnownDataset, listKnown } from '@/lib/datasets/store'
+import { type KnownDataset, listKnown } from '@/lib/datasets/recovery/known'
 import { storage } from '@/lib/storage'
 
 export interface Inventory {

@@ -3,7 +3,7 @@ import { whileStatus } from '@/lib/datasets/changes'
 import { discardEnded } from '@/lib/datasets/download/lifecycle'
 import { forgetParts } from '@/lib/datasets/download/part-records'
 import { PAST_STATUSES } from '@/lib/datasets/model/dataset'
-import { listKnown, type KnownDataset } from '@/lib/datasets/store'
+import { type KnownDataset, listKnown } from '@/lib/datasets/recovery/known'
 import { storage } from '@/lib/storage'
 
 /** How long parts unknown to this database are kept, in milliseconds: another database may be running the download. */
