@@ -147,7 +147,7 @@ function killAtRandom(bench: Bench): Promise<void> {
     }
     const downloads = bench.pick({ full: 200, quick: 20, smoke: 4 })
     await downloadDespite(bench, cluster, sources, { downloads, seconds: 0, disturb, pauseMs: [500, 5_000] })
-    await findUnfinished(bench, cluster)
+    await findUnfinished(bench, cluster, true)
   })
 }
 
@@ -175,13 +175,18 @@ function restartDatabase(bench: Bench): Promise<void> {
       pauseMs: [5_000, 10_000],
     })
     await stopReaders()
-    await findUnfinished(bench, cluster)
+    await findUnfinished(bench, cluster, false)
   })
 }
 
-async function findUnfinished(bench: Bench, cluster: Cluster): Promise<void> {
+async function findUnfinished(bench: Bench, cluster: Cluster, mayCrash: boolean): Promise<void> {
   const { body } = await request(`${cluster.url}/api/datasets?limit=1000`)
   const { datasets } = JSON.parse(body.toString()) as { datasets: State[] }
+  for (const { id, error } of datasets)
+    bench.check(
+      mayCrash || !error?.startsWith('Holocron stopped'),
+      `${id} failed as if its process had crashed`,
+    )
   for (const { id, status } of datasets)
     bench.check(!['queued', 'downloading'].includes(status), `${id} is still ${status}`)
 }

@@ -1,7 +1,7 @@
 /** Which process drives which run: a lease in the run's row, renewed by its process, free once it expires. */
 import 'server-only'
 import { db, transact, type Transaction } from '@/lib/db/client'
-import { lastOutage, repeatable } from '@/lib/db/outage'
+import { lastOutage, repeatable, wasAwayLately } from '@/lib/db/outage'
 
 /** How long a process that gives no sign of life keeps a run, in milliseconds. */
 export const LEASE_MS = 6_000
@@ -84,8 +84,10 @@ export async function claimRuns(owner: string, functionIds: string[]): Promise<C
   })
   const claimed: ClaimedRun[] = []
   for (const { id, leaseOwner, ...run } of free) {
-    // A process that shuts down cleanly releases its runs; our own was interrupted by an outage.
-    const crashes = leaseOwner === null || leaseOwner === owner ? run.crashes : run.crashes + 1
+    // A process that shuts down cleanly releases its runs. One that could not renew its leases in time, because the
+    // database was away, has not crashed.
+    const isCrash = leaseOwner !== null && leaseOwner !== owner && !wasAwayLately()
+    const crashes = isCrash ? run.crashes + 1 : run.crashes
     const { count } = await db().embeddedRun.updateMany({
       where: { id, ...isFree },
       data: { leaseOwner: owner, leaseUntil: leaseEnd(), crashes },

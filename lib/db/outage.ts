@@ -10,6 +10,8 @@ import { DATABASE_AWAY } from '@/lib/errors'
 /** How often an absent database is asked, in milliseconds. */
 const ASK_EVERY_MS = 250
 const LATELY_MS = 30_000
+/** Outages with less time than this in between count as one, in milliseconds. */
+const CLOSE_MS = 15_000
 
 /** What pages are told by an error's digest: all that Next.js passes on to the browser (app/error.tsx). */
 export const AWAY_DIGEST = 'HOLOCRON_DATABASE_AWAY'
@@ -78,7 +80,10 @@ export function isDatabaseAway(): boolean {
 
 /** The last outage, still going on or not, in milliseconds since 1970; null if there was none. */
 export function lastOutage(): { since: number; until: number } | null {
-  return state.awaySince === null ? state.last : { since: state.awaySince, until: Date.now() }
+  const { awaySince, last } = state
+  if (awaySince === null) return last
+  const isSame = last !== null && awaySince - last.until < CLOSE_MS
+  return { since: isSame ? last.since : awaySince, until: Date.now() }
 }
 
 /** True if it was away within the last half minute: what has just failed may have failed because of that. */
@@ -99,7 +104,11 @@ async function askUntilBack(): Promise<void> {
     await sleep(ASK_EVERY_MS, undefined, { ref: false })
   }
   if (state.probe !== probe) return
-  state.last = { since: state.awaySince ?? Date.now(), until: Date.now() }
+  const { last, awaySince } = state
+  const since = awaySince ?? Date.now()
+  // Those that follow each other closely leave too little time in between for what has to be caught up with.
+  const isSame = last !== null && since - last.until < CLOSE_MS
+  state.last = { since: isSame ? last.since : since, until: Date.now() }
   state.awaySince = null
   state.returning = null
 }
