@@ -106,8 +106,9 @@ async function take(object: StoredObject, held: string): Promise<void> {
       for (let tries = 1; !(await exists(held)); tries += 1) {
         await ensureCopy(object)
         await linkCopy(copyPath(sha256), held).catch((error: unknown) => {
-          // Another process has tidied the cache in between.
+          // Another process has tidied the cache in between, or somebody has removed all of it.
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error
+          await mkdir(path.dirname(held), { recursive: true })
         })
       }
     })
