@@ -22,6 +22,7 @@ import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import { parseJustDeleted } from '@/lib/search-params/over-time/retention'
 import type { SearchParams } from '@/lib/search-params/query'
+import { storage } from '@/lib/storage'
 
 export const dynamic = 'force-dynamic'
 
@@ -73,6 +74,7 @@ export default async function DashboardPage(props: {
             checking={notice.checking}
             left={notice.left.length}
             missing={notice.missing.length}
+            isBucket={storage.isRemote}
           />
         )}
         <RunningDownloads downloads={describeRunning(running.toReversed())} cancelAction={cancelDownload} />

@@ -10,19 +10,29 @@ export interface StorageNoticeProps {
   left: number
   /** Known to the database, but without files. */
   missing: number
+  /** True when datasets are kept in a bucket. */
+  isBucket?: boolean
 }
 
 /** Says why datasets are missing from the list, or listed without files. */
-export function StorageNotice({ checking, left, missing }: StorageNoticeProps): JSX.Element {
+export function StorageNotice({
+  checking,
+  left,
+  missing,
+  isBucket = false,
+}: StorageNoticeProps): JSX.Element {
+  const place = isBucket ? 'bucket' : 'storage folder'
+  const advice = isBucket
+    ? 'If Holocron was started with the wrong bucket, correct the S3 settings and restart it; datasets of a folder are copied by npm run move-storage.'
+    : 'If Holocron was started with the wrong folder, set STORAGE_DIR and restart it.'
   return (
     <Alert role="status" variant={missing + left > 0 ? 'destructive' : 'default'}>
-      <AlertTitle>The storage folder and the database do not match</AlertTitle>
+      <AlertTitle>{`The ${place} and the database do not match`}</AlertTitle>
       <AlertDescription className="flex flex-col gap-1">
         {missing === 0 ? null : (
           <p>
-            {`The files of ${formatQuantity(missing, 'dataset')} are not in the storage folder, so ${missing === 1 ? 'it' : 'they'} cannot be opened. `}
-            If Holocron was started with the wrong folder, set STORAGE_DIR and restart it. Nothing was
-            deleted.
+            {`The files of ${formatQuantity(missing, 'dataset')} are not in the ${place}, so ${missing === 1 ? 'it' : 'they'} cannot be opened. `}
+            {`${advice} Nothing was deleted.`}
           </p>
         )}
         {left === 0 ? null : (

@@ -105,7 +105,7 @@ async function take(object: StoredObject, held: string): Promise<void> {
     await inTurn(sha256, async () => {
       for (let tries = 1; !(await exists(held)); tries += 1) {
         await ensureCopy(object)
-        await linkCopy(copyPath(sha256), held).catch((error: unknown) => {
+        await linkCopy(copyPath(sha256), held).catch(async (error: unknown) => {
           // Another process has tidied the cache in between, or somebody has removed all of it.
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error
           await mkdir(path.dirname(held), { recursive: true })
