@@ -118,7 +118,7 @@ module.exports = {
       comment: 'Where files are kept is up to lib/storage.ts; everything else knows the interface only.',
       severity: 'error',
       from: { pathNot: [TESTS, String.raw`^lib/storage(/|\.ts$)`] },
-      to: { path: '^lib/storage/local' },
+      to: { path: '^lib/storage/(local|s3)' },
     },
     {
       name: 'ui-knows-no-feature',

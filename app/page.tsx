@@ -24,6 +24,7 @@ import { getServerNotice } from '@/lib/inngest-server/describe'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import { parseJustDeleted } from '@/lib/search-params/over-time/retention'
 import type { SearchParams } from '@/lib/search-params/query'
+import { storage } from '@/lib/storage'
 
 export const dynamic = 'force-dynamic'
 
@@ -78,6 +79,7 @@ export default async function DashboardPage(props: {
             missing={notice.missing.length}
             elsewhere={notice.elsewhere.length}
             apart={notice.apart}
+            isBucket={storage.isRemote}
           />
         )}
         {server && <ServerNotice notice={server} />}

@@ -22,6 +22,16 @@ const NO_SETTINGS = Object.fromEntries(
     'INNGEST_EVENT_KEY',
     'INNGEST_SIGNING_KEY',
     'ALLOW_INNGEST_DEV',
+    'S3_BUCKET',
+    'S3_ENDPOINT',
+    'S3_REGION',
+    'S3_ACCESS_KEY_ID',
+    'S3_SECRET_ACCESS_KEY',
+    'S3_PREFIX',
+    'S3_PATH_STYLE',
+    'S3_PRESIGN',
+    'CACHE_DIR',
+    'CACHE_MAX_BYTES',
   ].map((name) => [name, '']),
 )
 

@@ -26,3 +26,9 @@ test('datasets that are being checked appear later', () => {
     'The files of 3 datasets are being checked. Each appears below once its files are verified.',
   ])
 })
+
+test('of a bucket, the wrong one is suspected, or that nothing was moved there', () => {
+  expect(sentences({ missing: 1, isBucket: true })).toEqual([
+    'The files of 1 dataset are not in the bucket, so it cannot be opened. If Holocron was started with the wrong bucket, correct the S3 settings and restart it; datasets of a folder are copied by npm run move-storage. Nothing was deleted.',
+  ])
+})

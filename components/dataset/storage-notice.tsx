@@ -14,18 +14,22 @@ export interface StorageNoticeProps {
   elsewhere: number
   /** Other servers that see another storage. */
   apart: number
+  /** True when datasets are kept in a bucket. */
+  isBucket?: boolean
 }
 
 /** Says why datasets are missing from the list, or listed without files. */
 export function StorageNotice(props: StorageNoticeProps): JSX.Element {
-  const { checking, left, missing, elsewhere, apart } = props
+  const { checking, left, missing, elsewhere, apart, isBucket = false } = props
   const isMismatch = checking + left + missing > 0
+  const place = isBucket ? 'bucket' : 'storage folder'
+  const advice = isBucket
+    ? 'If Holocron was started with the wrong bucket, correct the S3 settings and restart it; datasets of a folder are copied by npm run move-storage.'
+    : 'If Holocron was started with the wrong folder, set STORAGE_DIR and restart it.'
   return (
     <Alert role="status" variant={missing + left + elsewhere + apart > 0 ? 'destructive' : 'default'}>
       <AlertTitle>
-        {isMismatch
-          ? 'The storage folder and the database do not match'
-          : 'The servers use different storages'}
+        {isMismatch ? `The ${place} and the database do not match` : 'The servers use different storages'}
       </AlertTitle>
       <AlertDescription className="flex flex-col gap-1">
         {apart === 0 ? null : (
@@ -42,9 +46,8 @@ export function StorageNotice(props: StorageNoticeProps): JSX.Element {
         )}
         {missing === 0 ? null : (
           <p>
-            {`The files of ${formatQuantity(missing, 'dataset')} are not in the storage folder, so ${missing === 1 ? 'it' : 'they'} cannot be opened. `}
-            If Holocron was started with the wrong folder, set STORAGE_DIR and restart it. Nothing was
-            deleted.
+            {`The files of ${formatQuantity(missing, 'dataset')} are not in the ${place}, so ${missing === 1 ? 'it' : 'they'} cannot be opened. `}
+            {`${advice} Nothing was deleted.`}
           </p>
         )}
         {left === 0 ? null : (

@@ -23,6 +23,8 @@ import type { HeldFile, StoredObject } from '@/lib/storage/storage'
 
 /** A folder of another machine's process, which cannot be asked whether it is still there. In milliseconds. */
 const FOREIGN_KEPT_MS = 24 * 60 * 60_000
+/** How long a link stays after its last use, in milliseconds. */
+const LINGER_MS = 30_000
 /** Copies are marked as used at most this often, in milliseconds. */
 const MARK_EVERY_MS = 60_000
 
@@ -31,13 +33,20 @@ interface HoldState {
   /** Links being made or removed, so that of several at once one does it. */
   changing: Map<string, Promise<unknown>>
   markedAt: Map<string, number>
+  /** Links that nobody uses at this moment, about to be removed. */
+  ending: Map<string, NodeJS.Timeout>
 }
 
 /** Kept on globalThis, because Next.js loads this module once per bundle. */
 const globals = globalThis as typeof globalThis & { holocronHolds?: HoldState }
 
 function state(): HoldState {
-  return (globals.holocronHolds ??= { folder: undefined, changing: new Map(), markedAt: new Map() })
+  return (globals.holocronHolds ??= {
+    folder: undefined,
+    changing: new Map(),
+    markedAt: new Map(),
+    ending: new Map(),
+  })
 }
 
 /**
@@ -105,9 +114,10 @@ async function take(object: StoredObject, held: string): Promise<void> {
     await inTurn(sha256, async () => {
       for (let tries = 1; !(await exists(held)); tries += 1) {
         await ensureCopy(object)
-        await linkCopy(copyPath(sha256), held).catch((error: unknown) => {
-          // Another process has tidied the cache in between.
+        await linkCopy(copyPath(sha256), held).catch(async (error: unknown) => {
+          // Another process has tidied the cache in between, or somebody has removed all of it.
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error
+          await mkdir(path.dirname(held), { recursive: true })
         })
       }
     })
@@ -126,16 +136,20 @@ async function linkCopy(copy: string, held: string): Promise<void> {
   })
 }
 
+/** The link stays a little longer, because the next page of the same dataset is likely to follow. */
 async function release(sha256: string, held: string): Promise<void> {
   const counts = cacheState().held
   const left = (counts.get(sha256) ?? 1) - 1
-  if (left > 0) counts.set(sha256, left)
-  else {
-    counts.delete(sha256)
-    await inTurn(sha256, async () => {
-      if (!counts.has(sha256)) await rm(held, { force: true })
-    })
+  if (left > 0) return void counts.set(sha256, left)
+  counts.delete(sha256)
+  const { ending } = state()
+  clearTimeout(ending.get(sha256))
+  const unlink = async (): Promise<void> => {
+    ending.delete(sha256)
+    if (!counts.has(sha256)) await rm(held, { force: true })
   }
+  ending.set(sha256, setTimeout(() => void inTurn(sha256, unlink).catch(() => undefined), LINGER_MS).unref())
+  return Promise.resolve()
 }
 
 /** A wrong copy is linked no longer, even if others hold it: their next look finds out the same. */
