@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { localFiles } from '@/lib/storage/local'
 import { bucketFiles } from '@/lib/storage/s3'
 import { closeBucket } from '@/lib/storage/s3/client'
-import type { FileRef, StoredObject } from '@/lib/storage/storage'
+import type { FileRef, StoredObject } from '@/lib/storage/file'
 import { type FaultProxy, startFaultProxy } from '@/lib/testing/s3-faults'
 import { type S3Server, startS3Server } from '@/lib/testing/s3-server'
 

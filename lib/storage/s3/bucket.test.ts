@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { bucketFiles } from '@/lib/storage/s3'
 import { cacheState, copyPath, tidyCache } from '@/lib/storage/s3/cache'
 import { closeBucket } from '@/lib/storage/s3/client'
-import type { FileRef } from '@/lib/storage/storage'
+import type { FileRef } from '@/lib/storage/file'
 import { ID, keep, setUpBucket } from '@/lib/testing/bucket'
 import type { Fault } from '@/lib/testing/s3-faults'
 

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { localFiles } from '@/lib/storage/local'
 import { bucketFiles } from '@/lib/storage/s3'
 import { listObjects } from '@/lib/storage/s3/objects'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 import { ID, keep, setUpBucket } from '@/lib/testing/bucket'
 
 setUpBucket()
