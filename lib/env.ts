@@ -245,3 +245,8 @@ export function isEmbedded(settings: Env = env()): boolean {
 export function isDevelopment(): boolean {
   return process.env.NODE_ENV === 'development'
 }
+
+/** For AWS's client: which versions of Node Holocron runs on is said by its own documentation. */
+export function hideVersionWarning(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+}

@@ -20,7 +20,7 @@ import { isUnreadable } from '@/lib/duckdb/errors'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
-import type { HeldFile, OpenFile } from '@/lib/storage/storage'
+import type { HeldFile, OpenFile } from '@/lib/storage/file'
 
 /** Files up to this size are hashed before they are first read, which takes about 50 ms. In bytes. */
 const HASHED_FIRST = 16 * 1024 * 1024

@@ -7,7 +7,7 @@ import { getDataset } from '@/lib/datasets/store'
 import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
 import { log } from '@/lib/log'
-import type { FileFacts, FileRef } from '@/lib/storage/storage'
+import type { FileFacts, FileRef } from '@/lib/storage/file'
 
 export type StoredFormat = 'csv' | 'parquet'
 

@@ -4,7 +4,7 @@ import { getFileSize } from '@/lib/storage/local/inspect'
 import { datasetPath, hashFile } from '@/lib/storage/local/files'
 import { fileKey } from '@/lib/storage/s3/keys'
 import { uploadFile } from '@/lib/storage/s3/upload'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 /** Size in bytes and sha256 of a file in STORAGE_DIR; null when it is missing. */
 export async function inspectFile(

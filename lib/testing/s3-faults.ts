@@ -97,7 +97,8 @@ function forwardTo(
 function respond(answer: IncomingMessage, body: Buffer, response: ServerResponse, fault: Fault | null): void {
   if (fault === 'lost answer') return void response.destroy()
   if (fault === 'silence after commit') return
-  const { 'transfer-encoding': _, ...headers } = answer.headers
+  const headers = { ...answer.headers }
+  delete headers['transfer-encoding']
   // A HEAD has the length of what it does not send.
   const length = body.byteLength > 0 ? { 'content-length': String(body.byteLength) } : {}
   response.writeHead(answer.statusCode ?? 500, { ...headers, ...length })

@@ -27,7 +27,7 @@ import { findEqual } from '@/lib/datasets/unchanged/find-equal'
 import { markUnchanged } from '@/lib/datasets/unchanged/mark-unchanged'
 import { AppError } from '@/lib/errors'
 import { storage } from '@/lib/storage'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 import { listCandidates } from '@/lib/swapi/sources'
 
 /** Starts a download and returns the sources to try, in order. */

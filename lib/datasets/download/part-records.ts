@@ -6,7 +6,7 @@ import { formatObjects, parseObject } from '@/lib/datasets/objects'
 import { PARTS_KEPT_MS } from '@/lib/datasets/store'
 import { db, type Transaction } from '@/lib/db/client'
 import { storage } from '@/lib/storage'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 /** Progress of one part. */
 export interface PartProgress {

@@ -12,7 +12,7 @@ import { readRowObjects } from '@/lib/duckdb/lanes'
 import { AppError } from '@/lib/errors'
 import { type Column, isReference, type ReferenceColumn, type Resource } from '@/lib/resources/resource'
 import { storage } from '@/lib/storage'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 import type { SwapiRecord } from '@/lib/swapi/records/schemas'
 
 /** Ids first and references last. A reference is text, because it may be empty. */

@@ -2,7 +2,6 @@
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { CountSort, Selection, Sort } from '@/lib/datasets/model/view'
 import { countingSql } from '@/lib/datasets/query/counts'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'

@@ -11,7 +11,7 @@ import { AppError } from '@/lib/errors'
 import { formatQuantity } from '@/lib/format'
 import { storage } from '@/lib/storage'
 import { copyToBucket, inspectFile } from '@/lib/storage/move'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 export interface Move {
   id: string

@@ -5,7 +5,7 @@ import { replaceReceipt } from '@/lib/datasets/receipt'
 import { getDataset } from '@/lib/datasets/store'
 import { VISIBLE } from '@/lib/datasets/visible'
 import { db } from '@/lib/db/client'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 /**
  * Records, in row and receipt, that a file of a dataset is another object now; nothing for a file in a folder, which

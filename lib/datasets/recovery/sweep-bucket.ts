@@ -5,7 +5,7 @@ import { RUNNING } from '@/lib/datasets/store'
 import { db } from '@/lib/db/client'
 import { withSharedLock } from '@/lib/db/shared-lock'
 import { storage } from '@/lib/storage'
-import type { Unnamed } from '@/lib/storage/storage'
+import type { Unnamed } from '@/lib/storage/file'
 
 const NOTHING: Unnamed = { keys: [], uploads: 0 }
 

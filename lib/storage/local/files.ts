@@ -13,7 +13,8 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import path from 'node:path'
 import { isDatasetId } from '@/lib/dataset-id'
 import { env } from '@/lib/env'
-import type { FolderKind, MadeFile } from '@/lib/storage/storage'
+import type { MadeFile } from '@/lib/storage/file'
+import type { FolderKind } from '@/lib/storage/storage'
 
 /** A step that has not yet noticed its cancellation may still be writing, so a removal may take retries. */
 export const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }

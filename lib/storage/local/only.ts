@@ -2,7 +2,7 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { hasFiles } from '@/lib/storage/local/files'
-import type { StoredObject, Unnamed } from '@/lib/storage/storage'
+import type { StoredObject, Unnamed } from '@/lib/storage/file'
 
 export function describe(): string {
   return `the folder ${env().STORAGE_DIR}`

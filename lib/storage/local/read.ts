@@ -7,7 +7,7 @@ import { constants, type BigIntStats } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
 import { datasetPath, isMissing } from '@/lib/storage/local/files'
-import type { FileFacts, FileRef, HeldFile, OpenFile } from '@/lib/storage/storage'
+import type { FileFacts, FileRef, HeldFile, OpenFile } from '@/lib/storage/file'
 
 /** Windows has no such flags. Without them, opening a named pipe would block until something writes to it. */
 const NO_LINKS = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)

@@ -1,63 +1,21 @@
-/** @jest-environment node */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { env } from '@/lib/env'
 import { bucketFiles } from '@/lib/storage/s3'
 import { cacheState, copyPath, tidyCache } from '@/lib/storage/s3/cache'
 import { closeBucket } from '@/lib/storage/s3/client'
-import { listObjects } from '@/lib/storage/s3/objects'
-import { localFiles } from '@/lib/storage/local'
-import type { FileRef, StoredObject } from '@/lib/storage/storage'
-import { type Fault, type FaultProxy, startFaultProxy } from '@/lib/testing/s3-faults'
-import { type S3Server, startS3Server } from '@/lib/testing/s3-server'
+import type { FileRef } from '@/lib/storage/file'
+import { ID, keep, setUpBucket } from '@/lib/testing/bucket'
+import type { Fault } from '@/lib/testing/s3-faults'
 
-const ID = '20261122-203057-k3f9x'
 const MIB = 1024 * 1024
 
-let server: S3Server
-let proxy: FaultProxy
-
-beforeAll(async () => {
-  server = await startS3Server()
-  proxy = await startFaultProxy(server.endpoint)
-  Object.assign(env(), {
-    ...server.settings,
-    S3_ENDPOINT: proxy.endpoint,
-    S3_PATH_STYLE: true,
-    S3_PREFIX: 'some/place',
-  })
-})
-beforeEach(() => {
-  proxy.choose = () => null
-})
-afterAll(async () => {
-  await closeBucket()
-  await proxy.close()
-  await server.close()
-  rmSync(env().STORAGE_DIR, { recursive: true, force: true })
-})
+const bucket = setUpBucket()
 
 /** Each request that matches has the next fault of the list. */
 function breakNext(method: string, ...faults: Fault[]): void {
-  proxy.choose = (request) => (request.method === method ? (faults.shift() ?? null) : null)
-}
-
-/** Makes a file as a download does, and keeps it. */
-async function keep(content: Buffer): Promise<FileRef & { object: StoredObject }> {
-  const name = `people-${ID}.csv`
-  const { tempName } = await bucketFiles.makeFile(ID, name, (file) => {
-    writeFileSync(file, content)
-    return Promise.resolve()
-  })
-  const sha256 = await localFiles.hashFile(localFiles.partPath(ID, tempName))
-  const object = await bucketFiles.keepFile(ID, `1.${randomBytes(4).toString('hex')}`, {
-    tempName,
-    name,
-    sha256,
-  })
-  if (object === null) throw new Error('There is no object.')
-  return { id: ID, fileName: name, object }
+  bucket.proxy.choose = (request) => (request.method === method ? (faults.shift() ?? null) : null)
 }
 
 async function read(file: FileRef): Promise<Buffer> {
@@ -109,7 +67,7 @@ describe('a file that is kept', () => {
     const file = await keep(randomBytes(1000))
     emptyCache()
     let gets = 0
-    proxy.choose = ({ method }) => {
+    bucket.proxy.choose = ({ method }) => {
       if (method === 'GET') gets += 1
       return null
     }
@@ -147,7 +105,7 @@ describe('a file that is kept', () => {
     const content = randomBytes(20 * MIB)
     let pieces = 0
     let isLost = false
-    proxy.choose = ({ method, path: url }) => {
+    bucket.proxy.choose = ({ method, path: url }) => {
       if (method === 'PUT' && url.includes('partNumber')) pieces += 1
       if (method !== 'POST' || !url.includes('uploadId') || isLost) return null
       isLost = true
@@ -228,31 +186,14 @@ describe('the cache', () => {
     mkdirSync(env().CACHE_DIR, { recursive: true })
     const lock = `${copyPath(file.object.sha256)}.lock`
     writeFileSync(lock, '')
-    const { utimesSync } = jest.requireActual<typeof import('node:fs')>('node:fs')
     utimesSync(lock, new Date(0), new Date(0))
     expect((await read(file)).toString()).toBe('name\nChewbacca\n')
     expect(readdirSync(path.dirname(lock)).filter((name) => name.endsWith('.lock'))).toEqual([])
   })
 })
 
-describe('a part', () => {
-  test('that another machine has read is fetched', async () => {
-    const sha256 = await bucketFiles.writePart(ID, 'people-1.csv', async (file) => {
-      writeFileSync(file, 'part')
-      return localFiles.hashFile(file)
-    })
-    const object = await bucketFiles.keepPart(ID, 'people-1.csv', sha256)
-    rmSync(localFiles.partPath(ID, 'people-1.csv'))
-    await bucketFiles.ensurePart(ID, { name: 'people-1.csv', sha256, object })
-    expect(await bucketFiles.hashPart(ID, 'people-1.csv')).toBe(sha256)
-    expect([await bucketFiles.hasParts(ID), await bucketFiles.listStoredIds('parts')]).toEqual([true, [ID]])
-    await bucketFiles.removeParts(ID)
-    expect([await bucketFiles.hasParts(ID), await bucketFiles.listStoredIds('parts')]).toEqual([false, []])
-  })
-})
-
 describe('a store that is gone', () => {
-  afterEach(() => server.start())
+  afterEach(() => bucket.server.start())
 
   test('is said to be gone, and files with a copy are read on', async () => {
     const [cached, other] = [
@@ -260,69 +201,9 @@ describe('a store that is gone', () => {
       await keep(Buffer.from('name\nAnakin\n')),
     ]
     rmSync(copyPath(other.object.sha256))
-    await server.stop()
+    await bucket.server.stop()
     expect((await read(cached)).toString()).toBe('name\nObi-Wan\n')
     await expect(read(other)).rejects.toMatchObject({ code: 'unavailable', message: /^The bucket holocron/ })
     expect(await bucketFiles.findOutage()).toMatch(/^The bucket holocron\/some\/place at http.* Try again/)
-  })
-})
-
-describe('the sweep', () => {
-  const LATER = { remove: true, now: new Date(Date.now() + 25 * 60 * 60_000) }
-  const names =
-    (...keys: string[]) =>
-    () =>
-      Promise.resolve({ keys: new Set(keys), busyIds: new Set<string>() })
-  const list = async (): Promise<string[]> => {
-    const keys: string[] = []
-    for await (const { key } of listObjects('some/place/datasets/')) keys.push(key)
-    return keys
-  }
-
-  test('removes what neither a row nor a dataset.json names, once it is a day old', async () => {
-    const [byRow, byReceipt, unnamed] = [
-      await keep(randomBytes(9)),
-      await keep(randomBytes(9)),
-      await keep(randomBytes(9)),
-    ]
-    await bucketFiles.replaceFile(ID, 'dataset.json', (file) => {
-      writeFileSync(file, JSON.stringify({ objects: { csv: byReceipt.object } }))
-      return Promise.resolve(true)
-    })
-    await bucketFiles.sweepUnnamed(names(), { remove: true, now: new Date() })
-    expect(await list()).toContain(unnamed.object.key)
-    const busy = { keys: new Set<string>(), busyIds: new Set([ID]) }
-    await bucketFiles.sweepUnnamed(() => Promise.resolve(busy), LATER)
-    expect(await list()).toContain(unnamed.object.key)
-    await bucketFiles.sweepUnnamed(names(byRow.object.key), LATER)
-    expect((await list()).sort()).toEqual(
-      [byRow.object.key, byReceipt.object.key, `some/place/datasets/${ID}/dataset.json`].sort(),
-    )
-  })
-
-  test('removes nothing of a dataset whose dataset.json cannot be read', async () => {
-    const { object } = await keep(randomBytes(9))
-    await bucketFiles.replaceFile(ID, 'dataset.json', (file) => {
-      writeFileSync(file, '{"objects": ')
-      return Promise.resolve(true)
-    })
-    await bucketFiles.sweepUnnamed(names(), LATER)
-    expect(await list()).toContain(object.key)
-  })
-
-  test('the trash takes only what it names, and nothing that is named again', async () => {
-    const [kept, deleted] = [await keep(randomBytes(9)), await keep(randomBytes(9))]
-    const receipt = (object: StoredObject) => (file: string) => {
-      writeFileSync(file, JSON.stringify({ objects: { csv: object } }))
-      return Promise.resolve(true)
-    }
-    await bucketFiles.replaceFile(ID, 'dataset.json', receipt(deleted.object))
-    expect(await bucketFiles.moveToTrash(ID)).toBe(true)
-    expect([await bucketFiles.hasFiles(ID), await bucketFiles.restoreFromTrash(ID)]).toEqual([false, true])
-    expect([await bucketFiles.hasFiles(ID), await bucketFiles.moveToTrash(ID)]).toEqual([true, true])
-    await bucketFiles.replaceFile(ID, 'dataset.json', receipt(kept.object))
-    await bucketFiles.emptyTrash(ID)
-    const keys = await list()
-    expect([keys.includes(kept.object.key), keys.includes(deleted.object.key)]).toEqual([true, false])
   })
 })

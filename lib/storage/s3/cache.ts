@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '@/lib/env'
 import { isMissing } from '@/lib/storage/local/files'
 import { fetchObject } from '@/lib/storage/s3/objects'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 /** A lock that has not been touched for this long belongs to a process that is gone. In milliseconds. */
 const LOCK_STALE_MS = 10_000

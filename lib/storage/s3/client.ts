@@ -1,7 +1,7 @@
 /** The connection to the bucket. The client is loaded only when S3_BUCKET is set. */
 import 'server-only'
 import type * as S3 from '@aws-sdk/client-s3'
-import { env } from '@/lib/env'
+import { env, hideVersionWarning } from '@/lib/env'
 import { isAnswer, toOutage } from '@/lib/storage/s3/errors'
 
 export interface Bucket {
@@ -38,8 +38,7 @@ export function openBucket(): Promise<Bucket> {
 }
 
 async function load(): Promise<Bucket> {
-  // Not a message for those who run Holocron: its own documentation says which versions of Node it runs on.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+  hideVersionWarning()
   const s3 = await import('@aws-sdk/client-s3')
   const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PATH_STYLE, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env()
   const client = new s3.S3Client({

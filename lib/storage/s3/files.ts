@@ -29,7 +29,8 @@ import {
 } from '@/lib/storage/s3/objects'
 import { uploadFile } from '@/lib/storage/s3/upload'
 import { AppError } from '@/lib/errors'
-import type { FolderKind, MadeFile, PartRef, StoredObject } from '@/lib/storage/storage'
+import type { MadeFile, PartRef, StoredObject } from '@/lib/storage/file'
+import type { FolderKind } from '@/lib/storage/storage'
 
 export async function keepFile(
   id: string,

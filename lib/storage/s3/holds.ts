@@ -19,7 +19,7 @@ import {
   markUsed,
   withCode,
 } from '@/lib/storage/s3/cache'
-import type { HeldFile, StoredObject } from '@/lib/storage/storage'
+import type { HeldFile, StoredObject } from '@/lib/storage/file'
 
 /** A folder of another machine's process, which cannot be asked whether it is still there. In milliseconds. */
 const FOREIGN_KEPT_MS = 24 * 60 * 60_000

@@ -10,7 +10,8 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { isDatasetId } from '@/lib/dataset-id'
 import { env } from '@/lib/env'
-import type { FileRef, FolderKind } from '@/lib/storage/storage'
+import type { FileRef } from '@/lib/storage/file'
+import type { FolderKind } from '@/lib/storage/storage'
 
 /** The only file of a dataset whose key is always the same. */
 export const RECEIPT = 'dataset.json'

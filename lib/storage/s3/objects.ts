@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import pLimit from 'p-limit'
 import { ask, noteAnswer, noteOutage } from '@/lib/storage/s3/client'
 import { isNotFound } from '@/lib/storage/s3/errors'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 /** Size in bytes and the store's own mark of a content; null when there is no such object. */
 export async function headObject(key: string): Promise<{ byteSize: number; etag: string } | null> {

@@ -9,7 +9,7 @@ import { openBucket } from '@/lib/storage/s3/client'
 import { holdCopy } from '@/lib/storage/s3/holds'
 import { keyOf } from '@/lib/storage/s3/keys'
 import { fetchObject, headObject, readText } from '@/lib/storage/s3/objects'
-import type { FileFacts, FileRef, HeldFile, OpenFile, StoredObject } from '@/lib/storage/storage'
+import type { FileFacts, FileRef, HeldFile, OpenFile, StoredObject } from '@/lib/storage/file'
 
 export function datasetPath(id: string, fileName: string): string {
   throw new Error(`A file in a bucket has a path only while it is held: ${fileName} of ${id}`)

@@ -5,7 +5,7 @@ import { ask, openBucket } from '@/lib/storage/s3/client'
 import { idOfKey, kindPrefix, RECEIPT, receiptKey, rootPrefix } from '@/lib/storage/s3/keys'
 import { deleteObjects, listObjects, readText } from '@/lib/storage/s3/objects'
 import { readNames } from '@/lib/storage/s3/trash'
-import type { Unnamed } from '@/lib/storage/storage'
+import type { Unnamed } from '@/lib/storage/file'
 
 /** Younger objects may be about to get a name: from this database, or from another. In milliseconds. */
 const UNNAMED_KEPT_MS = 24 * 60 * 60_000

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 import { ask, noteAnswer, noteOutage, openBucket, UPLOAD_MS } from '@/lib/storage/s3/client'
 import { describeBucket, isAnswer, toOutage } from '@/lib/storage/s3/errors'
 import { headObject } from '@/lib/storage/s3/objects'
-import type { StoredObject } from '@/lib/storage/storage'
+import type { StoredObject } from '@/lib/storage/file'
 
 /** Larger files are uploaded in pieces of this size, in bytes. */
 const PIECE = 8 * 1024 * 1024

@@ -5,7 +5,7 @@ import { describePublished } from '@/lib/datasets/published'
 import type { Problem } from '@/lib/datasets/verify/finding'
 import { formatQuantity, shortHash } from '@/lib/format'
 import { storage } from '@/lib/storage'
-import type { FileRef } from '@/lib/storage/storage'
+import type { FileRef } from '@/lib/storage/file'
 
 /** @param hashUpTo size in bytes above which the sha256 is not checked, because that takes a while */
 export async function findCsvProblem(dataset: Dataset, hashUpTo: number): Promise<Problem | null> {
