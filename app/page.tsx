@@ -82,7 +82,7 @@ export default async function DashboardPage(props: {
             isBucket={storage.isRemote}
           />
         )}
-        {server && <ServerNotice notice={server} />}
+        {server && <ServerNotice {...server} />}
         <RunningDownloads downloads={describeRunning(running.toReversed())} cancelAction={cancelDownload} />
         <DatasetSection
           page={page}

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { completeForCloud, listMissing } from '@/lib/inngest-server/settings'
-import { listStoreConflicts } from '@/lib/storage/s3/settings'
+import { listStoreConflicts } from '@/lib/storage/settings'
 
 const DEFAULT_SOURCES = [
   'https://swapi.info/api',

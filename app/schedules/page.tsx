@@ -61,7 +61,7 @@ export default async function SchedulesPage(props: {
             once.
           </p>
         </div>
-        {server && <ServerNotice notice={server} />}
+        {server && <ServerNotice {...server} />}
         <RunningDownloads downloads={describeRunning(running)} cancelAction={cancelDownload} />
         {schedules.length > 0 || total === 0 ? (
           <ScheduleList schedules={schedules} actions={actions} />

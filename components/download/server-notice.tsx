@@ -1,9 +1,17 @@
 import type { JSX } from 'react'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
-import type { ServerNotice as Notice } from '@/lib/inngest-server/describe'
+
+export interface ServerNoticeProps {
+  /** A sentence: what is wrong. */
+  problem: string
+  /** A sentence: what to do. */
+  advice: string
+  /** A command that does it; null if there is none. */
+  command: string | null
+}
 
 /** Says why the Inngest server does not execute downloads, and what to do about it. */
-export function ServerNotice({ notice: { problem, advice, command } }: { notice: Notice }): JSX.Element {
+export function ServerNotice({ problem, advice, command }: ServerNoticeProps): JSX.Element {
   return (
     <Alert role="status" variant="destructive">
       <AlertTitle>Downloads are not being executed</AlertTitle>
