@@ -9,13 +9,13 @@ const notice = {
 }
 
 test('says what is wrong, what to do, and the command that does it', () => {
-  render(<ServerNotice notice={notice} />)
+  render(<ServerNotice {...notice} />)
   expect(screen.getByRole('status').textContent).toBe(
     'Downloads are not being executedIt is not registered.Start it so that it is:inngest start …',
   )
 })
 
 test('shows no empty command', () => {
-  const { container } = render(<ServerNotice notice={{ ...notice, command: null }} />)
+  const { container } = render(<ServerNotice {...notice} command={null} />)
   expect(container.querySelector('code')).toBeNull()
 })
