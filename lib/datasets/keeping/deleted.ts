@@ -15,7 +15,7 @@ export interface DeletedPage {
 
 const WITH_DELETER = {
   include: AS_ROW.include,
-  omit: { activeKey: true, labelKey: true, keepUnchanged: true },
+  omit: { ...AS_ROW.omit, deletedBy: false },
 } as const
 
 /** The last one deleted first. */
