@@ -56,6 +56,7 @@ test('an empty database adopts the dataset with its name', async () => {
   expect(await db().dataset.findUnique({ where: { id: dataset.id } })).toEqual({
     ...row,
     activeKey: null,
+    requestedAt: null, // of interest until a download begins
     contentHash: null, // calculated again when it is needed
   })
 })

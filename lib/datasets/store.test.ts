@@ -12,6 +12,7 @@ import {
 } from '@/lib/datasets/store'
 import { listKnown } from '@/lib/datasets/recovery/known'
 import { db, isUniqueViolation } from '@/lib/db/client'
+import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
@@ -141,11 +142,12 @@ describe('a list', () => {
     await markEnded({ datasetId: cancelled }, 'cancelled', null)
     const queued = await create('auto')
     const known = await listKnown()
+    const storageMark = await storage.readStorageMark({ create: false })
     expect(Object.fromEntries(known)).toEqual({
-      [ready]: { status: 'ready', keepsParts: false, isDeleted: false },
-      [failed]: { status: 'failed', keepsParts: true, isDeleted: false },
-      [cancelled]: { status: 'cancelled', keepsParts: false, isDeleted: false },
-      [queued]: { status: 'queued', keepsParts: true, isDeleted: false },
+      [ready]: { status: 'ready', keepsParts: false, isDeleted: false, storageMark },
+      [failed]: { status: 'failed', keepsParts: true, isDeleted: false, storageMark: null },
+      [cancelled]: { status: 'cancelled', keepsParts: false, isDeleted: false, storageMark: null },
+      [queued]: { status: 'queued', keepsParts: true, isDeleted: false, storageMark: null },
     })
     const later = await listKnown(new Date(Date.now() + PARTS_KEPT_MS + 1))
     expect([failed, queued].map((id) => later.get(id)?.keepsParts)).toEqual([false, true])

@@ -87,8 +87,8 @@ test('every reference resolves, and everything shared is referenced', () => {
   expect([...new Set(references)].sort()).toEqual(places.sort())
 })
 
-test('the document stays under 60 kB', () => {
-  expect(Buffer.byteLength(JSON.stringify(document))).toBeLessThan(60_000)
+test('the document stays under 61 kB', () => {
+  expect(Buffer.byteLength(JSON.stringify(document))).toBeLessThan(61_000)
 })
 
 test('linters find what they look for: contact, license, tags, and a description of each operation', () => {

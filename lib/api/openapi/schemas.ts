@@ -167,10 +167,7 @@ export const progressSchema = z.strictObject({
   downloads: z.array(z.looseObject({ id: z.string(), status: z.string() })),
 })
 
-export const healthSchema = z.strictObject({
-  status: z.literal('ok'),
-  storage: z.string().optional().describe('What is wrong with the S3 store, if anything.'),
-})
+export const healthSchema = z.strictObject({ status: z.literal('ok') })
 
 export const readySchema = z.strictObject({
   status: z.literal('ready'),
