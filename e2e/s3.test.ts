@@ -65,10 +65,13 @@ test('while the store is gone, copies are read, others answer 503 and a download
   forgetCopies()
   // Only of the CSV, not of the Parquet file that rows are read from.
   expect((await ask(server, `/api/datasets/${cached}/file`)).status).toBe(200)
-  const before = await json('/api/health')
+  const before = await json('/api/ready')
   await store.stop()
   try {
-    expect(before).toEqual({ status: 'ok' })
+    expect(before).toEqual({
+      status: 'ready',
+      checks: { database: 'ok', storage: 'ok', inngest: 'embedded' },
+    })
     expect((await ask(server, `/api/datasets/${cached}/file`)).status).toBe(200)
     const missing = await ask(server, `/api/datasets/${cached}/rows?limit=7`)
     expect([missing.status, missing.body]).toEqual([
@@ -82,11 +85,14 @@ test('while the store is gone, copies are read, others answer 503 and a download
       status: 'failed',
       error: expect.stringContaining('The bucket holocron at http'),
     })
-    let health = await json('/api/health')
+    let ready = await json('/api/ready')
     // One look at the store serves all who ask within a few seconds.
-    for (; health.storage === undefined; health = await json('/api/health'))
+    for (; JSON.stringify(ready) === JSON.stringify(before); ready = await json('/api/ready'))
       await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(health).toEqual({ status: 'ok', storage: expect.stringContaining('The bucket holocron at http') })
+    expect(ready).toMatchObject({
+      status: 'ready',
+      checks: { storage: expect.stringContaining('The bucket holocron at http') },
+    })
   } finally {
     await store.start()
   }
