@@ -45,6 +45,7 @@ interface Download {
   id: string
   status: string
   error: string | null
+  problem: string | null
   fileName: string
   source: string | null
   retries: number
@@ -131,8 +132,9 @@ test('a download that the server does not begin says so, and ends', async () => 
   inngest.isWorking = false
   const id = await start(swapi.url)
   await setBack('requestedAt', id, 31)
-  const { body } = await ask(server, `/api/datasets/${id}/progress`)
-  expect(body).toContain(`Inngest at ${inngest.url} accepted this download, but has not begun it`)
+  expect((await read(id)).problem).toContain(
+    `Inngest at ${inngest.url} accepted this download, but has not begun it`,
+  )
   await setBack('requestedAt', id, 600)
   expect(await readEnded(id)).toMatchObject({
     status: 'failed',
