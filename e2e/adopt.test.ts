@@ -107,14 +107,17 @@ test('a wrong storage folder is reported at startup and on the dashboard, and no
   })
   try {
     const warning =
-      /"The files of 2 of 2 datasets in the database are not in (\S+)\. If that is the wrong folder,/
+      /"The files of 2 datasets are in another storage than the folder (\S+)\. If that is the wrong one,/
     expect(warning.exec(wrong.logs())?.[1]).toBe(elsewhere)
-    expect((await ask(wrong, '/')).body).toContain('The files of 2 datasets are not in the storage folder')
+    const { body } = await ask(wrong, '/')
+    expect(body).toContain('The storage folder and the database do not match')
+    expect(body).toContain('The files of 2 datasets are kept in a storage that this server does not see.')
+    expect(body).toContain('If Holocron was started with the wrong folder, set STORAGE_DIR and restart it.')
   } finally {
     await wrong.stop()
     rmSync(elsewhere, { recursive: true, force: true, maxRetries: 5 })
   }
   const running = await restart()
   expect(await list(running)).toHaveLength(2)
-  expect((await ask(running, '/')).body).not.toContain('are not in the storage folder')
+  expect((await ask(running, '/')).body).not.toContain('The storage folder and the database do not match')
 })

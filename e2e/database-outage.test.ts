@@ -45,9 +45,12 @@ async function waitUntilReady(dataset: string): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
     const response = await get(`/api/datasets/${dataset}`)
     if (response.status === 503) continue
-    const { status } = (await response.json()) as { status: string }
-    if (status === 'ready') return
-    expect(['queued', 'downloading']).toContain(status)
+    const body = await response.text()
+    expect([response.status, body]).toEqual([
+      200,
+      expect.stringMatching(/"status":"(queued|downloading|ready)"/),
+    ])
+    if (body.includes('"status":"ready"')) return
   }
   throw new Error('It did not become ready.')
 }

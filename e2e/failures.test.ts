@@ -43,7 +43,7 @@ describe('without JavaScript', () => {
     )
     await waitForText(/^Failed$/)
     const files = readdirSync(server.storageDir, { recursive: true }).map(String)
-    expect(files.filter((name) => !/^(holocron\.db.*|datasets|parts|tmp)$/.test(name))).toEqual([])
+    expect(files.filter((name) => !/^(holocron\.db.*|storage-id|datasets|parts|tmp)$/.test(name))).toEqual([])
   })
 
   test('the automatic choice skips it, says why, and marks the archive', async () => {

@@ -50,10 +50,10 @@ describe('in a tab from before an upgrade', () => {
   test('so does a control that needs a script that no longer exists', async () => {
     const page = await open(true)
     await page.goto('/', { waitUntil: 'networkidle' })
-    await page.route('**/_next/static/chunks/*.js', (route) => route.fulfill({ status: 404, body: '' }))
+    await page.route('**/_next/static/chunks/*.js*', (route) => route.fulfill({ status: 404, body: '' }))
     await page.getByRole('button', { name: 'Go to…' }).click()
     await page.getByRole('heading', { name: SENTENCE }).waitFor()
-    await page.unroute('**/_next/static/chunks/*.js')
+    await page.unroute('**/_next/static/chunks/*.js*')
     await page.getByRole('button', { name: 'Reload' }).click()
     await page.getByRole('button', { name: 'Go to…' }).waitFor()
     await page.context().close()

@@ -21,7 +21,7 @@ export interface StorageNoticeProps {
 /** Says why datasets are missing from the list, or listed without files. */
 export function StorageNotice(props: StorageNoticeProps): JSX.Element {
   const { checking, left, missing, elsewhere, apart, isBucket = false } = props
-  const isMismatch = checking + left + missing > 0
+  const isMismatch = apart === 0 || checking + left + missing > 0
   const place = isBucket ? 'bucket' : 'storage folder'
   const advice = isBucket
     ? 'If Holocron was started with the wrong bucket, correct the S3 settings and restart it; datasets of a folder are copied by npm run move-storage.'
@@ -41,7 +41,8 @@ export function StorageNotice(props: StorageNoticeProps): JSX.Element {
         {elsewhere === 0 ? null : (
           <p>
             {`The files of ${formatQuantity(elsewhere, 'dataset')} are kept in a storage that this server does not see. `}
-            {elsewhere === 1 ? 'It opens' : 'They open'} on a server that sees it. Nothing was deleted.
+            {elsewhere === 1 ? 'It opens' : 'They open'} on a server that sees it.{' '}
+            {`${advice} Nothing was deleted.`}
           </p>
         )}
         {missing === 0 ? null : (

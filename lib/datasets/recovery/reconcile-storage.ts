@@ -68,9 +68,10 @@ function warnOfMissing(missing: number, total: number): void {
 function warnOfElsewhere(count: number): void {
   if (count === 0) return
   log.warn(
-    { elsewhere: count, storageDir: env().STORAGE_DIR },
-    `The files of ${formatQuantity(count, 'dataset')} are in a storage that this server does not see. Let all servers ` +
-      'use one storage. Nothing was deleted.',
+    { elsewhere: count, storage: storage.describe() },
+    `The files of ${formatQuantity(count, 'dataset')} are in another storage than ${storage.describe()}. If that is the ` +
+      'wrong one, correct the settings and restart; if there are several servers, let all of them use one storage. ' +
+      'Nothing was deleted.',
   )
 }
 
