@@ -5,6 +5,9 @@ import type { JSX } from 'react'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 
+/** The digest of lib/db/outage.ts, which the browser cannot import. */
+const DATABASE_AWAY_DIGEST = 'DATABASE_AWAY'
+
 export interface ErrorPageProps {
   error: Error & { digest?: string }
   retry: () => void
@@ -12,13 +15,19 @@ export interface ErrorPageProps {
 
 export default function ErrorPage({ error, retry }: ErrorPageProps): JSX.Element {
   if (isOfAnotherBuild(error)) return <OutdatedPage />
-  if (error.digest === DATABASE_AWAY_DIGEST) return <DatabaseAwayPage retry={retry} />
+  const isDatabaseAway = error.digest === DATABASE_AWAY_DIGEST
   return (
     <Alert variant="destructive" className="max-w-prose">
-      <AlertTitle>This page could not be loaded.</AlertTitle>
+      <AlertTitle>
+        {isDatabaseAway ? 'The database is not responding.' : 'This page could not be loaded.'}
+      </AlertTitle>
       <AlertDescription className="mb-3 flex flex-col gap-1">
-        <p>Something failed on the server. Try again; if it fails again, see the server log.</p>
-        {error.digest ? (
+        <p>
+          {isDatabaseAway
+            ? 'Try again in a moment.'
+            : 'Something failed on the server. Try again; if it fails again, see the server log.'}
+        </p>
+        {error.digest && !isDatabaseAway ? (
           <p>
             Search the log for <code className="font-mono">{error.digest}</code>.
           </p>
@@ -45,21 +54,6 @@ function OutdatedPage(): JSX.Element {
       </AlertDescription>
       <Button type="button" variant="outline" size="sm" onClick={() => window.location.reload()}>
         Reload
-      </Button>
-    </Alert>
-  )
-}
-
-/** The digest of lib/db/outage.ts, which the browser cannot import. */
-const DATABASE_AWAY_DIGEST = 'HOLOCRON_DATABASE_AWAY'
-
-function DatabaseAwayPage({ retry }: Pick<ErrorPageProps, 'retry'>): JSX.Element {
-  return (
-    <Alert variant="destructive" className="max-w-prose">
-      <AlertTitle>The database is not responding.</AlertTitle>
-      <AlertDescription className="mb-3">Nothing is lost. Try again in a moment.</AlertDescription>
-      <Button type="button" variant="outline" size="sm" onClick={retry}>
-        Try again
       </Button>
     </Alert>
   )

@@ -8,7 +8,8 @@ const FOLDER = path.resolve('.next/bare-page')
 
 const FILES = {
   'package.json': '{ "private": true, "type": "module" }',
-  'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(process.cwd())} } }`,
+  // A deployment id as ours has, since the framework adds scripts for it.
+  'next.config.mjs': `export default { deploymentId: 'bare', turbopack: { root: ${JSON.stringify(process.cwd())} } }`,
   // Without one of its own it would take ours.
   'instrumentation.js': 'export function register() {}',
   'app/layout.jsx':
@@ -36,7 +37,7 @@ export function buildBarePage(): string[] {
     .map((tag) => scriptFile(path.join(FOLDER, '.next'), /\bsrc="([^"]+)"/.exec(tag)?.[1] ?? ''))
 }
 
-/** The file of a script in the folder of a build. */
+/** The file of a script in the folder of a build; its address may name the build after a question mark. */
 export function scriptFile(distDir: string, address: string): string {
-  return path.join(distDir, address.replace(/^\/_next\//, ''))
+  return path.join(distDir, address.replace(/^\/_next\//, '').replace(/\?.*/, ''))
 }

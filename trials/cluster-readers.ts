@@ -44,7 +44,7 @@ function findFault(path: string, { status, body, isWhole }: Reply): string | nul
   if (status !== 200) return `status ${status}: ${text.slice(0, 200)}`
   // The browser shows the sentence for this digest (app/error.tsx).
   if (path.includes('_rsc'))
-    return /"digest":"(?!HOLOCRON_DATABASE_AWAY|NEXT_)/.test(text) ? `an error: ${text.slice(-300)}` : null
+    return /"digest":"(?!DATABASE_AWAY|NEXT_)/.test(text) ? `an error: ${text.slice(-300)}` : null
   if (path.endsWith('/file')) return text.split('\n').length >= 83 ? null : 'not the whole file'
   if (path.startsWith('/api/')) return text.endsWith('}') ? null : `not JSON: ${text.slice(-100)}`
   return text.includes('</html>') ? null : 'not a whole page'

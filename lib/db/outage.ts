@@ -14,7 +14,7 @@ const LATELY_MS = 30_000
 const CLOSE_MS = 15_000
 
 /** What pages are told by an error's digest: all that Next.js passes on to the browser (app/error.tsx). */
-export const AWAY_DIGEST = 'HOLOCRON_DATABASE_AWAY'
+export const AWAY_DIGEST = 'DATABASE_AWAY'
 
 /** What became of the work that was interrupted: it had no effect, or that is not known. */
 type Outcome = 'nothing' | 'unknown'
