@@ -14,7 +14,7 @@ let id: string
 const SENTENCE = 'The database is not responding. Try again in a moment.'
 
 beforeAll(async () => {
-  postgres = await startPostgres()
+  postgres = await startPostgres({ isDurable: true })
   const url = new URL(await postgres.createDatabase('e2e'))
   proxy = await startCuttingProxy(Number(url.port))
   url.port = String(proxy.port)

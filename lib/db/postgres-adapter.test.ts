@@ -20,7 +20,7 @@ let proxy: CuttingProxy
 let cutAt: string | null = null
 
 beforeAll(async () => {
-  postgres = await startPostgres()
+  postgres = await startPostgres({ isDurable: true })
   const url = new URL(await postgres.createDatabase('outages'))
   proxy = await startCuttingProxy(Number(url.port), (data) => {
     const isIt = cutAt !== null && data.includes(cutAt)
