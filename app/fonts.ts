@@ -1,15 +1,20 @@
-/** Fonts: Geist, and Geist Mono for identifiers. Letters beyond Latin-1 are loaded only where they occur. */
+/**
+ * Fonts: Geist, and Geist Mono for identifiers. Letters beyond Latin-1 are loaded only where they occur. A font that comes
+ * late is used from the next page on: exchanging it would move everything.
+ */
 import localFont from 'next/font/local'
 
 const sans = localFont({
   src: '../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2',
   weight: '100 900',
+  display: 'optional',
   variable: '--font-sans-latin',
 })
 
 const sansExtended = localFont({
   src: '../node_modules/@fontsource-variable/geist/files/geist-latin-ext-wght-normal.woff2',
   weight: '100 900',
+  display: 'optional',
   variable: '--font-sans-extended',
   preload: false,
   adjustFontFallback: false,
@@ -20,6 +25,7 @@ const sansExtended = localFont({
 const mono = localFont({
   src: '../node_modules/@fontsource-variable/geist-mono/files/geist-mono-latin-wght-normal.woff2',
   weight: '100 900',
+  display: 'optional',
   variable: '--font-mono-latin',
   adjustFontFallback: false,
 })
@@ -27,6 +33,7 @@ const mono = localFont({
 const monoExtended = localFont({
   src: '../node_modules/@fontsource-variable/geist-mono/files/geist-mono-latin-ext-wght-normal.woff2',
   weight: '100 900',
+  display: 'optional',
   variable: '--font-mono-extended',
   preload: false,
   adjustFontFallback: false,

@@ -6,6 +6,9 @@ import { ValueCell } from '@/components/value-cell'
 import type { CountsPage, ValueCount } from '@/lib/datasets/model/answers'
 import type { CountSort } from '@/lib/datasets/model/view'
 import { formatCount, formatShare } from '@/lib/format'
+import { cn } from '@/lib/utils'
+
+const FEW_COLUMNS = 3
 
 interface CountTableProps {
   page: CountsPage
@@ -26,8 +29,17 @@ export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTa
     // Anchors scroll to the middle of the screen, about where "Load more" was.
     <DataGrid
       label="Table of counts"
-      className="max-sm:[&_td]:max-w-32 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:scroll-mt-[50vh]"
+      className={cn(
+        'max-sm:[&_td]:max-w-32 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:scroll-mt-[50vh]',
+        // No column moves while rows arrive. More columns need the room that their values take.
+        page.columns.length <= FEW_COLUMNS && 'sm:table-fixed',
+      )}
     >
+      <colgroup>
+        <col span={page.columns.length} />
+        <col className="sm:w-28" />
+        <col className="sm:w-24" />
+      </colgroup>
       <thead>
         <tr>
           {page.columns.map((column) => (

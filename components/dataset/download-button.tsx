@@ -7,7 +7,8 @@ import { cn } from '@/lib/utils'
 /** Downloads a dataset's CSV with one click; beside it, the same rows for other tools. */
 export function DownloadButton({ id }: { id: string }): JSX.Element {
   return (
-    <div className="ml-auto flex items-center print:hidden">
+    // Its width decides whether it stands on a line of its own, and must not depend on what has come of it, or on the font.
+    <div className="ml-auto flex w-27 items-center justify-end sm:w-46 print:hidden">
       <a
         href={fileHref(id)}
         download

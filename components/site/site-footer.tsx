@@ -4,13 +4,15 @@ import type { JSX } from 'react'
 /** The footer of every page: where the data comes from, and where programs can get it. */
 export function SiteFooter(): JSX.Element {
   return (
-    <footer className="border-t">
+    // As high as its lines before they have come, so that it does not rise with each.
+    <footer className="min-h-31 border-t min-[26rem]:min-h-26 sm:min-h-15.25">
       <p className="text-muted-foreground mx-auto max-w-7xl px-4 py-5 text-sm sm:px-6">
-        The data comes from{' '}
+        {/* Spaces within the texts: one that comes alone counts as something that moves. */}
+        {'The data comes from '}
         <a href="https://swapi.dev" className="hover:text-foreground underline underline-offset-4">
           SWAPI, the Star Wars API
         </a>
-        , and from servers that mirror it. Programs can read it through the{' '}
+        {', and from servers that mirror it. Programs can read it through the '}
         <Link href="/api-docs" className="hover:text-foreground underline underline-offset-4">
           API
         </Link>

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DATABASE_AWAY } from '@/lib/errors'
 
 /** How often an absent database is asked, in milliseconds. */
-const ASK_EVERY_MS = 250
+const ASK_EVERY_MS = 500
 const LATELY_MS = 30_000
 /** Outages with less time than this in between count as one, in milliseconds. */
 const CLOSE_MS = 15_000
@@ -100,9 +100,7 @@ export function reportAway(): void {
 
 async function askUntilBack(): Promise<void> {
   const { probe } = state
-  while (probe !== null && state.probe === probe && !(await probe())) {
-    await sleep(ASK_EVERY_MS, undefined, { ref: false })
-  }
+  if (probe !== null) await untilOneSucceeds(probe, () => state.probe !== probe)
   if (state.probe !== probe) return
   const { last, awaySince } = state
   const since = awaySince ?? Date.now()
@@ -111,6 +109,19 @@ async function askUntilBack(): Promise<void> {
   state.last = { since: isSame ? last.since : since, until: Date.now() }
   state.awaySince = null
   state.returning = null
+}
+
+/** Asks again without waiting for the last answer, which never comes from a server that was silent when it was asked. */
+function untilOneSucceeds(probe: () => Promise<boolean>, isOver: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const ask = async (): Promise<void> => {
+      if (!isOver() && !(await probe())) return
+      clearInterval(timer)
+      resolve()
+    }
+    const timer = setInterval(() => void ask(), ASK_EVERY_MS).unref()
+    void ask()
+  })
 }
 
 /** Waits for its return, until a time in milliseconds since 1970 at most. True when it is there. */

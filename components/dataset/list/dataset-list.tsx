@@ -24,7 +24,7 @@ export function DatasetList({ entries, params, twins, now, renderActions }: Data
   const sort = params.sort.length > 0 ? params.sort : NEWEST_FIRST
   return (
     <div className="bg-card rounded-lg border lg:overflow-x-auto">
-      <table role="table" aria-label="Datasets" className="block w-full text-sm lg:table">
+      <table role="table" aria-label="Datasets" className="block w-full text-sm lg:table lg:table-fixed">
         <ListHead sort={sort} hrefFor={(order) => dashboardHref({ ...params, offset: 0, sort: order })} />
         <tbody role="rowgroup" className="block lg:table-row-group">
           {entries.map((entry) => (

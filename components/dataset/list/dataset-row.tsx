@@ -189,7 +189,7 @@ function Cell({ column, isOnPhone, unit, children }: CellProps): JSX.Element {
     <td
       role="cell"
       className={cn(
-        'text-xs whitespace-nowrap tabular-nums lg:px-2.5 lg:py-2.5 lg:align-top lg:text-sm',
+        'truncate text-xs tabular-nums lg:px-2.5 lg:py-2.5 lg:align-top lg:text-sm',
         NUMERIC.has(column) && 'lg:text-right',
         (children === null || !isOnPhone) && 'hidden lg:table-cell',
       )}

@@ -14,6 +14,20 @@ const LABELS: Record<DatasetKey, string> = {
   duration: 'Duration',
 }
 
+/**
+ * Widths in the table; the first column has the rest. They are fixed, so that no column moves while rows arrive, or when
+ * another page of the list has longer values.
+ */
+const WIDTHS: Record<DatasetKey, string> = {
+  title: '',
+  when: 'lg:w-36',
+  source: 'lg:w-44',
+  rows: 'lg:w-24',
+  size: 'lg:w-22',
+  requests: 'lg:w-24',
+  duration: 'lg:w-24',
+}
+
 /** Columns of numbers. */
 export const NUMERIC: ReadonlySet<DatasetKey> = new Set(['rows', 'size', 'requests', 'duration'])
 
@@ -28,7 +42,7 @@ export function ListHead({ sort, hrefFor }: ListHeadProps): JSX.Element {
   return (
     <thead role="rowgroup" className="block border-b px-3 py-1 text-xs lg:table-header-group lg:text-sm">
       <tr role="row" className="flex flex-wrap gap-x-3 lg:table-row">
-        <th role="columnheader" scope="col" className="max-lg:absolute">
+        <th role="columnheader" scope="col" className="max-lg:absolute lg:w-10">
           <span className="sr-only">Select</span>
         </th>
         {DATASET_KEYS.map((column) => (
@@ -49,6 +63,7 @@ function SortedHeading({ column, sort, hrefFor }: ListHeadProps & { column: Data
       aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
       className={cn(
         'font-medium lg:h-10 lg:border-b lg:px-2.5',
+        WIDTHS[column],
         NUMERIC.has(column) ? 'lg:text-right' : 'text-left',
       )}
     >
