@@ -46,6 +46,20 @@ const config = [
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' },
   },
   {
+    files: ['lib/**/*.ts', 'inngest/**/*.ts'],
+    ignores: ['**/*.test.ts', 'lib/env.ts', 'lib/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.object.name='path'] > .arguments:matches([name=/_DIR$/], [property.name=/_DIR$/])",
+          message: 'Use storagePath() or cachePath(): the build lists all files below other paths.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [

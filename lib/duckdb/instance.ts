@@ -6,7 +6,7 @@ import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { openLowPriority } from '@/lib/duckdb/background'
 import { quoteText } from '@/lib/duckdb/quote'
-import { env } from '@/lib/env'
+import { env, storagePath } from '@/lib/env'
 
 /** How the names of these folders start. */
 const SPILL = 'duckdb-'
@@ -26,7 +26,7 @@ export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> 
   const { threads, lowPriority = false, memoryLimit } = size
   const { STORAGE_DIR, S3_BUCKET, CACHE_DIR, DUCKDB_SPILL_LIMIT } = env()
   const folders = [STORAGE_DIR, ...(S3_BUCKET === undefined ? [] : [CACHE_DIR])]
-  const spill = await nameSpillFolder(path.join(STORAGE_DIR, 'tmp'))
+  const spill = await nameSpillFolder(storagePath('tmp'))
   const create = (): Promise<DuckDBInstance> =>
     DuckDBInstance.create(':memory:', {
       // DuckDB includes the calling thread.

@@ -1,12 +1,12 @@
 import { readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { env } from '@/lib/env'
+import { storagePath } from '@/lib/env'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
 
-const folder = (): string => path.join(env().STORAGE_DIR, 'tmp', 'drafts')
+const folder = (): string => storagePath('tmp', 'drafts')
 const make = (name: string, text = name): Promise<string> =>
   storage.ensureDerivedFile('drafts', name, (file) => writeFile(file, text))
 

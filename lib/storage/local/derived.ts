@@ -3,7 +3,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
-import { env } from '@/lib/env'
+import { storagePath } from '@/lib/env'
 
 /** Of each kind; those used longest ago go first. */
 const KEPT = { files: 100, bytes: 1_000_000_000 }
@@ -17,7 +17,7 @@ export async function ensureDerivedFile(
   name: string,
   write: (tempPath: string) => Promise<void>,
 ): Promise<string> {
-  const folder = path.join(env().STORAGE_DIR, 'tmp', kind)
+  const folder = storagePath('tmp', kind)
   const file = path.join(folder, name)
   if (await markUsed(file)) return file
   await mkdir(folder, { recursive: true })
@@ -34,7 +34,7 @@ export async function ensureDerivedFile(
 
 /** The text of a derived file, which counts as a use of it; null when it does not exist. */
 export async function readDerivedText(kind: string, name: string): Promise<string | null> {
-  const file = path.join(env().STORAGE_DIR, 'tmp', kind, name)
+  const file = storagePath('tmp', kind, name)
   if (!(await markUsed(file))) return null
   // Another process may have removed it in the meantime.
   return readFile(file, 'utf8').catch(() => null)
@@ -42,7 +42,7 @@ export async function readDerivedText(kind: string, name: string): Promise<strin
 
 /** Removes a derived file that turned out to be unreadable. */
 export async function removeDerivedFile(kind: string, name: string): Promise<void> {
-  await rm(path.join(env().STORAGE_DIR, 'tmp', kind, name), { force: true })
+  await rm(storagePath('tmp', kind, name), { force: true })
 }
 
 /** The time of last use decides which files go first. False when there is no such file. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createDatasetId, isDatasetId } from '@/lib/dataset-id'
-import { env } from '@/lib/env'
+import { storagePath } from '@/lib/env'
 import {
   datasetPath,
   hashPart,
@@ -20,7 +20,7 @@ import { setUpTemporaryApp } from '@/lib/testing/app'
 setUpTemporaryApp()
 
 const ID = '20261122-203057-k3f9x'
-const partsOf = (id = ID): string[] => readdirSync(path.join(env().STORAGE_DIR, 'parts', id))
+const partsOf = (id = ID): string[] => readdirSync(storagePath('parts', id))
 
 afterEach(async () => {
   await moveToTrash(ID)
@@ -67,7 +67,7 @@ describe('a dataset id', () => {
 })
 
 test('a file name never leads out of its folder', () => {
-  const folder = path.join(env().STORAGE_DIR, 'datasets', ID)
+  const folder = storagePath('datasets', ID)
   expect(datasetPath(ID, 'people.csv')).toBe(path.join(folder, 'people.csv'))
   expect(datasetPath(ID, '../../holocron.db')).toBe(path.join(folder, 'holocron.db'))
   expect(datasetPath(ID, '/etc/passwd')).toBe(path.join(folder, 'passwd'))
@@ -135,10 +135,7 @@ describe('publishing', () => {
     await writePart(ID, 'people-0000001.csv', (file) => writeFile(file, 'x'))
     await publishFiles(ID, files)
     expect(partsOf()).toEqual(['people-0000001.csv'])
-    expect(readdirSync(path.join(env().STORAGE_DIR, 'datasets', ID)).sort()).toEqual([
-      'people.csv',
-      'people.parquet',
-    ])
+    expect(readdirSync(storagePath('datasets', ID)).sort()).toEqual(['people.csv', 'people.parquet'])
     expect(readFileSync(datasetPath(ID, 'people.csv'), 'utf8')).toBe('content of people.csv')
   })
 
@@ -171,7 +168,7 @@ describe('removing', () => {
 test('stored ids are listed by kind of folder, and names that are not ids are ignored', async () => {
   await publishFiles(ID, [await make('people.csv')])
   await removeParts(ID)
-  mkdirSync(path.join(env().STORAGE_DIR, 'datasets', 'lost+found'))
-  writeFileSync(path.join(env().STORAGE_DIR, 'parts', '.DS_Store'), '')
+  mkdirSync(storagePath('datasets', 'lost+found'))
+  writeFileSync(storagePath('parts', '.DS_Store'), '')
   expect([await listStoredIds('datasets'), await listStoredIds('parts')]).toEqual([[ID], []])
 })

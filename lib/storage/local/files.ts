@@ -12,7 +12,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDatasetId } from '@/lib/dataset-id'
-import { env } from '@/lib/env'
+import { storagePath } from '@/lib/env'
 import type { MadeFile } from '@/lib/storage/file'
 import type { FolderKind } from '@/lib/storage/storage'
 
@@ -109,7 +109,7 @@ export async function replaceFile(
 }
 
 export async function withScratchFile<T>(name: string, work: (file: string) => Promise<T>): Promise<T> {
-  const file = path.join(env().STORAGE_DIR, 'tmp', `${name}.${randomBytes(4).toString('hex')}`)
+  const file = storagePath('tmp', `${name}.${randomBytes(4).toString('hex')}`)
   await mkdir(path.dirname(file), { recursive: true })
   try {
     return await work(file)
@@ -143,7 +143,7 @@ export async function partsChangedAt(id: string): Promise<Date | null> {
 }
 
 export async function listStoredIds(kind: FolderKind): Promise<string[]> {
-  const names = await readdir(path.join(env().STORAGE_DIR, kind)).catch(emptyWhenMissing)
+  const names = await readdir(storagePath(kind)).catch(emptyWhenMissing)
   return names.filter(isDatasetId).sort()
 }
 
@@ -153,7 +153,7 @@ export async function readDatasetText(id: string, fileName: string): Promise<str
 
 export function folder(kind: FolderKind, id: string): string {
   if (!isDatasetId(id)) throw new Error(`Not a dataset id: ${JSON.stringify(id)}`)
-  return path.join(env().STORAGE_DIR, kind, id)
+  return storagePath(kind, id)
 }
 
 /** Makes a file, or the names in a folder, survive a power cut. */

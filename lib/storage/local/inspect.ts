@@ -1,13 +1,12 @@
 /** Inspects whatever is in the storage, whether or not it should be there. */
 import 'server-only'
 import { open, readdir, stat } from 'node:fs/promises'
-import path from 'node:path'
-import { env } from '@/lib/env'
+import { storagePath } from '@/lib/env'
 import { isMissing } from '@/lib/storage/local/files'
 import type { FolderKind } from '@/lib/storage/storage'
 
 export function entryPath(kind: FolderKind, ...names: string[]): string {
-  return path.join(env().STORAGE_DIR, kind, ...names)
+  return storagePath(kind, ...names)
 }
 
 export async function listNames(folder: string): Promise<string[]> {

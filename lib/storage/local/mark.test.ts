@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { env } from '@/lib/env'
+import { env, storagePath } from '@/lib/env'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 
 setUpTemporaryApp()
-const file = (): string => path.join(env().STORAGE_DIR, 'storage-id')
+const file = (): string => storagePath('storage-id')
 beforeEach(() => rmSync(file(), { force: true }))
 
 const marks = (): string[] => readdirSync(env().STORAGE_DIR).filter((name) => name.startsWith('storage-id'))

@@ -2,8 +2,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { env } from '@/lib/env'
+import { env, storagePath } from '@/lib/env'
 import { isMissing } from '@/lib/storage/local/files'
 
 const FILE_NAME = 'storage-id'
@@ -20,7 +19,7 @@ export async function readStorageMark({ create }: { create: boolean }): Promise<
 }
 
 function markPath(): string {
-  return path.join(env().STORAGE_DIR, FILE_NAME)
+  return storagePath(FILE_NAME)
 }
 
 async function readMark(): Promise<string | null> {

@@ -8,7 +8,7 @@ import { createReadStream, type BigIntStats } from 'node:fs'
 import { link, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { env } from '@/lib/env'
+import { cachePath, env } from '@/lib/env'
 import { isMissing } from '@/lib/storage/local/files'
 import { fetchObject } from '@/lib/storage/s3/objects'
 import type { StoredObject } from '@/lib/storage/file'
@@ -38,7 +38,7 @@ export function cacheState(): CacheState {
 }
 
 export function copyPath(sha256: string): string {
-  return path.join(env().CACHE_DIR, sha256)
+  return cachePath(sha256)
 }
 
 /** Makes sure that there is a copy, which the caller has yet to check: another process may have made it. */
@@ -196,7 +196,7 @@ export async function tidyCache(newest: string): Promise<void> {
   const { held } = cacheState()
   const copies: { name: string; bytes: number; usedAt: number }[] = []
   for (const name of await readdir(CACHE_DIR)) {
-    const file = path.join(CACHE_DIR, name)
+    const file = cachePath(name)
     // Another process may remove one at any time.
     const found = await stat(file).catch(() => null)
     if (!found?.isFile()) continue
@@ -208,6 +208,6 @@ export async function tidyCache(newest: string): Promise<void> {
   for (const copy of copies.sort((a, b) => b.usedAt - a.usedAt)) {
     bytes += copy.bytes
     if (bytes > CACHE_MAX_BYTES && copy.name !== newest && !held.has(copy.name))
-      await rm(path.join(CACHE_DIR, copy.name), { force: true })
+      await rm(cachePath(copy.name), { force: true })
   }
 }

@@ -8,7 +8,7 @@ import { rmSync, type BigIntStats } from 'node:fs'
 import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { env } from '@/lib/env'
+import { cachePath } from '@/lib/env'
 import {
   cacheState,
   copyPath,
@@ -187,7 +187,7 @@ async function ownFolder(): Promise<string> {
 }
 
 async function makeFolder(): Promise<string> {
-  const all = path.join(env().CACHE_DIR, 'held')
+  const all = cachePath('held')
   const folder = path.join(all, `${hostname()}_${process.pid}_${randomUUID().slice(0, 8)}`)
   await mkdir(folder, { recursive: true })
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
