@@ -21,7 +21,7 @@ const NOT_TRACED = ['next-server', 'babel*', 'webpack'].map(
 )
 
 /** Commands, bundled into single files: `node commands/migrate.mjs`. */
-const COMMANDS = ['migrate', 'verify']
+const COMMANDS = ['migrate', 'move-storage', 'verify']
 
 /** Packages that must be loaded by Node: native ones, and one that starts threads (next.config.mjs has the same). */
 const EXTERNAL = [
