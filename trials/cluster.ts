@@ -13,7 +13,8 @@ import { startPostgres } from '@/lib/testing/postgres'
 /** Each lane downloads from a source of its own, one dataset after the other. */
 const LANES = 6
 const ENDED_WITHIN_MS = 120_000
-const SETTINGS = 'two built servers, embedded runner, PostgreSQL 18, shared folder or S3_* of the environment'
+const SETTINGS =
+  'two built servers, PostgreSQL 18; embedded runner or INNGEST_BASE_URL, shared folder or S3_* of the environment'
 const NO_REASON = /^Something went wrong inside Holocron/
 
 interface State {

@@ -5,8 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '../e2e/server'
 
 const READY_WITHIN_MS = 120_000
-/** Where the environment names a bucket, it is the storage; otherwise a folder that all replicas share. */
-const PASSED_ON = /^(PATH|HOME|TMPDIR|S3_[A-Z_]+|CACHE_[A-Z_]+)$/
+/**
+ * Where the environment names a bucket, it is the storage; otherwise a folder that all replicas share. Where it names an
+ * Inngest server, that runs the downloads, and calls the replicas through the proxy; otherwise they run them themselves.
+ */
+const PASSED_ON = /^(PATH|HOME|TMPDIR|S3_[A-Z_]+|CACHE_[A-Z_]+|INNGEST_(BASE_URL|EVENT_KEY|SIGNING_KEY))$/
+const HAS_INNGEST = process.env.INNGEST_BASE_URL !== undefined
+const NO_INNGEST = { INNGEST_DEV: '', INNGEST_EVENT_KEY: '', INNGEST_SIGNING_KEY: '' }
 
 export interface ClusterOptions {
   databaseUrl: string
@@ -48,12 +53,8 @@ class Replica {
         ...Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.test(name))),
         ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', UV_THREADPOOL_SIZE: '16' },
         ...{ HOST: '127.0.0.1', PORT: String(this.port), STORAGE_DIR: storageDir, DATABASE_URL: databaseUrl },
-        ...{
-          SWAPI_SOURCES: sources.join(','),
-          INNGEST_DEV: '',
-          INNGEST_EVENT_KEY: '',
-          INNGEST_SIGNING_KEY: '',
-        },
+        ...{ SWAPI_SOURCES: sources.join(',') },
+        ...(HAS_INNGEST ? {} : NO_INNGEST),
         ...env,
       },
     })
@@ -93,8 +94,9 @@ export interface Cluster {
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const ports = await Promise.all(Array.from({ length: options.replicas ?? 2 }, findFreePort))
-  const replicas = ports.map((port) => new Replica(port, options))
   const proxy = await startProxy(ports)
+  const env = HAS_INNGEST ? { ...options.env, INNGEST_SERVE_ORIGIN: proxy.url } : options.env
+  const replicas = ports.map((port) => new Replica(port, { ...options, env }))
   await Promise.all(replicas.map((replica) => replica.start()))
   return {
     url: proxy.url,
