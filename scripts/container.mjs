@@ -1,8 +1,8 @@
 /**
  * `node scripts/container.mjs`: executes the Dockerfile without a container engine, for machines that have none: each
  * stage is a clean folder, which sees nothing of the repository but what COPY takes. Then starts what it leaves as another
- * user, on files that this user cannot change, downloads the archive, and checks the bytes. It proves the steps, not the
- * base image: they run on this machine's Node.
+ * user, on files that this user cannot change, downloads the archive, checks the bytes, and moves them to a bucket. It proves
+ * the steps, not the base image: they run on this machine's Node.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -10,6 +10,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { tsImport } from 'tsx/esm/api'
 import { parseDockerfile, readIgnored } from './shared/dockerfile.mjs'
 import { main, root, ScriptError } from './shared/run.mjs'
 
@@ -143,9 +144,33 @@ async function tryImage(image, home) {
   } finally {
     server.kill('SIGKILL')
   }
+  await moveToBucket(options)
   const written = listFiles(image).filter((line) => !before.includes(line))
   if (written.length > 0) throw new ScriptError(`Written outside the volumes:\n${written.join('\n')}`)
   console.log('The image does its work, and writes to nothing but its volumes.')
+}
+
+/** Moves the dataset to a bucket, and verifies it there, with the commands of the image. */
+async function moveToBucket(options) {
+  const { startS3Server } = await tsImport('../lib/testing/s3-server.ts', import.meta.url)
+  const store = await startS3Server()
+  try {
+    for (const [command, said] of [
+      ['move-storage', '1 dataset copied'],
+      ['verify', '1 dataset checked, no problems.'],
+    ]) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [`commands/${command}.mjs`], {
+        ...options,
+        env: { ...options.env, ...store.settings },
+        encoding: 'utf8',
+        timeout: READY_WITHIN_MS,
+      })
+      if (status !== 0 || !stdout.includes(said))
+        throw new ScriptError(`commands/${command}.mjs failed on a bucket: ${stdout}${stderr}`)
+    }
+  } finally {
+    await store.close()
+  }
 }
 
 async function downloadArchive(url) {

@@ -23,8 +23,11 @@ const NOT_TRACED = ['next-server', 'babel*', 'webpack'].map(
 /** Commands, bundled into single files: `node commands/migrate.mjs`. */
 const COMMANDS = ['migrate', 'move-storage', 'verify']
 
-/** Packages that must be loaded by Node: native ones, and one that starts threads (next.config.mjs has the same). */
+/** Packages that must be loaded by Node, because they do not survive bundling (next.config.mjs has the same). */
 const EXTERNAL = [
+  '@aws-sdk/client-s3',
+  '@aws-sdk/lib-storage',
+  '@aws-sdk/s3-request-presigner',
   '@duckdb/node-api',
   '@duckdb/node-bindings',
   '@libsql/client',
