@@ -50,6 +50,7 @@ async function withServer(
 function run(script: string, ...args: string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [`scripts/${script}.mjs`, ...args], {
     encoding: 'utf8',
+    timeout: 60_000,
     env: { ...process.env, DATABASE_URL: '', ...store.settings, STORAGE_DIR: storageDir },
   })
   return { status, output: stdout + stderr }

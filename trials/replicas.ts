@@ -10,7 +10,7 @@ const READY_WITHIN_MS = 120_000
  * Inngest server, that runs the downloads, and calls the replicas through the proxy; otherwise they run them themselves.
  */
 const PASSED_ON = /^(PATH|HOME|TMPDIR|S3_[A-Z_]+|CACHE_[A-Z_]+|INNGEST_(BASE_URL|EVENT_KEY|SIGNING_KEY))$/
-const HAS_INNGEST = process.env.INNGEST_BASE_URL !== undefined
+const HAS_INNGEST = Boolean(process.env.INNGEST_BASE_URL)
 const NO_INNGEST = { INNGEST_DEV: '', INNGEST_EVENT_KEY: '', INNGEST_SIGNING_KEY: '' }
 
 export interface ClusterOptions {

@@ -32,13 +32,13 @@ export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTa
       className={cn(
         'max-sm:[&_td]:max-w-32 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:scroll-mt-[50vh]',
         // No column moves while rows arrive. More columns need the room that their values take.
-        page.columns.length <= FEW_COLUMNS && 'sm:table-fixed',
+        page.columns.length <= FEW_COLUMNS && 'lg:table-fixed',
       )}
     >
       <colgroup>
         <col span={page.columns.length} />
-        <col className="sm:w-28" />
-        <col className="sm:w-24" />
+        <col className="lg:w-28" />
+        <col className="lg:w-24" />
       </colgroup>
       <thead>
         <tr>

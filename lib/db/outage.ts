@@ -1,6 +1,6 @@
 /**
  * When PostgreSQL is away: who found out, who waits for its return, and what is said if it does not come back in time. The
- * adapter (lib/db/postgres-adapter.ts) reports failures; one probe at a time asks whether it is back.
+ * adapter (lib/db/postgres-adapter.ts) reports failures; one series of probes asks whether it is back.
  */
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
