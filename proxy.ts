@@ -7,7 +7,13 @@
 import { randomBytes } from 'node:crypto'
 import { NextResponse, type NextRequest } from 'next/server'
 import { isMissingPage } from '@/lib/access/missing-pages'
-import { NONCE_HEADER, pagePolicy, PATH_HEADER } from '@/lib/access/security-headers'
+import {
+  NONCE_BYTES,
+  NONCE_HEADER,
+  pagePolicy,
+  PATH_HEADER,
+  POLICY_HEADER,
+} from '@/lib/access/security-headers'
 import { isTooLarge, route } from '@/lib/api/route'
 import { isDevelopment } from '@/lib/env'
 import { AppError } from '@/lib/errors'
@@ -15,8 +21,6 @@ import { AppError } from '@/lib/errors'
 export const config = {
   matcher: ['/((?!api/|_next/|icon\\.svg|favicon\\.ico|robots\\.txt).*)', '/:path(.*%.*)'],
 }
-
-const POLICY_HEADER = 'content-security-policy'
 
 /** A path without a route. */
 const NOT_FOUND = '/not-found'
@@ -47,7 +51,7 @@ function handOn(request: NextRequest, otherPath?: string): Response {
   // Every browser sends a Content-Length; without one, Next.js would read up to its limit and fail with 500.
   if (request.headers.has('transfer-encoding'))
     return new Response('The request must have a Content-Length header.', { status: 411 })
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = randomBytes(NONCE_BYTES).toString('base64')
   const policy = pagePolicy(nonce, { isDevelopment: isDevelopment() })
   const headers = new Headers(request.headers)
   headers.set(POLICY_HEADER, policy)

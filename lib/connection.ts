@@ -21,6 +21,8 @@ export interface Connection {
    * `response.setHeader('Content-Length', …)`. Status and body remain up to the route.
    */
   response: ServerResponse
+  /** What the response depends on besides the request; missing for one that must not be sent again. */
+  answerState?: string
 }
 
 /** Middleware in the style of Connect and Express: responds, or calls `next`, now or later. It must not throw. */

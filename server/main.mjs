@@ -71,7 +71,7 @@ function answerWith(handle, state) {
     const { remoteAddress = '' } = request.socket
     state.connections.run({ remoteAddress, request, response }, () => {
       if (refuseWhileStopping(state, request, response)) return
-      pass([...state.middleware, compress], request, response, () => {
+      pass([compress, ...state.middleware], request, response, () => {
         handle(request, response).catch((error) => fail(response, error))
       })
     })

@@ -4,6 +4,12 @@ import closedHeaders from '@/lib/access/security-headers.json'
 /** On every response that is not a page; pages have their own policy (`pagePolicy`). next.config.mjs reads the same file. */
 export const CLOSED_HEADERS: Record<string, string> = closedHeaders
 
+/** On responses, and on requests to pages, from which Next.js learns the nonce. */
+export const POLICY_HEADER = 'content-security-policy'
+
+/** The length of a nonce, in random bytes, written as base64. */
+export const NONCE_BYTES = 16
+
 /** On requests, from proxy.ts to the pages: the nonce that the page's scripts must carry. */
 export const NONCE_HEADER = 'x-nonce'
 

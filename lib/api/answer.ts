@@ -9,6 +9,8 @@ import { exportIntact } from '@/lib/datasets/export/stream'
 import type { ExportTable } from '@/lib/datasets/export/tables'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { notReady } from '@/lib/datasets/query/table'
+import { keepAnswer } from '@/lib/kept-answers/keep'
+import { stateOfRows } from '@/lib/kept-answers/state'
 
 /** Incremented when the same request for the same data gets a different response than before. */
 const ANSWER_VERSION = 2
@@ -76,6 +78,7 @@ export async function answerJson(
   dataset: Dataset,
   { kind, readJson }: { kind: Kind; readJson: () => Promise<unknown> },
 ): Promise<Response> {
+  keepAnswer(stateOfRows(dataset))
   return answerTagged(request, {
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES.json },

@@ -29,6 +29,7 @@ import { parseObjects } from '@/lib/datasets/objects'
 import type { Slice } from '@/lib/datasets/model/view'
 import { VISIBLE } from '@/lib/datasets/visible'
 import { db, type Transaction } from '@/lib/db/client'
+import { KeptReads } from '@/lib/db/kept-reads'
 import type { DatasetAttemptModel, DatasetModel, DatasetPartModel } from '@/lib/generated/sqlite/models'
 
 type Row = Omit<DatasetModel, 'activeKey' | 'labelKey' | 'keepUnchanged' | 'deletedBy' | 'storageMark'> & {
@@ -132,11 +133,19 @@ export async function findTwins(datasets: Dataset[]): Promise<Map<string, string
   return new Map(twins.filter(([id, twin]) => id !== twin))
 }
 
-/** One dataset, or null when it was deleted, or the id is unknown or not an id at all. */
+/** Ready datasets, as they are while nobody writes. Others change with time: a silent download is said to be silent. */
+const kept = new KeptReads<Dataset | null>(1_000, (dataset) => dataset?.status === 'ready')
+
+/**
+ * One dataset, or null when it was deleted, or the id is unknown or not an id at all. Callers share it and must not modify
+ * it.
+ */
 export async function getDataset(id: string): Promise<Dataset | null> {
   if (!isDatasetId(id)) return null
-  const row = await db().dataset.findUnique({ where: { id, ...VISIBLE }, ...AS_ROW })
-  return row && toDataset(row)
+  return kept.get(id, async () => {
+    const row = await db().dataset.findUnique({ where: { id, ...VISIBLE }, ...AS_ROW })
+    return row && Object.freeze(toDataset(row))
+  })
 }
 
 /** @throws AppError `not_found` */

@@ -3,6 +3,7 @@ import { deadlineOf } from '@/lib/db/deadline'
 import { DatabaseAwayError, isRepeatable, waitForDatabase, watchDatabase } from '@/lib/db/outage'
 import { createPostgresAdapter } from '@/lib/db/postgres-adapter'
 import { QueuedLibSql } from '@/lib/db/sqlite-adapter'
+import { closeObserver } from '@/lib/db/sqlite-version'
 import { env } from '@/lib/env'
 import { PrismaClient as PostgresqlClient } from '@/lib/generated/postgresql/client'
 import { PrismaClient as SqliteClient } from '@/lib/generated/sqlite/client'
@@ -54,6 +55,7 @@ export async function transact<T>(work: (transaction: Transaction) => Promise<T>
 
 /** Closes the client, so that a command can end. */
 export async function closeDb(): Promise<void> {
+  closeObserver()
   await globals.holocronDb?.$disconnect()
   delete globals.holocronDb
 }

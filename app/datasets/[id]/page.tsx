@@ -22,17 +22,19 @@ import { DatasetRows } from '@/components/rows/dataset-rows'
 import { DidYouMean } from '@/components/rows/did-you-mean'
 import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
+import { readFacts } from '@/lib/datasets/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
-import { findMarkedLoss } from '@/lib/datasets/history/loss'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { findSimilar } from '@/lib/datasets/similar'
-import { findSame, readChecks } from '@/lib/datasets/unchanged/checks'
+import { findSame } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { viewTitle } from '@/lib/format/view-title'
+import { keepAnswer } from '@/lib/kept-answers/keep'
+import { stateOfPage } from '@/lib/kept-answers/state'
 import { KEPT } from '@/lib/search-params/kept'
 import { listRowsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
@@ -92,11 +94,12 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
     redirect(datasetHref(id, { ...view, offset: 0, filters: addFilter(view.filters, added.filter) }))
   if (asked[KEPT] !== undefined && added === null) redirect(datasetHref(id, view))
   const problems = [...listRowsProblems(asked), ...(added?.problems ?? [])]
-  const [{ rows, distributions, profile, similar, loss }, checks, same] = await Promise.all([
+  const [{ rows, distributions, profile, similar, isLasting }, facts, same] = await Promise.all([
     dataset.status === 'ready' ? readView(dataset, view) : NOTHING_YET,
-    readChecks(id),
+    readFacts(dataset),
     findSame(dataset),
   ])
+  if (isLasting) keepAnswer(stateOfPage(facts))
   const origin = readOrigin(await headers())
   const running = describeRunning([dataset])
   const hasEnded = rows === null && running.length === 0
@@ -105,7 +108,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
     <div className="flex flex-col gap-3">
       <WorkspaceHead
         dataset={dataset}
-        checks={checks}
+        checks={facts.checks}
         renameAction={renameDataset}
         pinAction={pinDataset}
         tab="rows"
@@ -113,7 +116,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       />
       <RunningDownloads downloads={running} cancelAction={cancelDownload} />
       <ArchiveNotice dataset={dataset} downloadAction={downloadInstead} />
-      <LossNotice id={id} loss={loss} />
+      <LossNotice id={id} loss={facts.loss} />
       {isUnchanged ? <NothingNew download={dataset} same={same} keepAction={retryDownload} /> : null}
       {hasEnded && !isUnchanged ? (
         <DatasetProblem
@@ -145,23 +148,20 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   )
 }
 
-const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [], loss: null }
+const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [], isLasting: false }
 
 /** Rows are queried first: the profile reads all rows of the view, and the page does not wait long for it. */
 async function readView(dataset: Dataset, view: RowsParams) {
   const rowsAsked = orQueryLimit(readRowsCached(dataset, view))
   const pending = orQueryLimit(readProfileCached(dataset, view))
-  const [rows, ready, loss] = await Promise.all([
-    rowsAsked,
-    arriveWithin(PROFILE_TIMEOUT_MS, pending),
-    findMarkedLoss(dataset),
-  ])
+  const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_TIMEOUT_MS, pending)])
   const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null
   return {
     rows,
     distributions: <Distributions id={dataset.id} view={view} ready={ready} pending={pending} />,
     profile: ready ?? pending,
     similar: similar?.answer ?? [],
-    loss,
+    /** Neither too late nor refused, which another time may not be. */
+    isLasting: rows.problem === null && ready?.problem === null && (similar?.problem ?? null) === null,
   }
 }

@@ -4,7 +4,7 @@
  */
 import 'server-only'
 import { listValue } from '@duckdb/node-api'
-import { BoundedMap } from '@/lib/datasets/columns/bounded-map'
+import { BoundedMap } from '@/lib/bounded-map'
 import { TableBuilder, type ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'

@@ -12,16 +12,18 @@ import { DatasetPivot } from '@/components/counts/dataset-pivot'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
+import { readFacts } from '@/lib/datasets/facts'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { pivotValues } from '@/lib/datasets/query/pivot'
-import { readChecks } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
 import { describeSelection } from '@/lib/format/conditions'
 import { nameCounts } from '@/lib/format/counted'
 import { datasetTitle } from '@/lib/format/dataset-title'
+import { keepAnswer } from '@/lib/kept-answers/keep'
+import { stateOfPage } from '@/lib/kept-answers/state'
 import {
   countsExportHref,
   countsHref,
@@ -80,15 +82,16 @@ export default async function DatasetCountsPage({
     redirect(countsHref(id, { ...asked, offset: 0, filters: addFilter(asked.filters, added.filter) }))
   if (address[KEPT] !== undefined && added === null) redirect(countsHref(id, asked))
   const problems = [...listCountsProblems(address), ...(added?.problems ?? [])]
-  const [shown, checks] = await Promise.all([
+  const [shown, facts] = await Promise.all([
     asked.columns.length > 0 ? showCounts(dataset, asked) : suggestCounts(dataset, asked),
-    readChecks(id),
+    readFacts(dataset),
   ])
+  if (shown.isLasting) keepAnswer(stateOfPage(facts))
   return (
     <div className="group/page flex flex-col gap-3">
       <WorkspaceHead
         dataset={dataset}
-        checks={checks}
+        checks={facts.checks}
         renameAction={renameDataset}
         pinAction={pinDataset}
         tab="counts"
@@ -105,6 +108,8 @@ interface Shown {
   /** Rows that the conditions select; null when unknown. */
   total: number | null
   content: JSX.Element
+  /** False for what was too late or refused, which another time may not be. */
+  isLasting: boolean
 }
 
 /** The counts in the requested shape, or why there are none. */
@@ -115,6 +120,7 @@ async function showCounts(dataset: Dataset, params: CountsParams): Promise<Shown
   const retryHref = countsHref(dataset.id, params)
   return {
     total: null,
+    isLasting: false,
     content: <QueryProblem sentence={problem} isDamaged={isDamaged} retryHref={retryHref} />,
   }
 }
@@ -123,10 +129,12 @@ async function readCounts(dataset: Dataset, params: CountsParams): Promise<Shown
   const { id } = dataset
   if (isPivot(params)) {
     const pivot = await pivotValues(dataset, params)
-    return { total: pivot.totalRows, content: <DatasetPivot id={id} pivot={pivot} params={params} /> }
+    const content = <DatasetPivot id={id} pivot={pivot} params={params} />
+    return { total: pivot.totalRows, content, isLasting: true }
   }
   const page = await countValues(dataset, params)
-  return { total: page.totalRows, content: <DatasetCounts id={id} page={page} params={params} /> }
+  const content = <DatasetCounts id={id} page={page} params={params} />
+  return { total: page.totalRows, content, isLasting: true }
 }
 
 /** What to count, from a profile of the selected rows. One that takes long is streamed into its place. */
@@ -137,6 +145,7 @@ async function suggestCounts(dataset: Dataset, { filters, q }: CountsParams): Pr
   const isWhole = filters.length === 0 && q === ''
   return {
     total: ready?.answer?.totalRows ?? (isWhole ? dataset.rowCount : null),
+    isLasting: ready?.problem === null,
     content: <CountSuggestions id={dataset.id} selection={selection} ready={ready} pending={pending} />,
   }
 }

@@ -1,4 +1,4 @@
-import { BoundedMap } from '@/lib/datasets/columns/bounded-map'
+import { BoundedMap } from '@/lib/bounded-map'
 import fc from '@/lib/testing/fast-check'
 
 const sized = (byteSize: number): { byteSize: number } => ({ byteSize })

@@ -1,0 +1,55 @@
+import 'server-only'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { POLICY_HEADER } from '@/lib/access/security-headers'
+import { connection } from '@/lib/connection'
+import { MOST_BYTES_EACH, storeAnswer } from '@/lib/kept-answers/answers'
+
+/**
+ * Keeps the response that is about to be made, if whoever makes it says that it can be kept (`keepAnswer`), and it is sent
+ * whole.
+ * @param describe the headers to add to a response that is kept
+ */
+export function recordAnswer(
+  response: ServerResponse,
+  question: string,
+  describe: (state: string) => Record<string, string>,
+): void {
+  const current = connection()
+  const { writeHead, write, end } = response
+  const chunks: Buffer[] = []
+  let byteSize = 0
+  let made: { state: string; headers: OutgoingHttpHeaders } | null = null
+  const take = (chunk: unknown, encoding: unknown): void => {
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return
+    if (!response.headersSent) response.writeHead(response.statusCode)
+    byteSize += Buffer.byteLength(chunk)
+    if (made === null || byteSize > MOST_BYTES_EACH) return
+    const isEncoding = typeof encoding === 'string' && Buffer.isEncoding(encoding)
+    chunks.push(
+      typeof chunk === 'string' ? Buffer.from(chunk, isEncoding ? encoding : 'utf8') : Buffer.from(chunk),
+    )
+  }
+  response.writeHead = (...args: unknown[]) => {
+    const state = current?.answerState
+    if (args[0] === 200 && state !== undefined) {
+      for (const [name, value] of Object.entries(describe(state))) response.setHeader(name, value)
+      // Before it is compressed.
+      made = { state, headers: { ...response.getHeaders() } }
+    }
+    return writeHead.apply(response, args as Parameters<typeof writeHead>)
+  }
+  response.write = (...args: unknown[]) => {
+    take(args[0], args[1])
+    return write.apply(response, args as Parameters<typeof write>)
+  }
+  response.end = (...args: unknown[]) => {
+    take(args[0], args[1])
+    return end.apply(response, args as Parameters<typeof end>)
+  }
+  response.once('finish', () => {
+    if (made === null || byteSize > MOST_BYTES_EACH) return
+    const { state, headers } = made
+    const nonce = /'nonce-([^']+)'/.exec(String(headers[POLICY_HEADER]))?.[1]
+    storeAnswer(question, { state, headers, body: Buffer.concat(chunks), nonce })
+  })
+}

@@ -1,0 +1,111 @@
+/**
+ * Sends answers about datasets again, before Next.js sees the request, while nothing that they depend on has changed; and
+ * 304 to clients that have them (docs/decisions/0050-kept-answers.md).
+ */
+import 'server-only'
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import fresh from 'fresh'
+import { isBot } from 'next/dist/shared/lib/router/utils/is-bot'
+import { readAccess } from '@/lib/access/access'
+import { CLOSED_HEADERS } from '@/lib/access/security-headers'
+import { buildId, type Middleware } from '@/lib/connection'
+import { env, isDevelopment } from '@/lib/env'
+import { findAnswer, type KeptAnswer, renewAnswer } from '@/lib/kept-answers/answers'
+import { recordAnswer } from '@/lib/kept-answers/record'
+import { readState, type Subject } from '@/lib/kept-answers/state'
+
+/** A request with all that its answer depends on besides the state of its subject. */
+interface Question extends Subject {
+  key: string
+}
+
+const PATHS = [
+  { kind: 'page', pattern: /^\/datasets\/([\w-]+)(?:\/counts)?$/ },
+  { kind: 'api', pattern: /^\/api\/datasets\/([\w-]+)\/(?:rows|counts|profile)$/ },
+] as const
+
+const LONGEST_URL = 2_048
+
+/** Headers that Next.js may answer differently to: all of its own, whatever it will call them. Proxies add some of the rest. */
+const ASKING =
+  /^(host|purpose|rsc|next-.*|x-(?!forwarded-for$|real-ip$|request-id$|correlation-id$|amzn-trace-id$|cloud-trace-context$).*)$/
+
+export const sendKeptAnswer: Middleware = (request, response, next) => {
+  const question = readQuestion(request)
+  if (question === null) return next()
+  void answer(question, request, response)
+    // Whatever went wrong is found again by who answers now, and said.
+    .catch(() => false)
+    .then((isAnswered) => {
+      if (isAnswered) return
+      recordAnswer(response, question.key, (state) => describeVersion(question, state))
+      next()
+    })
+}
+
+/** Null for whatever is none of our business: changes, crawlers, which get pages in another form, and visitors who may not read. */
+function readQuestion({ method, url = '', headers }: IncomingMessage): Question | null {
+  if (method !== 'GET' || isDevelopment() || url.length > LONGEST_URL) return null
+  if ('content-length' in headers || 'transfer-encoding' in headers) return null
+  const path = url.split('?')[0] ?? ''
+  for (const { kind, pattern } of PATHS) {
+    const id = pattern.exec(path)?.[1]
+    if (id === undefined) continue
+    const access = readAccess(new Headers({ cookie: headers.cookie ?? '' }))
+    if (env().PRIVATE && access === 'signed-out') return null
+    if (isBot(headers['user-agent'] ?? '')) return null
+    const asking = Object.entries(headers).filter(([name]) => ASKING.test(name))
+    return { id, kind, key: JSON.stringify([url, access, asking.sort()]) }
+  }
+  return null
+}
+
+/** True when it has sent the answer, or that the client has it. */
+async function answer(
+  question: Question,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const kept = findAnswer(question.key)
+  const isConditional = 'if-none-match' in headers
+  if (kept === undefined && !isConditional) return false
+  const state = await readState(question)
+  if (state === null) return false
+  const isCurrent = kept?.state === state
+  const version = isCurrent ? kept.headers : describeVersion(question, state)
+  if (isConditional && fresh(headers, version)) sendUnchanged(response, version)
+  else if (isCurrent) send(response, kept)
+  else return false
+  return true
+}
+
+/**
+ * The headers by which browsers ask again, for pages: the API has its own. Pages that only some may see are not stored by
+ * browsers, as Next.js has it.
+ */
+function describeVersion({ kind, key }: Question, state: string): Record<string, string> {
+  if (kind === 'api' || env().PRIVATE) return {}
+  const hash = createHash('sha256')
+    .update(JSON.stringify([buildId(), key, state]))
+    .digest('base64url')
+  return { etag: `W/"${hash}"`, 'cache-control': 'private, no-cache' }
+}
+
+function send(response: ServerResponse, kept: KeptAnswer): void {
+  const { headers, body } = renewAnswer(kept)
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) response.setHeader(name, value)
+  response.setHeader('content-length', body.length)
+  response.end(body)
+}
+
+/** Without a policy: the stored page keeps the one whose nonce its scripts have. */
+function sendUnchanged(
+  response: ServerResponse,
+  { etag, 'cache-control': caching, vary }: KeptAnswer['headers'],
+): void {
+  const { 'Content-Security-Policy': _, ...closed } = CLOSED_HEADERS
+  response.writeHead(304, { ...closed, etag, 'cache-control': caching, ...(vary !== undefined && { vary }) })
+  response.end()
+}
