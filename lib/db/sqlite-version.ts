@@ -13,13 +13,13 @@ const globals = globalThis as typeof globalThis & { holocronObserver?: Observer 
 
 /**
  * The version of a SQLite database, in 30 µs: it counts the commits of other connections
- * (https://sqlite.org/pragma.html#pragma_data_version), so this takes one that never writes. It never waits: null while
- * the database is locked.
+ * (https://sqlite.org/pragma.html#pragma_data_version), so this takes one that never writes. It never waits: null for a
+ * database that is locked or cannot be opened.
  */
 export async function readSqliteVersion(url: string): Promise<string | null> {
   if (globals.holocronObserver?.url !== url) closeObserver()
-  const { id, client } = (globals.holocronObserver ??= open(url))
   try {
+    const { id, client } = (globals.holocronObserver ??= open(url))
     const { rows } = await client.execute('PRAGMA data_version')
     return `${id} ${String(rows[0]?.[0])}`
   } catch {
