@@ -2,6 +2,7 @@
 export class BoundedMap<V extends { byteSize: number }> {
   /** Least recently used first. */
   private readonly values = new Map<string, V>()
+  private total = 0
 
   /** @param mostBytes what all values may take together */
   constructor(private readonly mostBytes: number) {}
@@ -9,32 +10,32 @@ export class BoundedMap<V extends { byteSize: number }> {
   /** Counts as a use. */
   get(key: string): V | undefined {
     const value = this.values.get(key)
-    if (value !== undefined) this.moveToEnd(key, value)
+    if (value === undefined) return undefined
+    this.values.delete(key)
+    this.values.set(key, value)
     return value
   }
 
   /** Removes others to make room; false when the value alone takes too much. */
   set(key: string, value: V): boolean {
     if (value.byteSize > this.mostBytes) return false
-    this.moveToEnd(key, value)
-    let excess = this.byteSize - this.mostBytes
-    for (const [oldest, { byteSize }] of this.values) {
-      if (excess <= 0) break
-      this.values.delete(oldest)
-      excess -= byteSize
+    this.delete(key)
+    this.values.set(key, value)
+    this.total += value.byteSize
+    for (const oldest of this.values.keys()) {
+      if (this.total <= this.mostBytes) break
+      this.delete(oldest)
     }
     return true
   }
 
   /** What all values take now, in bytes. */
   get byteSize(): number {
-    let total = 0
-    for (const { byteSize } of this.values.values()) total += byteSize
-    return total
+    return this.total
   }
 
-  private moveToEnd(key: string, value: V): void {
+  private delete(key: string): void {
+    this.total -= this.values.get(key)?.byteSize ?? 0
     this.values.delete(key)
-    this.values.set(key, value)
   }
 }

@@ -15,8 +15,8 @@ const MOST_ROWS_KEPT = 100
 const pages = new SharedWork<RowsPage>(PAGES_KEPT)
 
 /**
- * Like `readRows`, but cached by data and query: a ready dataset never changes, and equal hashes mean equal
- * rows. The result is shared and must not be modified.
+ * Like `readRows`, but cached by dataset and query: a ready dataset never changes, so its answers do not either. The
+ * result is shared and must not be modified.
  * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function readRowsCached(dataset: Dataset, query: RowsQuery): Promise<RowsPage> {
@@ -25,9 +25,8 @@ export async function readRowsCached(dataset: Dataset, query: RowsQuery): Promis
   if (status !== 'ready' || sha256 === null || limit > MOST_ROWS_KEPT) return readRows(dataset, query)
   const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
   const order = sort.map(({ column, descending }) => [column, descending])
-  const key = JSON.stringify([sha256, limit, offset, conditions, q, order])
-  // A cached page says nothing about the file, which may have been lost since.
-  return readIntact(dataset, () => pages.get(key, (stop) => readRows(dataset, query, stop)))
+  const key = JSON.stringify([dataset.id, sha256, limit, offset, conditions, q, order])
+  return getIntact(pages, dataset, key, (stop) => readRows(dataset, query, stop))
 }
 
 /** Each takes about ten kilobytes. */
@@ -36,8 +35,7 @@ const PROFILES_KEPT = 50
 const profiles = new SharedWork<DatasetProfile>(PROFILES_KEPT)
 
 /**
- * Like `profileColumns`, but cached by data and query: a ready dataset never changes, and equal hashes mean
- * equal rows. The result is shared and must not be modified.
+ * Like `profileColumns`, but cached by dataset and query. The result is shared and must not be modified.
  * @throws AppError `not_ready`, `damaged`, or a limit of queries
  */
 export async function readProfileCached(
@@ -49,6 +47,18 @@ export async function readProfileCached(
   if (status !== 'ready' || sha256 === null) return profileColumns(dataset, query, signal)
   const { columns = [], filters = [], q = '' } = query
   const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
-  const key = JSON.stringify([sha256, columns, conditions, q])
-  return readIntact(dataset, () => profiles.get(key, (stop) => profileColumns(dataset, query, stop), signal))
+  const key = JSON.stringify([dataset.id, sha256, columns, conditions, q])
+  return getIntact(profiles, dataset, key, (stop) => profileColumns(dataset, query, stop), signal)
+}
+
+/** Work reads the file, and so checks it; a kept result says nothing about it, and it may have been lost since. */
+function getIntact<T>(
+  results: SharedWork<T>,
+  dataset: Dataset,
+  key: string,
+  work: (stop: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const get = (): Promise<T> => results.get(key, work, signal)
+  return results.has(key) ? readIntact(dataset, get) : get()
 }

@@ -41,6 +41,11 @@ export class SharedWork<T> {
     }
   }
 
+  /** True for a result that is kept. */
+  has(key: string): boolean {
+    return this.kept.has(key)
+  }
+
   private start(key: string, work: (signal: AbortSignal) => Promise<T>): Run<T> {
     const stop = new AbortController()
     const result = work(stop.signal).then((value) => {
