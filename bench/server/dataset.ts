@@ -27,6 +27,7 @@ export async function makeStorage(storageDir: string, { dataset, csv, parquet }:
       ...{ status: 'ready', phase: 'assembling', startedAt: new Date(), finishedAt: new Date() },
       byteSize: BigInt(statSync(csv).size),
       sha256: await storage.hashFile(csv),
+      parquetSha256: await storage.hashFile(parquet),
     },
   })
   await db.$disconnect()

@@ -1,5 +1,5 @@
 /** Counts of value combinations from a table in memory. */
-import { selectRows } from '@/lib/datasets/columns/select'
+import { allRows, selectRows } from '@/lib/datasets/columns/select'
 import { rankCodes, type ColumnTable, type FoldTexts } from '@/lib/datasets/columns/table'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
@@ -30,7 +30,7 @@ export async function countTableValues(
   const selected = await selectRows(table, selection, fold)
   const totalRows = selected === null ? table.rowCount : selected.length
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
-  const rows = selected ?? Uint32Array.from({ length: table.rowCount }, (_, row) => row)
+  const rows = selected ?? allRows(table.rowCount)
   const groups = groupRows(table, rows, columns)
   if (groups === null) return null
   const totalGroups = groups.counts.length

@@ -1,6 +1,6 @@
 /** The profile of columns from a table in memory. */
 import { selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
-import type { Column, ColumnTable, FoldTexts } from '@/lib/datasets/columns/table'
+import { findCode, type Column, type ColumnTable, type FoldTexts } from '@/lib/datasets/columns/table'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { listEdges } from '@/lib/datasets/model/limits/bins'
 import type { ColumnProfile, DatasetProfile, NumericProfile } from '@/lib/datasets/model/profile'
@@ -25,7 +25,7 @@ function profileColumn(name: DatasetColumn, column: Column, selected: SelectedRo
   const totals = countCodes(column, selected)
   const present: number[] = []
   for (let code = 0; code < totals.length; code += 1) if (totals[code] !== 0) present.push(code)
-  const totalOf = (value: string): number => totals[column.values.indexOf(value)] ?? 0
+  const totalOf = (value: string): number => totals[findCode(column, value)] ?? 0
   const missing = {
     empty: totalOf(''),
     unknown: totalOf('unknown'),
@@ -50,8 +50,10 @@ function profileColumn(name: DatasetColumn, column: Column, selected: SelectedRo
 
 function countCodes({ values, codes }: Column, selected: SelectedRows): Uint32Array {
   const totals = new Uint32Array(values.length)
-  if (selected === null) for (const code of codes) totals[code]! += 1
-  else for (const row of selected) totals[codes[row] as number]! += 1
+  if (selected === null) for (let row = 0; row < codes.length; row += 1) totals[codes[row] as number]! += 1
+  else
+    for (let index = 0; index < selected.length; index += 1)
+      totals[codes[selected[index] as number] as number]! += 1
   return totals
 }
 
@@ -97,8 +99,7 @@ function profileNumbers(
     const number = numbers[code] as number
     if (Number.isNaN(number)) continue
     const total = totals[code] as number
-    // The bin of a number is how many inner edges are not above it.
-    counts[inner.filter((edge) => number >= edge).length]! += total
+    counts[binOf(inner, number)]! += total
     sum.add(number * total)
     parts.add((number / range.count) * total)
   }
@@ -111,6 +112,13 @@ function profileNumbers(
       count: counts[index] ?? 0,
     })),
   }
+}
+
+/** The bin of a number: how many inner edges are not above it. */
+function binOf(inner: readonly number[], number: number): number {
+  let bin = 0
+  while (bin < inner.length && number >= (inner[bin] as number)) bin += 1
+  return bin
 }
 
 /** A sum that also adds up what rounding loses (Kahan's, in Neumaier's form). */

@@ -1,5 +1,5 @@
 /** A page of rows from a table in memory. */
-import { selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
+import { allRows, selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
 import { rankCodes, rowAt, type ColumnTable, type FoldTexts } from '@/lib/datasets/columns/table'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
@@ -31,7 +31,7 @@ function sliceOf(
     const length = Math.max(0, Math.min(limit, table.rowCount - offset))
     return Array.from({ length }, (_, index) => offset + index)
   }
-  let rows = selected ?? Uint32Array.from({ length: table.rowCount }, (_, index) => index)
+  let rows = selected ?? allRows(table.rowCount)
   // From the last key to the first: each pass keeps the order of what it finds equal.
   for (const key of sort.toReversed()) rows = sortRows(table, rows, key)
   return [...rows.subarray(offset, offset + limit)]

@@ -109,6 +109,19 @@ export function compareBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other))
 }
 
+/** The code of a value; -1 for a value that the column does not have. */
+export function findCode({ values }: Column, value: string): number {
+  let [first, end] = [0, values.length]
+  while (first < end) {
+    const middle = (first + end) >>> 1
+    const order = compareBytes(values[middle] as string, value)
+    if (order === 0) return middle
+    if (order < 0) first = middle + 1
+    else end = middle
+  }
+  return -1
+}
+
 function makeCodes(distinct: number, rows: number): Codes {
   if (distinct <= 2 ** 8) return new Uint8Array(rows)
   return distinct <= 2 ** 16 ? new Uint16Array(rows) : new Uint32Array(rows)
