@@ -25,11 +25,11 @@ export default function EmptyPage() {
 const FONTS = path.join('node_modules', '@fontsource-variable')
 
 /** The app's settings except for the root: packages are in a folder above the copy. */
-const NEXT_CONFIG = `import config from './own.config.mjs'
+const NEXT_CONFIG = `import configure from './own.config.mjs'
 
 const root = ${JSON.stringify(process.cwd())}
 
-export default { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
+export default (phase) => ({ ...configure(phase), turbopack: { root }, outputFileTracingRoot: root })
 `
 
 /** Builds the copy in `folder`, unless the app has not changed since the last build. */
