@@ -1,6 +1,6 @@
 /**
- * Builds the app again with an additional empty page: the cost of a page is measured against one that does
- * nothing in the same build. The copy is inside the project, so that packages are found in its node_modules.
+ * Builds the app again with an additional empty page and an empty route: the cost of a page is measured against
+ * those that do nothing in the same build. The copy is inside the project, so that packages are found in its node_modules.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -18,6 +18,13 @@ const EMPTY_PAGE = `export const dynamic = 'force-dynamic'
 
 export default function EmptyPage() {
   return null
+}
+`
+
+const EMPTY_ROUTE = `export const dynamic = 'force-dynamic'
+
+export function GET() {
+  return new Response()
 }
 `
 
@@ -55,8 +62,9 @@ export function buildAppCopy(folder: string): void {
   cpSync('lib/generated', path.join(folder, 'lib/generated'), { recursive: true })
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
   symlinkSync(path.resolve(FONTS), path.join(folder, FONTS), 'junction')
-  mkdirSync(path.join(folder, 'app/empty'))
+  for (const name of ['empty', 'empty-route']) mkdirSync(path.join(folder, 'app', name))
   writeFileSync(path.join(folder, 'app/empty/page.tsx'), EMPTY_PAGE)
+  writeFileSync(path.join(folder, 'app/empty-route/route.ts'), EMPTY_ROUTE)
   writeFileSync(path.join(folder, 'next.config.mjs'), NEXT_CONFIG)
   const start = performance.now()
   const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, 'build'], {
@@ -81,7 +89,7 @@ function listAppFiles(): string[] {
 }
 
 function hashFiles(files: string[]): string {
-  const hash = createHash('sha256').update(EMPTY_PAGE).update(NEXT_CONFIG)
+  const hash = createHash('sha256').update(EMPTY_PAGE + EMPTY_ROUTE + NEXT_CONFIG)
   for (const file of [...files, 'package-lock.json']) hash.update(`\n${file}\n`).update(readFileSync(file))
   return hash.digest('hex')
 }
