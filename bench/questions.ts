@@ -16,6 +16,9 @@ const HEAD = ['question', 'Holocron', 'processor', 'a second', 'Datasette', 'pro
 const NONE: Answered = { ms: NaN, cells: ['–', '–', '–'] }
 const NOT_RUN: Answered = { ms: NaN, cells: ['not run', '–', '–'] }
 
+/** The numbers of requests are this far apart, so that no question profits from what an earlier one left. */
+const APART = 1_000_000
+
 /** Prints a table for each size, each row as soon as it is measured; or only makes Datasette's files. */
 export async function benchQuestions(options: Options, folder: string): Promise<void> {
   const storageDir = path.join(folder, 'questions')
@@ -52,9 +55,9 @@ async function benchSize({ storageDir, appFolder, id, rowCount, datasette, isQui
   const place = { appFolder, storageDir, sources: 'archive' }
   await withServer(place, async (server) => {
     const atRest = [readMemory(server.pid), readMemory(datasette?.pid)]
-    for (const { what, ours, theirs, isFirstCell } of listQuestions(id, rowCount)) {
+    for (const [index, { what, ours, theirs, isFirstCell }] of listQuestions(id, rowCount).entries()) {
       progress(`questions: ${what}`)
-      const how = { clientsMs, isFirstCell }
+      const how = { from: index * APART, clientsMs, isFirstCell }
       const our = await ask(server, ours, how)
       const their = theirs === null ? NONE : datasette === null ? NOT_RUN : await ask(datasette, theirs, how)
       show(what, our, their)
@@ -71,7 +74,7 @@ async function benchSize({ storageDir, appFolder, id, rowCount, datasette, isQui
   })
   // A server without a token sends everybody on from its page for signing in.
   await withServer({ ...place, accessToken: 'bench-questions-token' }, async (server) =>
-    show('page for signing in', await ask(server, () => '/login', { clientsMs }), NONE),
+    show('page for signing in', await ask(server, () => '/login', { from: 0, clientsMs }), NONE),
   )
 }
 

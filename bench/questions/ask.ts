@@ -24,28 +24,31 @@ export interface Answered {
   cells: [string, string, string]
 }
 
+export interface How {
+  /** The number of the first request; the others count on from there. */
+  from: number
+  clientsMs: number
+  isFirstCell?: boolean | undefined
+}
+
 /** A question that is refused has its reason in the table, and does not stop the others. */
-export async function ask(
-  { url, pid }: Asked,
-  path: Path,
-  { clientsMs, isFirstCell = false }: { clientsMs: number; isFirstCell?: boolean | undefined },
-): Promise<Answered> {
-  const time = isFirstCell ? timeFirstCell : timeWhole
+export async function ask({ url, pid }: Asked, path: Path, how: How): Promise<Answered> {
+  const { from, clientsMs, isFirstCell = false } = how
+  let turn = from
+  const time = (): Promise<number> => (isFirstCell ? timeFirstCell : timeWhole)(url + path(turn++))
   try {
-    // After the page itself, so that no answer to it is kept.
-    let turn = isFirstCell ? 500 : 0
-    const first = await time(url + path(turn++))
+    const first = await time()
     const isSlow = first > SLOW_MS
-    for (let round = 1; round < (isSlow ? 0 : WARM_UPS); round++) await time(url + path(turn++))
+    for (let round = 1; round < (isSlow ? 0 : WARM_UPS); round++) await time()
     const before = readProcessorMs(pid)
     const samples: number[] = isSlow ? [first] : []
     const times = isSlow ? 2 : TIMES
-    for (let round = 0; round < times; round++) samples.push(await time(url + path(turn++)))
+    for (let round = 0; round < times; round++) samples.push(await time())
     const processor = (readProcessorMs(pid) - before) / times
     const ms = quantile(samples, 0.5)
-    const answers =
-      isSlow || isFirstCell ? NaN : await countAnswers((client) => url + path(client), clientsMs)
-    const perSecond = (answers * 1000) / clientsMs
+    const asked = (client: number): string => url + path(from + client)
+    const perSecond =
+      isSlow || isFirstCell ? NaN : ((await countAnswers(asked, clientsMs)) * 1000) / clientsMs
     const show = (value: number, text: string): string => (Number.isNaN(value) ? '–' : text)
     return {
       ms,

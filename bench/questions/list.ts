@@ -2,7 +2,7 @@
 import { ARCHIVE_ROWS } from '../options'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 
-/** The path of a request; `turn` is different each time. */
+/** The path of a request; `turn` is a number that no other request has. */
 export type Path = (turn: number) => string
 
 export interface Question {
