@@ -24,35 +24,29 @@ export interface Answered {
   cells: [string, string, string]
 }
 
-export interface How {
-  /** The number of the first request; the others count on from there. */
-  from: number
-  clientsMs: number
-  isFirstCell?: boolean | undefined
-}
-
-/** A question that is refused has its reason in the table, and does not stop the others. */
-export async function ask({ url, pid }: Asked, path: Path, how: How): Promise<Answered> {
-  const { from, clientsMs, isFirstCell = false } = how
-  let turn = from
-  const time = (): Promise<number> => (isFirstCell ? timeFirstCell : timeWhole)(url + path(turn++))
+/** Numbers the requests from `from` on. A refused question has the reason in its cell, and does not stop the others. */
+export async function ask(
+  { url, pid }: Asked,
+  path: Path,
+  { from, clientsMs, isFirstCell = false }: { from: number; clientsMs: number; isFirstCell?: boolean },
+): Promise<Answered> {
+  const address: Path = (n) => url + path(from + n)
+  const time = isFirstCell ? timeFirstCell : timeWhole
   try {
-    const first = await time()
-    const isSlow = first > SLOW_MS
-    for (let round = 1; round < (isSlow ? 0 : WARM_UPS); round++) await time()
+    const isSlow = (await time(address(0))) > SLOW_MS
+    const [warmUps, times] = isSlow ? [1, 2] : [WARM_UPS, TIMES]
+    for (let n = 1; n < warmUps; n++) await time(address(n))
     const before = readProcessorMs(pid)
-    const samples: number[] = isSlow ? [first] : []
-    const times = isSlow ? 2 : TIMES
-    for (let round = 0; round < times; round++) samples.push(await time())
+    const samples: number[] = []
+    for (let n = 0; n < times; n++) samples.push(await time(address(warmUps + n)))
     const processor = (readProcessorMs(pid) - before) / times
+    const answers = isSlow || isFirstCell ? NaN : await countAnswers(address, clientsMs)
     const ms = quantile(samples, 0.5)
-    const asked = (client: number): string => url + path(from + client)
-    const perSecond =
-      isSlow || isFirstCell ? NaN : ((await countAnswers(asked, clientsMs)) * 1000) / clientsMs
-    const show = (value: number, text: string): string => (Number.isNaN(value) ? '–' : text)
+    const show = (value: number, format: (value: number) => string): string =>
+      Number.isNaN(value) ? '–' : format(value)
     return {
       ms,
-      cells: [formatMs(ms), show(processor, formatMs(processor)), show(perSecond, formatNumber(perSecond))],
+      cells: [formatMs(ms), show(processor, formatMs), show((answers * 1000) / clientsMs, formatNumber)],
     }
   } catch (error) {
     return { ms: NaN, cells: [error instanceof Error ? error.message : String(error), '–', '–'] }
@@ -70,8 +64,7 @@ async function timeWhole(url: string): Promise<number> {
 /** Until the first cell in the body of a table has arrived; the rest is read as well. */
 async function timeFirstCell(url: string): Promise<number> {
   const start = performance.now()
-  let ms = NaN
-  let html = ''
+  let [ms, html] = [NaN, '']
   for await (const chunk of await openStream(url)) {
     if (!Number.isNaN(ms)) continue
     html += String(chunk)

@@ -1,93 +1,75 @@
-/** The questions, as Holocron and as Datasette are asked. All but the first differ each time: a kept answer helps neither. */
+/** The questions, as Holocron and as Datasette are asked, in SQL where Datasette's own URLs cannot. */
 import { ARCHIVE_ROWS } from '../options'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 
-/** The path of a request; `turn` is a number that no other request has. */
-export type Path = (turn: number) => string
+/** The path of a request. `n` is a number that no other request has, so that an answer which was kept helps neither. */
+export type Path = (n: number) => string
 
-export interface Question {
-  what: string
-  ours: Path
-  /** Null if Datasette has nothing like it. */
-  theirs: Path | null
-  /** Only until the first cell of the table is there. */
-  isFirstCell?: boolean
-}
+/** Without `theirs`, Datasette has nothing like it. */
+type Question = [what: string, ours: Path, theirs?: Path]
 
-/** Compares in SQL what Datasette's own URLs cannot: numbers stored as text, two columns, any column. */
+/** Of this question, only the time until the first cell of the table is there is measured. */
+export const FIRST_ROW = 'the first row of such a page'
+
 export function listQuestions(id: string, rowCount: number): Question[] {
-  const api = `/api/datasets/${id}`
-  const page = `/datasets/${id}`
+  const [api, page] = [`/api/datasets/${id}`, `/datasets/${id}`]
   const people = `/${rowCount}/people`
   const sql = (query: string): string => `/${rowCount}.json?_shape=array&sql=${encodeURIComponent(query)}`
-  const middle: Path = (turn) => `${Math.floor(rowCount / 2) + (turn % Math.floor(rowCount / 4))}`
+  const middle: Path = (n) => `${Math.floor(rowCount / 2) + (n % Math.floor(rowCount / 4))}`
   const world = encodeURIComponent(rowCount === ARCHIVE_ROWS ? 'Tatooine' : 'World 0')
-  const anyColumn: Path = (turn) =>
-    DATASET_COLUMNS.map((column) => `${column} like '%zz${turn}%'`).join(' or ')
-  const alone = (what: string, path: Path | string): Question => ({
-    what,
-    ours: typeof path === 'string' ? () => path : path,
-    theirs: null,
-  })
-  const conditionedPage = {
-    ours: (turn: number) => `${page}?limit=10&height__ne=${turn}`,
-    theirs: (turn: number) => `${people}?_size=10&height__not=${turn}`,
-  }
+  const anyColumn: Path = (n) => DATASET_COLUMNS.map((column) => `${column} like '%zz${n}%'`).join(' or ')
+  const newPage: [Path, Path] = [
+    (n) => `${page}?limit=10&height__ne=${n}`,
+    (n) => `${people}?_size=10&height__not=${n}`,
+  ]
   return [
-    {
-      what: 'first ten',
-      ours: () => `${api}/rows?limit=10`,
-      theirs: () => `${people}.json?_size=10`,
-    },
-    {
-      what: 'a hundred from the middle',
-      ours: (turn) => `${api}/rows?limit=100&offset=${middle(turn)}`,
-      theirs: (turn) => `${people}.json?_size=100&_next=${middle(turn)}`,
-    },
-    {
-      what: 'two conditions, ten rows',
-      ours: (turn) => `${api}/rows?homeworld=${world}&eye_color=blue&height__ne=${turn}&limit=10`,
-      theirs: (turn) =>
-        `${people}.json?homeworld__exact=${world}&eye_color__exact=blue&height__not=${turn}&_size=10`,
-    },
-    {
-      what: 'highest first, ten rows',
-      ours: (turn) => `${api}/rows?sort=-height&height__ne=${turn}&limit=10`,
-      theirs: (turn) =>
-        sql(`select * from people where height <> '${turn}' order by cast(height as real) desc limit 10`),
-    },
-    {
-      what: 'count by one column',
-      ours: (turn) => `${api}/counts?columns=homeworld&height__ne=${turn}&limit=100`,
-      theirs: (turn) => `${people}.json?_facet=homeworld&_facet_size=100&height__not=${turn}&_size=0`,
-    },
-    {
-      what: 'count by two columns',
-      ours: (turn) => `${api}/counts?columns=eye_color,homeworld&height__ne=${turn}&limit=100`,
-      theirs: (turn) =>
-        sql(
-          `select eye_color, homeworld, count(*) n from people where height <> '${turn}' group by 1, 2 order by n desc limit 100`,
-        ),
-    },
-    {
-      what: 'text in any column, ten rows',
-      ours: (turn) => `${api}/rows?q=zz${turn}&limit=10`,
-      theirs: (turn) => sql(`select * from people where ${anyColumn(turn)} limit 10`),
-    },
-    { what: 'the page', ours: () => `${page}?limit=10`, theirs: () => `${people}?_size=10` },
-    { what: 'the page with a new condition', ...conditionedPage },
-    { what: 'its first row', ...conditionedPage, isFirstCell: true },
-    {
-      what: 'everything as CSV',
-      ours: (turn) => `${api}/rows?format=csv&height__ne=zz${turn}`,
-      theirs: (turn) => `${people}.csv?_stream=on&height__not=zz${turn}`,
-    },
-    alone('the same question again', `${api}/rows?homeworld=${world}&eye_color=blue&limit=10`),
-    alone('the same page again', `${page}?limit=10&height__ne=1`),
-    alone('the page of counts', (turn) => `${page}/counts?columns=homeworld&height__ne=${turn}`),
-    alone('dashboard', '/'),
-    alone('health check', '/api/health'),
-    alone('empty page of the same build', '/empty'),
-    alone('empty route of the same build: the floor', '/empty-route'),
+    ['first ten', () => `${api}/rows?limit=10`, () => `${people}.json?_size=10`],
+    [
+      'a hundred from the middle',
+      (n) => `${api}/rows?limit=100&offset=${middle(n)}`,
+      (n) => `${people}.json?_size=100&_next=${middle(n)}`,
+    ],
+    [
+      'two conditions, ten rows',
+      (n) => `${api}/rows?homeworld=${world}&eye_color=blue&height__ne=${n}&limit=10`,
+      (n) => `${people}.json?homeworld__exact=${world}&eye_color__exact=blue&height__not=${n}&_size=10`,
+    ],
+    [
+      'highest first, ten rows',
+      (n) => `${api}/rows?sort=-height&height__ne=${n}&limit=10`,
+      (n) => sql(`select * from people where height <> '${n}' order by cast(height as real) desc limit 10`),
+    ],
+    [
+      'count by one column',
+      (n) => `${api}/counts?columns=homeworld&height__ne=${n}&limit=100`,
+      (n) => `${people}.json?_facet=homeworld&_facet_size=100&height__not=${n}&_size=0`,
+    ],
+    [
+      'count by two columns',
+      (n) => `${api}/counts?columns=eye_color,homeworld&height__ne=${n}&limit=100`,
+      (n) =>
+        sql(`select eye_color, homeworld, count(*) as number from people where height <> '${n}'
+             group by 1, 2 order by 3 desc limit 100`),
+    ],
+    [
+      'text in any column, ten rows',
+      (n) => `${api}/rows?q=zz${n}&limit=10`,
+      (n) => sql(`select * from people where ${anyColumn(n)} limit 10`),
+    ],
+    ['the page, ten rows', () => `${page}?limit=10`, () => `${people}?_size=10`],
+    ['the page with a new condition', ...newPage],
+    [FIRST_ROW, ...newPage],
+    [
+      'everything as CSV',
+      (n) => `${api}/rows?format=csv&height__ne=zz${n}`,
+      (n) => `${people}.csv?_stream=on&height__not=zz${n}`,
+    ],
+    ['the same two conditions again', () => `${api}/rows?homeworld=${world}&eye_color=blue&limit=10`],
+    ['the same condition on the page again', () => `${page}?limit=10&height__ne=1`],
+    ['the page of counts', (n) => `${page}/counts?columns=homeworld&height__ne=${n}`],
+    ['dashboard', () => '/'],
+    ['health check', () => '/api/health'],
+    ['empty page of the same build', () => '/empty'],
+    ['empty route of the same build: the floor', () => '/empty-route'],
   ]
 }
