@@ -10,7 +10,7 @@ import { buildAppCopy } from './server/app-copy'
 import { get, getJson } from './server/http'
 import { readMemory } from './server/proc'
 import { withServer } from './server/process'
-import { formatNumber, formatRatio, showTable } from './table'
+import { formatAmount, formatNumber, formatRatio, showTable } from './table'
 
 const HEAD = ['question', 'Holocron', 'processor', 'a second', 'Datasette', 'processor', 'a second', '× ours']
 const NOTHING = toAnswer('–')
@@ -84,7 +84,7 @@ async function benchSize(
 
 function showSizes(what: string, unit: string, sizes: (number | undefined)[]): void {
   const [ours, theirs] = sizes.map((size) =>
-    toAnswer(size === undefined ? '–' : `${formatNumber(size)} ${unit}`),
+    toAnswer(size === undefined ? '–' : `${formatAmount(size)} ${unit}`),
   )
   show(what, ours, theirs)
 }

@@ -3,12 +3,12 @@ import { quantile } from '../measure'
 import { get, openStream } from '../server/http'
 import { countAnswers } from '../server/load'
 import { readProcessorMs } from '../server/proc'
-import { formatMs, formatNumber } from '../table'
+import { formatAmount, formatMs } from '../table'
 import type { Path } from './list'
 
 const [TIMES, WARM_UPS] = [15, 5]
 
-/** Slower answers are asked for three times only, and not by eight clients. */
+/** Slower answers are measured once, after two warm-ups, and not with eight clients. */
 const SLOW_MS = 2_000
 
 /** A server to ask. Without its process, nothing is known of its processor. */
@@ -33,9 +33,11 @@ export async function ask(
   const address: Path = (n) => url + path(from + n)
   const time = isFirstCell ? timeFirstCell : timeWhole
   try {
-    const isSlow = (await time(address(0))) > SLOW_MS
-    const [warmUps, times] = isSlow ? [1, 2] : [WARM_UPS, TIMES]
-    for (let n = 1; n < warmUps; n++) await time(address(n))
+    // The first one also loads code, and what is kept of a dataset.
+    await time(address(0))
+    const isSlow = (await time(address(1))) > SLOW_MS
+    const [warmUps, times] = isSlow ? [2, 1] : [WARM_UPS, TIMES]
+    for (let n = 2; n < warmUps; n++) await time(address(n))
     const before = readProcessorMs(pid)
     const samples: number[] = []
     for (let n = 0; n < times; n++) samples.push(await time(address(warmUps + n)))
@@ -46,7 +48,7 @@ export async function ask(
       Number.isNaN(value) ? '–' : format(value)
     return {
       ms,
-      cells: [formatMs(ms), show(processor, formatMs), show((answers * 1000) / clientsMs, formatNumber)],
+      cells: [formatMs(ms), show(processor, formatMs), show((answers * 1000) / clientsMs, formatAmount)],
     }
   } catch (error) {
     return { ms: NaN, cells: [error instanceof Error ? error.message : String(error), '–', '–'] }
