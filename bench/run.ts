@@ -8,6 +8,7 @@ import { describeMachine, progress, readStolenShare } from './measure'
 import { readOptions } from './options'
 import { benchPeers } from './peers'
 import { benchQueries } from './queries'
+import { benchQuestions } from './questions'
 import { benchScale } from './scale'
 import { benchServer } from './server'
 import { openSqlite } from './sqlite'
@@ -43,6 +44,7 @@ await section('server', async () => {
   await benchServer(await makeData(storageDir, options.serverRows), storageDir, options.isQuick)
   console.log('')
 })
+await section('questions', () => benchQuestions(options, storageDir))
 await section('downloads', async () => {
   console.log(`### Downloads\n\n${await benchDownloads(options.people)}\n`)
 })

@@ -12,17 +12,21 @@ export interface SqlitePeer {
   close(): void
 }
 
+/** Imports a CSV as the table `people`. Returns how long it took, in milliseconds; null if sqlite3 is not installed. */
+export function importCsv(csv: string, file: string): number | null {
+  const statements = ['PRAGMA journal_mode = OFF', '.mode csv', `.import '${csv}' people`]
+  return measureProgram('sqlite3', ['-batch', file, ...statements])
+}
+
 /** Null if sqlite3 is not installed. */
 export function openSqlite(csv: string): SqlitePeer | null {
   const folder = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
   const file = path.join(folder, 'people.sqlite')
   const close = (): void => rmSync(folder, { recursive: true, force: true })
-  const run = (...statements: string[]): number | null =>
-    measureProgram('sqlite3', ['-batch', file, ...statements])
-  const importMs = run('PRAGMA journal_mode = OFF', '.mode csv', `.import '${csv}' people`)
+  const importMs = importCsv(csv, file)
   if (importMs === null) {
     close()
     return null
   }
-  return { importMs, time: (sql) => run(sql) ?? NaN, close }
+  return { importMs, time: (sql) => measureProgram('sqlite3', ['-batch', file, sql]) ?? NaN, close }
 }

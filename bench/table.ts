@@ -29,6 +29,11 @@ export function formatNumber(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
+/** With a decimal while it is small. */
+export function formatAmount(value: number): string {
+  return value < 100 ? value.toFixed(1) : formatNumber(value)
+}
+
 export function formatRatio(ratio: number): string {
   return ratio < 10 ? ratio.toFixed(2) : formatNumber(ratio)
 }

@@ -1,6 +1,6 @@
 /**
- * Builds the app again with an additional empty page: the cost of a page is measured against one that does
- * nothing in the same build. The copy is inside the project, so that packages are found in its node_modules.
+ * Builds the app again with an additional empty page and an empty route: the cost of a page is measured against
+ * those that do nothing in the same build. The copy is inside the project, so that packages are found in its node_modules.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -21,15 +21,22 @@ export default function EmptyPage() {
 }
 `
 
+const EMPTY_ROUTE = `export const dynamic = 'force-dynamic'
+
+export function GET() {
+  return new Response()
+}
+`
+
 /** Packages whose files app/fonts.ts refers to by path. */
 const FONTS = path.join('node_modules', '@fontsource-variable')
 
 /** The app's settings except for the root: packages are in a folder above the copy. */
-const NEXT_CONFIG = `import config from './own.config.mjs'
+const NEXT_CONFIG = `import configure from './own.config.mjs'
 
 const root = ${JSON.stringify(process.cwd())}
 
-export default { ...config, turbopack: { ...config.turbopack, root }, outputFileTracingRoot: root }
+export default (phase) => ({ ...configure(phase), turbopack: { root }, outputFileTracingRoot: root })
 `
 
 /** Builds the copy in `folder`, unless the app has not changed since the last build. */
@@ -55,8 +62,9 @@ export function buildAppCopy(folder: string): void {
   cpSync('lib/generated', path.join(folder, 'lib/generated'), { recursive: true })
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
   symlinkSync(path.resolve(FONTS), path.join(folder, FONTS), 'junction')
-  mkdirSync(path.join(folder, 'app/empty'))
+  for (const name of ['empty', 'empty-route']) mkdirSync(path.join(folder, 'app', name))
   writeFileSync(path.join(folder, 'app/empty/page.tsx'), EMPTY_PAGE)
+  writeFileSync(path.join(folder, 'app/empty-route/route.ts'), EMPTY_ROUTE)
   writeFileSync(path.join(folder, 'next.config.mjs'), NEXT_CONFIG)
   const start = performance.now()
   const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, 'build'], {
@@ -81,7 +89,7 @@ function listAppFiles(): string[] {
 }
 
 function hashFiles(files: string[]): string {
-  const hash = createHash('sha256').update(EMPTY_PAGE).update(NEXT_CONFIG)
+  const hash = createHash('sha256').update(EMPTY_PAGE + EMPTY_ROUTE + NEXT_CONFIG)
   for (const file of [...files, 'package-lock.json']) hash.update(`\n${file}\n`).update(readFileSync(file))
   return hash.digest('hex')
 }

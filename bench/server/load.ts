@@ -19,10 +19,10 @@ export async function benchThroughput({ server, archiveId, isQuick }: ServerBenc
   const [rounds, ms] = isQuick ? [1, 2_000] : [3, 5_000]
   const urls = [`${server.url}/datasets/${archiveId}`, `${server.url}/empty`]
   const perSecond: number[][] = urls.map(() => [])
-  for (const url of urls) await countAnswers(url, 1_000)
+  for (const url of urls) await countAnswers(() => url, 1_000)
   for (let round = 0; round < rounds; round++) {
     for (const [index, url] of urls.entries()) {
-      perSecond[index]?.push(((await countAnswers(url, ms)) * 1000) / ms)
+      perSecond[index]?.push(((await countAnswers(() => url, ms)) * 1000) / ms)
     }
   }
   const [page = NaN, empty = NaN] = perSecond.map((samples) => quantile(samples, 0.5))
@@ -35,14 +35,18 @@ export async function benchThroughput({ server, archiveId, isQuick }: ServerBenc
   ]
 }
 
-/** Counts the responses within a time, to clients that send the next request immediately. */
-async function countAnswers(url: string, ms: number): Promise<number> {
+/**
+ * Counts the responses within a time, to clients that send the next request immediately. Each request has a number
+ * of its own, from 1000 on.
+ */
+export async function countAnswers(address: (turn: number) => string, ms: number): Promise<number> {
   let answers = 0
+  let turn = 1_000
   const end = performance.now() + ms
   const clients = Array.from({ length: CLIENTS }, async () => {
     const agent = keepAliveAgent()
     while (performance.now() < end) {
-      await timeGet(url, agent)
+      await timeGet(address(turn++), agent)
       if (performance.now() < end) answers += 1
     }
     agent.destroy()

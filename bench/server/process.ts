@@ -1,10 +1,11 @@
-/** The production server as a child process, started as `npm start` does, and what Linux reports about it. */
+/** The production server as a child process, started as `npm start` does. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '../../e2e/server'
 import { get } from './http'
+import { readMemory, type Memory } from './proc'
 
 export interface ServerPlace {
   /** The built app. */
@@ -14,6 +15,8 @@ export interface ServerPlace {
   sources: string
   /** SQLite in `storageDir` by default. */
   databaseUrl?: string
+  /** As ACCESS_TOKEN. */
+  accessToken?: string
 }
 
 /** Delay of the server's event loop, in milliseconds. */
@@ -25,10 +28,11 @@ export interface LoopDelay {
 
 export interface BenchServer {
   url: string
+  pid: number | undefined
   /** From the start of the process to the first healthy response, in milliseconds. */
   startMs: number
-  /** Current and peak memory in MB; null without /proc. */
-  memoryMb(): { now: number; peak: number } | null
+  /** Null without /proc. */
+  memoryMb(): Memory | null
   /** Since the last call; null on platforms without signals. */
   readLoopDelay(): Promise<LoopDelay | null>
 }
@@ -37,7 +41,7 @@ const READY_WITHIN_MS = 60_000
 
 /** Starts a server, passes it to a task, and always stops it afterwards. */
 export async function withServer<T>(
-  { appFolder, storageDir, sources, databaseUrl = '' }: ServerPlace,
+  { appFolder, storageDir, sources, databaseUrl = '', accessToken = '' }: ServerPlace,
   task: (server: BenchServer) => Promise<T>,
 ): Promise<T> {
   const port = await findFreePort()
@@ -56,6 +60,7 @@ export async function withServer<T>(
       PORT: String(port),
       STORAGE_DIR: path.resolve(storageDir),
       DATABASE_URL: databaseUrl,
+      ACCESS_TOKEN: accessToken,
       INNGEST_DEV: '',
       SWAPI_SOURCES: sources,
       NODE_OPTIONS: `--import ${path.resolve('bench/server/event-loop-monitor.mjs')}`,
@@ -69,6 +74,7 @@ export async function withServer<T>(
     const startMs = performance.now() - start
     return await task({
       url,
+      pid: child.pid,
       startMs,
       memoryMb: () => readMemory(child.pid),
       readLoopDelay: () => readLoopDelay(child, delayFile),
@@ -96,15 +102,6 @@ async function stop(child: ChildProcess): Promise<void> {
   const timeout = setTimeout(() => child.kill('SIGKILL'), 5_000)
   await ended
   clearTimeout(timeout)
-}
-
-function readMemory(pid: number | undefined): { now: number; peak: number } | null {
-  const file = `/proc/${pid}/status`
-  if (!existsSync(file)) return null
-  const status = readFileSync(file, 'utf8')
-  const read = (field: string): number =>
-    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
-  return { now: read('VmRSS'), peak: read('VmHWM') }
 }
 
 /** Signals the monitor inside the server, which writes a file and resets. */
