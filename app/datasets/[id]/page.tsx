@@ -22,6 +22,7 @@ import { DatasetRows } from '@/components/rows/dataset-rows'
 import { DidYouMean } from '@/components/rows/did-you-mean'
 import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
+import { MOST_ROWS } from '@/lib/datasets/columns/kept-tables'
 import { readFacts } from '@/lib/datasets/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
@@ -49,8 +50,11 @@ import { arriveWithin } from '@/lib/timing'
 
 export const dynamic = 'force-dynamic'
 
-/** How long rows wait for the profile: one that is ready by then is part of the HTML and needs no script. */
-const PROFILE_TIMEOUT_MS = 150
+/**
+ * How long rows wait for the profile, in milliseconds: one that is ready by then is part of the HTML and needs no script.
+ * DuckDB's takes longer than that, unless it is known.
+ */
+const PROFILE_TIMEOUT_MS = { inMemory: 150, inDuckDb: 15 }
 
 /** `readRowsCached` keeps up to so many. */
 const ROWS_SHARED = 100
@@ -150,11 +154,12 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
 
 const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [], isLasting: false }
 
-/** Rows are queried first: the profile reads all rows of the view, and the page does not wait long for it. */
+/** Rows come first: the profile reads all rows of the view, and would only make them wait. */
 async function readView(dataset: Dataset, view: RowsParams) {
-  const rowsAsked = orQueryLimit(readRowsCached(dataset, view))
+  const rows = await orQueryLimit(readRowsCached(dataset, view))
   const pending = orQueryLimit(readProfileCached(dataset, view))
-  const [rows, ready] = await Promise.all([rowsAsked, arriveWithin(PROFILE_TIMEOUT_MS, pending)])
+  const { inMemory, inDuckDb } = PROFILE_TIMEOUT_MS
+  const ready = await arriveWithin(dataset.rowCount > MOST_ROWS ? inDuckDb : inMemory, pending)
   const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null
   return {
     rows,
