@@ -6,7 +6,7 @@ import { awaitDatabase } from '@/lib/middleware/database-away'
 import { checkHost } from '@/lib/middleware/host-name'
 import { checkMethod } from '@/lib/middleware/methods'
 import { queueRequest } from '@/lib/middleware/one-at-a-time'
-import { sendKeptAnswer } from '@/lib/middleware/kept-answers'
+import { answerEarly } from '@/lib/middleware/kept-answers'
 import { explainOutdatedForms } from '@/lib/middleware/outdated-forms'
 import { limitStreams } from '@/lib/middleware/stream-limit'
 
@@ -19,7 +19,7 @@ export function installMiddleware(): void {
     limitStreams,
     explainOutdatedForms,
     awaitDatabase,
-    sendKeptAnswer,
+    answerEarly,
   ])
     addMiddleware(middleware)
 }

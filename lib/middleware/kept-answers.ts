@@ -1,6 +1,6 @@
 /**
- * Sends answers about datasets again, before Next.js sees the request, while nothing that they depend on has changed; and
- * 304 to clients that have them (docs/decisions/0050-kept-answers.md).
+ * Answers questions about datasets before Next.js sees them: sends an answer again while nothing that it depends on has
+ * changed, 304 to clients that have it, and the API's JSON in any case (docs/decisions/0050-kept-answers.md).
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
@@ -9,60 +9,85 @@ import fresh from 'fresh'
 import { isBot } from 'next/dist/shared/lib/router/utils/is-bot'
 import { readAccess } from '@/lib/access/access'
 import { CLOSED_HEADERS } from '@/lib/access/security-headers'
+import { answerCounts, answerProfile, answerRows, type DatasetAnswer } from '@/lib/api/dataset-answers'
 import { buildId, type Middleware } from '@/lib/connection'
 import { env, isDevelopment } from '@/lib/env'
 import { findAnswer, type KeptAnswer, renewAnswer } from '@/lib/kept-answers/answers'
 import { recordAnswer } from '@/lib/kept-answers/record'
 import { readState, type Subject } from '@/lib/kept-answers/state'
+import { answerDirectly } from '@/lib/middleware/direct-answers'
 
 /** A request with all that its answer depends on besides the state of its subject. */
 interface Question extends Subject {
   key: string
+  /** Makes the answer; missing for pages, which Next.js makes. */
+  make?: DatasetAnswer | undefined
 }
 
-const PATHS = [
-  { kind: 'page', pattern: /^\/datasets\/([\w-]+)(?:\/counts)?$/ },
-  { kind: 'api', pattern: /^\/api\/datasets\/([\w-]+)\/(?:rows|counts|profile)$/ },
-] as const
+const PAGE = /^\/datasets\/([\w-]+)(?:\/counts)?$/
+const API = /^\/api\/datasets\/([\w-]+)\/(rows|counts|profile)$/
+const ANSWERS: Record<string, DatasetAnswer> = {
+  rows: answerRows,
+  counts: answerCounts,
+  profile: answerProfile,
+}
+
+/** Formats other than JSON are streamed, and not kept. */
+const OTHER_FORMAT = /[?&]format=(?!json(&|$))/
 
 const LONGEST_URL = 2_048
 
-/** Headers that Next.js may answer differently to: all of its own, whatever it will call them. Proxies add some of the rest. */
+/** Headers that Next.js may answer differently to: all of its own, whatever it will call them. Proxies add the excepted ones. */
 const ASKING =
   /^(host|purpose|rsc|next-.*|x-(?!forwarded-for$|real-ip$|request-id$|correlation-id$|amzn-trace-id$|cloud-trace-context$).*)$/
 
-export const sendKeptAnswer: Middleware = (request, response, next) => {
+export const answerEarly: Middleware = (request, response, next) => {
   const question = readQuestion(request)
   if (question === null) return next()
-  void answer(question, request, response)
-    // Whatever went wrong is found again by who answers now, and said.
+  void respond(question, request, response)
+    // Whatever went wrong is found again by Next.js, and said.
     .catch(() => false)
-    .then((isAnswered) => {
-      if (isAnswered) return
-      recordAnswer(response, question.key, (state) => describeVersion(question, state))
-      next()
+    .then((isSent) => {
+      if (!isSent) next()
     })
+}
+
+/** True when it has sent an answer. */
+async function respond(
+  question: Question,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (await sendAgain(question, request, response).catch(() => false)) return true
+  const { key, id, make } = question
+  if (make === undefined) {
+    recordAnswer(response, key, (state) => describeVersion(question, state))
+    return false
+  }
+  await answerDirectly(request, response, key, (asked) => make(asked, id))
+  return true
 }
 
 /** Null for whatever is none of our business: changes, crawlers, which get pages in another form, and visitors who may not read. */
 function readQuestion({ method, url = '', headers }: IncomingMessage): Question | null {
-  if (method !== 'GET' || isDevelopment() || url.length > LONGEST_URL) return null
+  if (method !== 'GET' || isDevelopment() || url.length > LONGEST_URL || OTHER_FORMAT.test(url)) return null
   if ('content-length' in headers || 'transfer-encoding' in headers) return null
   const path = url.split('?')[0] ?? ''
-  for (const { kind, pattern } of PATHS) {
-    const id = pattern.exec(path)?.[1]
-    if (id === undefined) continue
-    const access = readAccess(new Headers({ cookie: headers.cookie ?? '' }))
-    if (env().PRIVATE && access === 'signed-out') return null
-    if (isBot(headers['user-agent'] ?? '')) return null
-    const asking = Object.entries(headers).filter(([name]) => ASKING.test(name))
-    return { id, kind, key: JSON.stringify([url, access, asking.sort()]) }
+  const [, ofApi, view = ''] = API.exec(path) ?? []
+  const id = ofApi ?? PAGE.exec(path)?.[1]
+  if (id === undefined) return null
+  const access = readAccess(new Headers({ cookie: headers.cookie ?? '' }))
+  if (env().PRIVATE && access === 'signed-out') return null
+  if (isBot(headers['user-agent'] ?? '')) return null
+  const asking = Object.entries(headers).filter(([name]) => ASKING.test(name))
+  return {
+    ...{ id, key: JSON.stringify([url, access, asking.sort()]) },
+    ...(ofApi === undefined ? { kind: 'page' } : { kind: 'api', make: ANSWERS[view] }),
   }
-  return null
 }
 
-/** True when it has sent the answer, or that the client has it. */
-async function answer(
+/** True when it has sent a kept answer, or that the client has it. */
+async function sendAgain(
   question: Question,
   { headers }: IncomingMessage,
   response: ServerResponse,
