@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto'
 import fresh from 'fresh'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { ApiView } from '@/lib/api/read-view'
+import { FEW_ROWS } from '@/lib/datasets/columns/kept-tables'
 import { exportName, pictureName } from '@/lib/datasets/export/names'
-import { exportIntact } from '@/lib/datasets/export/stream'
+import { exportFew, exportIntact } from '@/lib/datasets/export/stream'
 import type { ExportTable } from '@/lib/datasets/export/tables'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { notReady } from '@/lib/datasets/query/table'
@@ -45,8 +46,9 @@ type Kind = 'rows' | 'counts' | 'profile'
 interface ViewAnswer {
   kind: 'rows' | 'counts'
   readJson: () => Promise<unknown>
-  /** The whole result, for streamed formats. */
+  /** The whole result, for the other formats: as a query for many rows, as rows for few. */
   table: (parquet: string) => ExportTable
+  readAll: () => Promise<(string | number)[][]>
 }
 
 /**
@@ -57,7 +59,7 @@ export async function answerView(
   request: Request,
   dataset: Dataset,
   { format, forSpreadsheet }: Pick<ApiView, 'format' | 'forSpreadsheet'>,
-  { kind, readJson, table }: ViewAnswer,
+  { kind, readJson, table, readAll }: ViewAnswer,
 ): Promise<Response> {
   if (format === 'json') return answerJson(request, dataset, { kind, readJson })
   const style = { format, forSpreadsheet }
@@ -65,7 +67,10 @@ export async function answerView(
   return answerTagged(request, {
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES[format], ...asAttachment(fileName) },
-    read: () => exportIntact(dataset, table, style, request.signal),
+    read: async () =>
+      dataset.rowCount <= FEW_ROWS
+        ? exportFew(await readAll(), table(''), style)
+        : exportIntact(dataset, table, style, request.signal),
   })
 }
 

@@ -9,6 +9,8 @@ import { answerStored } from '@/lib/api/stored'
 import { exportName } from '@/lib/datasets/export/names'
 import { countsTable, isStoredCsv, rowsTable } from '@/lib/datasets/export/tables'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { Slice } from '@/lib/datasets/model/view'
 import { readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { readRows } from '@/lib/datasets/query/rows'
@@ -38,7 +40,16 @@ export const answerRows: DatasetAnswer = async (request, id) => {
         hasMore,
       }
     },
+    readAll: async () => {
+      const { rows } = await readRows(dataset, { ...view, ...wholeOf(dataset) }, request.signal)
+      return rows.map((row) => columns.map((column) => row[column]))
+    },
   })
+}
+
+/** A view never has more results than rows. */
+function wholeOf({ rowCount }: Dataset): Slice {
+  return { offset: 0, limit: rowCount }
 }
 
 /** Counts of every combination of values of `columns`, over all rows that the filters select. */
@@ -56,6 +67,10 @@ export const answerCounts: DatasetAnswer = async (request, id) => {
         share,
       }))
       return { columns, counts: records, ...totals }
+    },
+    readAll: async () => {
+      const { counts } = await countValues(dataset, { ...view, ...wholeOf(dataset) }, request.signal)
+      return counts.map(({ values, count, share }) => [...values, count, share])
     },
   })
 }

@@ -101,6 +101,15 @@ export function openExport(
   })
 }
 
+/** Few rows as CSV or NDJSON, as an export of many writes them. */
+export async function exportFew(
+  rows: (string | number)[][],
+  table: Pick<ExportTable, 'columns'>,
+  style: ExportStyle,
+): Promise<Buffer<ArrayBuffer>> {
+  return Buffer.concat([await writeHead(table, style), await writeRows(rows, table, style)])
+}
+
 /** Calls `cutOff` once the client has read nothing for too long; the returned function stops the watch. */
 function watch(limits: StallLimits, cutOff: (stalledMs: number) => void): () => void {
   const since = performance.now()
@@ -132,7 +141,10 @@ function writeLines(batch: DuckDBValue[][]): Buffer {
   return Buffer.from(`${batch.map(([line]) => String(line)).join('\n')}\n`)
 }
 
-async function writeHead({ columns }: ExportTable, { format, forSpreadsheet }: ExportStyle): Promise<Buffer> {
+async function writeHead(
+  { columns }: Pick<ExportTable, 'columns'>,
+  { format, forSpreadsheet }: ExportStyle,
+): Promise<Buffer> {
   if (format === 'ndjson') return Buffer.alloc(0)
   const line = await formatCsvRows([columns])
   return forSpreadsheet ? Buffer.concat([Buffer.from(BYTE_ORDER_MARK), line]) : line
@@ -140,7 +152,7 @@ async function writeHead({ columns }: ExportTable, { format, forSpreadsheet }: E
 
 async function writeRows(
   rows: (string | number)[][],
-  { columns }: ExportTable,
+  { columns }: Pick<ExportTable, 'columns'>,
   { format, forSpreadsheet }: ExportStyle,
 ): Promise<Buffer> {
   if (format === 'csv')
