@@ -1,3 +1,4 @@
+import { readdir, readlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Transaction } from '@libsql/client'
 import { createDatasetId } from '@/lib/dataset-id'
@@ -105,3 +106,22 @@ test('a transaction that throws is rolled back, and the next one can begin', asy
   await transact((transaction) => transaction.dataset.update({ where: { id }, data: { retries: 1 } }))
   expect(await getDataset(id)).toMatchObject({ retries: 1 })
 })
+
+test('all transactions and statements share one connection', async () => {
+  const id = await create()
+  const before = await listOpenings()
+  for (let round = 0; round < 10; round++) {
+    await transact((transaction) => transaction.dataset.update({ where: { id }, data: { retries: round } }))
+    await getDataset(id)
+  }
+  expect(await listOpenings()).toEqual(before)
+})
+
+/** How often this process has the database file open; null where the system does not say. */
+async function listOpenings(): Promise<string[] | null> {
+  const folder = '/proc/self/fd'
+  const numbers = await readdir(folder).catch(() => null)
+  if (numbers === null) return null
+  const files = await Promise.all(numbers.map((number) => readlink(`${folder}/${number}`).catch(() => '')))
+  return files.filter((file) => file === env().DATABASE_URL.replace('file:', ''))
+}

@@ -4,7 +4,7 @@
  * between.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client, InStatement, ResultSet } from '@libsql/client'
+import { createClient, type Client, type InStatement, type ResultSet } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pLimit from 'p-limit'
@@ -31,9 +31,12 @@ export class QueuedLibSql extends PrismaLibSql {
    *
    * In libsql 0.5 a statement that met a lock never completely ends: from then on the connection commits
    * nothing and locks everyone else out, while reporting success. Hence a new connection after each.
+   *
+   * The client is our own version: the one that comes with the adapter opens a new connection after every transaction, and
+   * leaves the old one to the garbage collector.
    */
   override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
-    const client = super.createClient(config)
+    const client = createClient(config)
     const execute = client.execute.bind(client) as (statement: InStatement) => Promise<ResultSet>
     const begin = client.transaction.bind(client)
     const renewing = async <T>(task: () => Promise<T>): Promise<T> => {
