@@ -92,7 +92,18 @@ export async function planRemainingReferences(
   { own: { pagesTotal }, referred }: Discovery,
   parts: Part[],
 ): Promise<ReferencePlan> {
-  const { datasetId } = step
+  const plan =
+    referred.pagesTotal === 1 ? planReferences([], 1) : await findFewestRequests(step, referred, parts)
+  const planned = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
+  await updateProgress(step, { pagesTotal: pagesTotal + 1 + planned })
+  return plan
+}
+
+async function findFewestRequests(
+  { datasetId }: DownloadStep,
+  referred: Collection,
+  parts: Part[],
+): Promise<ReferencePlan> {
   await ensureParts(datasetId, parts)
   const ids = referenceColumn(REFERENCE)
   const rows = await readRowObjects(
@@ -102,10 +113,7 @@ export async function planRemainingReferences(
      ORDER BY id`,
   )
   const missing = rows.map(({ id }) => Number(id))
-  const plan = planReferences(missing, referred.pagesTotal)
-  const planned = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
-  await updateProgress(step, { pagesTotal: pagesTotal + 1 + planned })
-  return plan
+  return planReferences(missing, referred.pagesTotal)
 }
 
 /**
