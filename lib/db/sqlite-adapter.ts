@@ -9,6 +9,7 @@ import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pLimit from 'p-limit'
 import { deadlineOf } from '@/lib/db/deadline'
+import { syncLevel } from '@/lib/db/sync'
 
 /** How long the driver itself waits, in milliseconds. */
 const DRIVER_WAIT_MS = 5
@@ -43,12 +44,25 @@ export class QueuedLibSql extends PrismaLibSql {
       try {
         return await task()
       } catch (error) {
-        if (isBusy(error)) client.reconnect()
+        if (isBusy(error)) {
+          client.reconnect()
+          level = 'FULL'
+        }
         throw error
       }
     }
-    client.execute = (statement: InStatement) => renewing(() => execute(statement))
-    client.transaction = () => renewing(() => begin('write'))
+    // A new connection begins with this. It cannot be changed within a transaction.
+    let level: ReturnType<typeof syncLevel> = 'FULL'
+    const writing = <T>(task: () => Promise<T>): Promise<T> =>
+      renewing(async () => {
+        const wanted = syncLevel()
+        if (wanted !== level) await execute(`PRAGMA synchronous=${wanted}`)
+        level = wanted
+        return task()
+      })
+    client.execute = (statement: InStatement) =>
+      (isRead(statement) ? renewing : writing)(() => execute(statement))
+    client.transaction = () => writing(() => begin('write'))
     return client
   }
 
@@ -105,6 +119,10 @@ function inQueue<T>(task: () => Promise<T>, deadline: number, describe: () => un
       await task().then(resolve, reject)
     })
   })
+}
+
+function isRead(statement: InStatement): boolean {
+  return /^\s*SELECT\b/i.test(typeof statement === 'string' ? statement : statement.sql)
 }
 
 /** As libsql reports SQLITE_BUSY, including extended codes. */

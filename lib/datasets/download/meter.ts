@@ -6,6 +6,7 @@ import type { Part } from '@/lib/datasets/download/step-results'
 import type { LoggedRequest, DownloadStep } from '@/lib/datasets/model/download'
 import type { SentRequest } from '@/lib/swapi/http/fetch-json'
 import { transact } from '@/lib/db/client'
+import { unhurriedly } from '@/lib/db/sync'
 import { excerpt } from '@/lib/swapi/http/quote'
 
 const FLUSH_EVERY_MS = 1_000
@@ -70,9 +71,11 @@ export class Meter {
     const parts = [...this.parts.values()].filter(({ dirty }) => dirty)
     if (packed === null && parts.length === 0) return
     for (const part of parts) this.parts.set(part.name, { ...part, dirty: false })
-    await transact(async (transaction) => {
-      if (packed !== null) await storeRequests(this.step, packed, transaction)
-      for (const { dirty: _, ...part } of parts) await recordPart(this.step.datasetId, part, transaction)
-    })
+    await unhurriedly(() =>
+      transact(async (transaction) => {
+        if (packed !== null) await storeRequests(this.step, packed, transaction)
+        for (const { dirty: _, ...part } of parts) await recordPart(this.step.datasetId, part, transaction)
+      }),
+    )
   }
 }
