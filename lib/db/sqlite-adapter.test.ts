@@ -6,6 +6,7 @@ import { createDataset } from '@/lib/datasets/changes'
 import { getDataset } from '@/lib/datasets/store'
 import { db, transact } from '@/lib/db/client'
 import { whileClientWaits } from '@/lib/db/deadline'
+import { unhurriedly } from '@/lib/db/sync'
 import { env } from '@/lib/env'
 import { describeSystemError } from '@/lib/errors'
 import { setUpTemporaryApp } from '@/lib/testing/app'
@@ -115,6 +116,17 @@ test('all transactions and statements share one connection', async () => {
     await getDataset(id)
   }
   expect(await listOpenings()).toEqual(before)
+})
+
+test('only writes that may be done again are left to the disk for later', async () => {
+  const readLevel = async (): Promise<unknown> => {
+    const [row] = await db().$queryRaw<{ synchronous: unknown }[]>`PRAGMA synchronous`
+    return Number(row?.synchronous)
+  }
+  const [normal, full] = [1, 2]
+  expect(await readLevel()).toBe(full)
+  expect(await unhurriedly(readLevel)).toBe(normal)
+  expect(await readLevel()).toBe(full)
 })
 
 /** How often this process has the database file open; null where the system does not say. */

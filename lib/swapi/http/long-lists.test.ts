@@ -5,7 +5,7 @@ import { SourceError } from '@/lib/errors'
 import { fetchJson, type FetchedJson } from '@/lib/swapi/http/fetch-json'
 import { HandedOver } from '@/lib/swapi/http/read-json'
 
-const TIMEOUT_MS = 2_000
+const TIMEOUT_MS = 5_000
 /** About 1.2 MiB of list, without its end. */
 const START = `[${'{"name":"Luke"},'.repeat(80_000)}`
 const noLimit = { bytes: 1e9, setting: 'A_LIMIT' }
@@ -38,7 +38,7 @@ test('one that drips is refused, with a sentence that says so', async () => {
   timers.forEach(clearInterval)
   expect(failure).toBeInstanceOf(SourceError)
   expect(failure).toMatchObject({
-    message: expect.stringMatching(/ sent its list too slowly: less than 1 MiB within 2 s\.$/) as string,
+    message: expect.stringMatching(/ sent its list too slowly: less than 1 MiB within 5 s\.$/) as string,
     retriable: true,
   })
 })
@@ -53,7 +53,7 @@ test('one that takes longer than one response may, but never as long for a mebib
         const text = parts === 1 ? START : START.slice(1)
         if (parts === 5) response.end(`${text}{"name":"Leia"}]`)
         else response.write(text)
-      }, 600)
+      }, 1_500)
     },
     (records) => Promise.resolve(void (taken += records.length)),
   )
