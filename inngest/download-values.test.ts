@@ -159,7 +159,7 @@ describe('long values', () => {
       dataset,
       'The person with id 2 of HOST has a "name" of 3,000,000 bytes; the limit for all values of a person together is 8,192.',
     )
-    expect(dataset).toMatchObject({ phase: 'finding a source', retries: 0 })
+    expect(dataset).toMatchObject({ phase: 'reading people', retries: 0 })
   })
 
   test('of a planet are rejected as well', async () => {

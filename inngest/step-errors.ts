@@ -80,7 +80,7 @@ export function readFailure(error: Error): string {
 export function describeFailures(failures: SourceFailure[]): Error {
   const reasons = failures.map(({ reason }) => reason)
   const sentence = reasons.length === 1 ? reasons.join('') : `No source could be read. ${reasons.join(' ')}`
-  const isHelpful = /\btry again\b/i.test(sentence)
+  const isHelpful = /\b(try again|choose another source)\b/i.test(sentence)
   const advice = isHelpful ? '' : ' Try again later, or choose another source.'
   return rename(new NonRetriableError(sentence + advice), 'AppError')
 }

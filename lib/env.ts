@@ -135,6 +135,8 @@ const envSchema = z.object({
   UPSTREAM_PAGE_MAX_BYTES: wholeNumber(5 * MIB, 1024, 1024 * MIB),
   /** The largest first response from a source, which may be the whole collection, in bytes. */
   UPSTREAM_DOCUMENT_MAX_BYTES: wholeNumber(64 * MIB, 1024, 1024 * MIB),
+  /** The largest list without an envelope, which is stored while it arrives, in bytes. */
+  UPSTREAM_LIST_MAX_BYTES: wholeNumber(4096 * MIB, 1024, Number.MAX_SAFE_INTEGER),
   /** Concurrent requests to one host. */
   UPSTREAM_CONCURRENCY: wholeNumber(6, 1, 64),
   /** The first wait before a failed step is retried, in milliseconds; it doubles with each retry. */

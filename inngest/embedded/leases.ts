@@ -2,6 +2,7 @@
 import 'server-only'
 import { db, transact, type Transaction } from '@/lib/db/client'
 import { lastOutage, repeatable, wasAwayLately } from '@/lib/db/outage'
+import { unhurriedly } from '@/lib/db/sync'
 
 /** How long a process that gives no sign of life keeps a run, in milliseconds. */
 export const LEASE_MS = 6_000
@@ -26,7 +27,7 @@ export function leaseEnd(): Date {
  * Writes to a run if it is still running and held by this owner; returns null otherwise. Updating the run's
  * row first serializes the writes of one run, so that what `write` reads cannot change before it writes. An outage of the
  * database may repeat all of it, even if it had been committed.
- * `isProgress` means that the write advances the run by a step.
+ * `isProgress` means that the write advances the run by a step. After a power cut, steps whose results are gone run again.
  */
 export async function writeWhileHeld<T>(
   { runId, owner }: Hold,
@@ -40,7 +41,7 @@ export async function writeWhileHeld<T>(
     })
     return count === 1 ? write(transaction) : null
   }
-  return repeatable(() => transact(writeOnce))
+  return unhurriedly(() => repeatable(() => transact(writeOnce)))
 }
 
 /** True while `owner` may act for the run: it is running, and no other process has taken it over. */

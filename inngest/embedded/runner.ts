@@ -7,12 +7,13 @@ import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Drive } from '@/inngest/embedded/drive'
+import { Drive, type KnownRun } from '@/inngest/embedded/drive'
 import type { Engine, EngineOptions } from '@/inngest/embedded/engine'
 import { matches } from '@/inngest/embedded/expressions'
 import { readFunctions, type FunctionConfig } from '@/inngest/embedded/functions'
 import { claimRuns, MAX_CRASHES, releaseLeases, renewLeases } from '@/inngest/embedded/leases'
 import type { Failure, ServeHandler } from '@/inngest/embedded/protocol'
+import { newRun } from '@/inngest/embedded/state'
 import * as store from '@/inngest/embedded/store'
 import type { EmbeddedEvent } from '@/inngest/embedded/transport'
 import { despiteOutages } from '@/lib/db/outage'
@@ -90,7 +91,8 @@ export class EmbeddedRunner implements Engine {
   /** Starts a run for an event, unless the event has already started this function. */
   private async startRun(functionId: string, event: EmbeddedEvent): Promise<void> {
     const run = { id: randomUUID(), functionId, event, owner: this.owner }
-    if (await store.insertRun(run)) this.drive(run.id)
+    const at = performance.now()
+    if (await store.insertRun(run)) this.drive(run.id, { known: { run: newRun(run), at } })
   }
 
   findFunction(id: string): FunctionConfig | undefined {
@@ -98,9 +100,9 @@ export class EmbeddedRunner implements Engine {
   }
 
   /** Drives a run outside the context of any request, inside which Next.js replaces `fetch` and more. */
-  private drive(runId: string, failure?: Failure): void {
+  private drive(runId: string, { known, failure }: { known?: KnownRun; failure?: Failure }): void {
     if (this.isStopped || this.drives.has(runId)) return
-    const entry = { drive: new Drive(this, runId), done: Promise.resolve() }
+    const entry = { drive: new Drive(this, runId, known), done: Promise.resolve() }
     let isFirst = true
     // An outage of the database ends a drive, not the run: the next one continues from what is stored.
     const work = (): Promise<void> => {
@@ -153,7 +155,7 @@ export class EmbeddedRunner implements Engine {
     const functionIds = this.functions.map(({ id }) => id)
     for (const { id, crashes } of await claimRuns(this.owner, functionIds)) {
       log.info({ runId: id, crashes }, 'resuming a run')
-      this.drive(id, crashes >= MAX_CRASHES ? CRASHED_TOO_OFTEN : undefined)
+      this.drive(id, crashes >= MAX_CRASHES ? { failure: CRASHED_TOO_OFTEN } : {})
     }
   }
 }

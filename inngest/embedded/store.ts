@@ -91,46 +91,56 @@ export async function loadRun(id: string): Promise<StoredRun | null> {
 export type NewStep = Pick<StoredStep, 'id' | 'name' | 'op'> &
   Partial<Pick<StoredStep, 'attempt' | 'dueAt' | 'output'>>
 
-/** Stores steps to be executed; steps already stored are left as they are. */
-export async function planSteps(hold: Hold, steps: NewStep[]): Promise<void> {
-  if (steps.length === 0) return
-  await writeWhileHeld(hold, (transaction) => insertUnknown(transaction, hold.runId, steps))
+/** Stores steps to be executed; steps already stored are left as they are. False if the run is no longer held. */
+export async function planSteps(hold: Hold, steps: NewStep[]): Promise<boolean> {
+  const plan = async (transaction: Transaction): Promise<true> => {
+    await insertUnknown(transaction, hold.runId, steps)
+    return true
+  }
+  return (await writeWhileHeld(hold, plan)) !== null
 }
 
-/** Stores a step's result, unless it already has one. */
+/** Stores a step's result, unless it already has one; false if the run is no longer held. */
 export async function settleStep(
   hold: Hold,
   { id, name }: { id: string; name: string },
   status: 'completed' | 'failed',
   output: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const { runId } = hold
-  const settle = async (transaction: Transaction): Promise<void> => {
-    await insertUnknown(transaction, runId, [{ id, name, op: 'StepPlanned' }])
-    const settled = await transaction.embeddedStep.count({ where: { runId, position: { not: null } } })
-    await transaction.embeddedStep.updateMany({
-      where: { runId, id, status: 'pending' },
-      data: { status, output: toJson(output), position: settled + 1, dueAt: null },
-    })
-  }
-  await writeWhileHeld(hold, settle, { isProgress: true })
+  const settle = (transaction: Transaction): Promise<number> =>
+    transaction.$executeRaw`
+      INSERT INTO "EmbeddedStep" ("runId", "id", "name", "op", "status", "output", "attempt", "position")
+      SELECT ${runId}, ${id}, ${name}, 'StepPlanned', ${status}, ${toJson(output)}, 0, count(*) + 1
+      FROM "EmbeddedStep" WHERE "runId" = ${runId} AND "position" IS NOT NULL
+      ON CONFLICT ("runId", "id") DO UPDATE
+      SET "status" = excluded."status", "output" = excluded."output", "position" = excluded."position", "dueAt" = NULL
+      WHERE "EmbeddedStep"."status" = 'pending'`
+  return (await writeWhileHeld(hold, settle, { isProgress: true })) !== null
 }
 
-/** Stores when a failed step is to be retried, and the number of that attempt. */
-export async function delayStep(hold: Hold, id: string, attempt: number, dueAt: Date | null): Promise<void> {
-  await writeWhileHeld(hold, (transaction) =>
+/** Stores when a failed step is to be retried, and the number of that attempt; false if the run is no longer held. */
+export async function delayStep(
+  hold: Hold,
+  id: string,
+  attempt: number,
+  dueAt: Date | null,
+): Promise<boolean> {
+  const delayed = await writeWhileHeld(hold, (transaction) =>
     transaction.embeddedStep.updateMany({
       where: { runId: hold.runId, id, status: 'pending' },
       data: { attempt, dueAt },
     }),
   )
+  return delayed !== null
 }
 
-/** Stores when the function itself is to be retried, and the number of that attempt. */
-export async function delayRun(hold: Hold, attempt: number, dueAt: Date | null): Promise<void> {
-  await writeWhileHeld(hold, (transaction) =>
+/** Stores when the function itself is to be retried, and the number of that attempt; false if it is no longer held. */
+export async function delayRun(hold: Hold, attempt: number, dueAt: Date | null): Promise<boolean> {
+  const delayed = await writeWhileHeld(hold, (transaction) =>
     transaction.embeddedRun.update({ where: { id: hold.runId }, data: { attempt, dueAt } }),
   )
+  return delayed !== null
 }
 
 /** Ends a run; false if it had already ended or another process holds it. */

@@ -20,6 +20,7 @@ import { formatObjects } from '@/lib/datasets/objects'
 import { AS_ROW, RUNNING, toDataset } from '@/lib/datasets/store'
 import { VISIBLE } from '@/lib/datasets/visible'
 import { db, transact, type Transaction } from '@/lib/db/client'
+import { unhurriedly } from '@/lib/db/sync'
 
 /** Identifies an attempt: a step without its try number. */
 export type AttemptKey = Pick<DownloadStep, 'datasetId' | 'attempt'>
@@ -56,14 +57,16 @@ export interface DatasetProgress {
 /** Writes progress; false when this attempt is no longer running (cancelled, failed, retried, deleted). */
 export async function updateProgress(step: AttemptKey, progress: DatasetProgress): Promise<boolean> {
   const { sourceFailures, retries, ...rest } = progress
-  const { count } = await db().dataset.updateMany({
-    where: isAttempt(step),
-    data: {
-      ...rest,
-      ...(sourceFailures && { sourceFailures: JSON.stringify(sourceFailures) }),
-      ...(retries && { retries: { increment: retries } }),
-    },
-  })
+  const { count } = await unhurriedly(() =>
+    db().dataset.updateMany({
+      where: isAttempt(step),
+      data: {
+        ...rest,
+        ...(sourceFailures && { sourceFailures: JSON.stringify(sourceFailures) }),
+        ...(retries && { retries: { increment: retries } }),
+      },
+    }),
+  )
   return count > 0
 }
 

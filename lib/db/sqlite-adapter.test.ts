@@ -1,3 +1,4 @@
+import { readdir, readlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Transaction } from '@libsql/client'
 import { createDatasetId } from '@/lib/dataset-id'
@@ -5,6 +6,7 @@ import { createDataset } from '@/lib/datasets/changes'
 import { getDataset } from '@/lib/datasets/store'
 import { db, transact } from '@/lib/db/client'
 import { whileClientWaits } from '@/lib/db/deadline'
+import { unhurriedly } from '@/lib/db/sync'
 import { env } from '@/lib/env'
 import { describeSystemError } from '@/lib/errors'
 import { setUpTemporaryApp } from '@/lib/testing/app'
@@ -105,3 +107,33 @@ test('a transaction that throws is rolled back, and the next one can begin', asy
   await transact((transaction) => transaction.dataset.update({ where: { id }, data: { retries: 1 } }))
   expect(await getDataset(id)).toMatchObject({ retries: 1 })
 })
+
+test('all transactions and statements share one connection', async () => {
+  const id = await create()
+  const before = await listOpenings()
+  for (let round = 0; round < 10; round++) {
+    await transact((transaction) => transaction.dataset.update({ where: { id }, data: { retries: round } }))
+    await getDataset(id)
+  }
+  expect(await listOpenings()).toEqual(before)
+})
+
+test('only writes that may be done again are left to the disk for later', async () => {
+  const readLevel = async (): Promise<unknown> => {
+    const [row] = await db().$queryRaw<{ synchronous: unknown }[]>`PRAGMA synchronous`
+    return Number(row?.synchronous)
+  }
+  const [normal, full] = [1, 2]
+  expect(await readLevel()).toBe(full)
+  expect(await unhurriedly(readLevel)).toBe(normal)
+  expect(await readLevel()).toBe(full)
+})
+
+/** How often this process has the database file open; null where the system does not say. */
+async function listOpenings(): Promise<string[] | null> {
+  const folder = '/proc/self/fd'
+  const numbers = await readdir(folder).catch(() => null)
+  if (numbers === null) return null
+  const files = await Promise.all(numbers.map((number) => readlink(`${folder}/${number}`).catch(() => '')))
+  return files.filter((file) => file === env().DATABASE_URL.replace('file:', ''))
+}

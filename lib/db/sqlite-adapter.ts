@@ -4,11 +4,12 @@
  * between.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client, InStatement, ResultSet } from '@libsql/client'
+import { createClient, type Client, type InStatement, type ResultSet } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pLimit from 'p-limit'
 import { deadlineOf } from '@/lib/db/deadline'
+import { syncLevel } from '@/lib/db/sync'
 
 /** How long the driver itself waits, in milliseconds. */
 const DRIVER_WAIT_MS = 5
@@ -31,21 +32,37 @@ export class QueuedLibSql extends PrismaLibSql {
    *
    * In libsql 0.5 a statement that met a lock never completely ends: from then on the connection commits
    * nothing and locks everyone else out, while reporting success. Hence a new connection after each.
+   *
+   * The client is our own version: the one that comes with the adapter opens a new connection after every transaction, and
+   * leaves the old one to the garbage collector.
    */
   override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
-    const client = super.createClient(config)
+    const client = createClient(config)
     const execute = client.execute.bind(client) as (statement: InStatement) => Promise<ResultSet>
     const begin = client.transaction.bind(client)
     const renewing = async <T>(task: () => Promise<T>): Promise<T> => {
       try {
         return await task()
       } catch (error) {
-        if (isBusy(error)) client.reconnect()
+        if (isBusy(error)) {
+          client.reconnect()
+          level = 'FULL'
+        }
         throw error
       }
     }
-    client.execute = (statement: InStatement) => renewing(() => execute(statement))
-    client.transaction = () => renewing(() => begin('write'))
+    // A new connection begins with this. It cannot be changed within a transaction.
+    let level: ReturnType<typeof syncLevel> = 'FULL'
+    const writing = <T>(task: () => Promise<T>): Promise<T> =>
+      renewing(async () => {
+        const wanted = syncLevel()
+        if (wanted !== level) await execute(`PRAGMA synchronous=${wanted}`)
+        level = wanted
+        return task()
+      })
+    client.execute = (statement: InStatement) =>
+      (isRead(statement) ? renewing : writing)(() => execute(statement))
+    client.transaction = () => writing(() => begin('write'))
     return client
   }
 
@@ -102,6 +119,10 @@ function inQueue<T>(task: () => Promise<T>, deadline: number, describe: () => un
       await task().then(resolve, reject)
     })
   })
+}
+
+function isRead(statement: InStatement): boolean {
+  return /^\s*SELECT\b/i.test(typeof statement === 'string' ? statement : statement.sql)
 }
 
 /** As libsql reports SQLITE_BUSY, including extended codes. */

@@ -20,10 +20,12 @@ export interface InstanceSize {
   lowPriority?: boolean
   /** In DuckDB syntax: `512MB`. The process uses somewhat more. */
   memoryLimit: string
+  /** False to remember nothing about files: those of running downloads are read a few times, and then gone. */
+  keepsFiles?: boolean
 }
 
 export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> {
-  const { threads, lowPriority = false, memoryLimit } = size
+  const { threads, lowPriority = false, memoryLimit, keepsFiles = true } = size
   const { STORAGE_DIR, S3_BUCKET, CACHE_DIR, DUCKDB_SPILL_LIMIT } = env()
   const folders = [STORAGE_DIR, ...(S3_BUCKET === undefined ? [] : [CACHE_DIR])]
   const spill = await nameSpillFolder(storagePath('tmp'))
@@ -43,7 +45,8 @@ export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> 
   for (const setting of [
     `temp_directory = ${quoteText(spill)}`,
     `max_temp_directory_size = ${quoteText(DUCKDB_SPILL_LIMIT)}`,
-    'GLOBAL parquet_metadata_cache = true',
+    `GLOBAL parquet_metadata_cache = ${keepsFiles}`,
+    ...(keepsFiles ? [] : ['GLOBAL enable_external_file_cache = false']),
     `allowed_directories = [${folders.map(quoteText).join(', ')}]`,
     'enable_external_access = false',
     'lock_configuration = true',

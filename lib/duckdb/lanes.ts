@@ -30,6 +30,8 @@ type KeptLane = Exclude<LaneName, 'work'>
 interface Engine {
   /** Those needed so far. */
   instances: Partial<Record<KeptLane, Promise<DuckDBInstance>>>
+  /** The one that short work left open for the next. */
+  spare: DuckDBInstance | null
   lanes: Record<LaneName, Lane>
   /** Exports take turns in this lane. */
   batches: Lane
@@ -51,7 +53,10 @@ const SLICE_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
  * Enough for any number of people, because everything done with them spills to disk; another thread would
  * need twice as much. The memory is released when the instance is closed, and readers lose none of theirs.
  */
-const WORK_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
+const WORK_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB', keepsFiles: false }
+
+/** Work that takes longer may leave much in memory. After shorter work, its instance stays open for the next. In milliseconds. */
+const SHORT_WORK_MS = 1_000
 
 const globals = globalThis as typeof globalThis & { holocronDuckDb?: Engine }
 
@@ -59,6 +64,7 @@ function engine(): Engine {
   const { HEAVY_QUERIES, HEAVY_QUEUE } = env()
   return (globals.holocronDuckDb ??= {
     instances: {},
+    spare: null,
     lanes: {
       slice: new Lane(SLICES_AT_ONCE),
       heavy: new Lane(HEAVY_QUERIES, HEAVY_QUEUE),
@@ -110,7 +116,8 @@ export async function withWorkMemory<T>(
   task: (connection: DuckDBConnection) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const size = { ...WORK_SIZE, memoryLimit: `${memoryMb}MB` }
+  const memoryLimit = `${memoryMb}MB`
+  const size = memoryLimit === WORK_SIZE.memoryLimit ? WORK_SIZE : { ...WORK_SIZE, memoryLimit }
   return connect('work', (connection) => runGuarded(connection, task, { signal }), signal, size)
 }
 
@@ -168,15 +175,30 @@ async function connect<T>(
   workSize = WORK_SIZE,
 ): Promise<T> {
   return engine().lanes[lane].run(async () => {
-    const instance = await (lane === 'work' ? openInstance(workSize) : keptInstance(lane))
+    const start = performance.now()
+    const instance = await (lane === 'work' ? takeInstance(workSize) : keptInstance(lane))
     const connection = await instance.connect()
     try {
       return await task(connection)
     } finally {
       connection.closeSync()
-      if (lane === 'work') instance.closeSync()
+      const isShort = workSize === WORK_SIZE && performance.now() - start < SHORT_WORK_MS
+      if (lane === 'work') giveBack(instance, isShort)
     }
   }, signal)
+}
+
+/** Opening one takes longer than all work on a small download. */
+async function takeInstance(size: InstanceSize): Promise<DuckDBInstance> {
+  const { spare } = engine()
+  if (size !== WORK_SIZE || spare === null) return openInstance(size)
+  engine().spare = null
+  return spare
+}
+
+function giveBack(instance: DuckDBInstance, isSpare: boolean): void {
+  if (isSpare) engine().spare = instance
+  else instance.closeSync()
 }
 
 async function readAll(

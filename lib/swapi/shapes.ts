@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SourceError } from '@/lib/errors'
 import { formatCount, formatQuantity } from '@/lib/format'
 import { NO_HEADERS, type ListHeaders } from '@/lib/swapi/http/list-headers'
+import { HandedOver } from '@/lib/swapi/http/read-json'
 
 export type Shape = 'array' | 'expanded' | 'paged'
 
@@ -15,6 +16,8 @@ export interface ListPage {
   pagesTotal: number
   /** Records that have not been validated, each an object with at least `url`. */
   records: unknown[]
+  /** Of a list whose records were handed over while it arrived, instead of `records`. */
+  handedOver?: HandedOver
 }
 
 /** No SWAPI has more than this; a larger number is a mistake, and would be requested page by page. */
@@ -47,12 +50,16 @@ const expandedSchema = z.object({
  */
 export function readListPage(body: unknown, label: string, headers: ListHeaders = NO_HEADERS): ListPage {
   if (Array.isArray(body)) return readArray(body, label, headers)
+  if (body instanceof HandedOver) return { ...WHOLE_ARRAY, records: [], handedOver: body }
   const paged = pagedSchema.safeParse(body)
   if (paged.success) return readPaged(paged.data, label)
   const expanded = expandedSchema.safeParse(body)
   if (expanded.success) return readExpanded(expanded.data, label)
   throw refusal(`${label} answered with JSON that is not a list of SWAPI records.`)
 }
+
+/** What is known of a list that arrives whole, before it has arrived. */
+export const WHOLE_ARRAY = { shape: 'array', declaredCount: null, pagesTotal: 1 } as const
 
 /** Complete, unless the headers say there is more than the array holds. */
 function readArray(records: unknown[], label: string, { total, hasNext }: ListHeaders): ListPage {
@@ -62,7 +69,7 @@ function readArray(records: unknown[], label: string, { total, hasNext }: ListHe
     return { shape: 'array', declaredCount: total, pagesTotal, records }
   }
   if (hasNext) throw pagesWithoutTotal(label)
-  return { shape: 'array', declaredCount: null, pagesTotal: 1, records }
+  return { ...WHOLE_ARRAY, records }
 }
 
 /** The page size is the length of the first page: a `limit` in the URL may be honored or ignored. */

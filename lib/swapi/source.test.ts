@@ -111,7 +111,7 @@ describe('a source over HTTP', () => {
     const { url } = await serveRaw((_, response) => response.end(JSON.stringify([' '.repeat(6_000_000)])))
     expect((await openSource(url).readPage(PEOPLE, 1)).records).toHaveLength(1)
     await expect(openSource(url).readPage(PEOPLE, 2)).rejects.toThrow(
-      `${new URL(url).host} sent more than 5,242,880 bytes for one page.`,
+      `${new URL(url).host} sent a response of more than 5,242,880 bytes, the limit set by UPSTREAM_PAGE_MAX_BYTES. Raise it if that is to be expected, or choose another source.`,
     )
   })
 

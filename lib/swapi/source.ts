@@ -6,8 +6,15 @@ import { SourceError } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
 import type { Resource } from '@/lib/resources/resource'
 import { linkSignal, untilAborted } from '@/lib/swapi/http/deadline'
-import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/http/fetch-json'
+import {
+  fetchJson,
+  type FetchedJson,
+  type FetchJsonOptions,
+  type ListOptions,
+  type SizeLimit,
+} from '@/lib/swapi/http/fetch-json'
 import { readListHeaders } from '@/lib/swapi/http/list-headers'
+import type { TakeRecords } from '@/lib/swapi/http/read-json'
 import { readArchive } from '@/lib/swapi/read-archive'
 import { pickFields } from '@/lib/swapi/records/pick-fields'
 import { parseRecord, type SwapiRecord } from '@/lib/swapi/records/schemas'
@@ -19,10 +26,11 @@ const PAGE_SIZE = 100
 
 export interface Source {
   /**
-   * One page of a collection, from 1. A source that does not page its lists has one page.
+   * One page of a collection, from 1. A source that does not page its lists has one page. If that is a large list without
+   * a declared count, its records go to `take` while it arrives, and are not in the page.
    * @throws SourceError, also when the list could be part of a longer one
    */
-  readPage(resource: Resource, page: number): Promise<ListPage>
+  readPage(resource: Resource, page: number, take?: TakeRecords): Promise<ListPage>
   /** @throws SourceError */
   readRecord<R extends Resource>(resource: R, id: number): Promise<SwapiRecord<R>>
   /** Aborts requests in progress; returns once `onRequest` has been called for each. Nothing can be read after that. */
@@ -62,24 +70,29 @@ function openArchive(): Source {
 
 function openHttpSource(source: string, { onRequest, signal: outer }: SourceOptions): Source {
   const base = source.replace(/\/+$/, '')
-  const { UPSTREAM_TIMEOUT_MS, UPSTREAM_PAGE_MAX_BYTES, UPSTREAM_DOCUMENT_MAX_BYTES } = env()
+  const { UPSTREAM_TIMEOUT_MS } = env()
   const { host } = new URL(base)
   const limit = hostLimit(host)
   const { signal, abort, unlink } = linkSignal(outer)
   const underWay = new Set<Promise<unknown>>()
 
-  async function fetchInPlace(url: string, maxBytes: number): Promise<FetchedJson> {
-    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, signal, pick: pickFields, onRequest }
+  async function fetchInPlace(url: string, maxBytes: SizeLimit, list?: ListOptions): Promise<FetchedJson> {
+    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, list, signal, pick: pickFields, onRequest }
     const answer = fetchJson(url, options)
     underWay.add(answer)
     return answer.finally(() => underWay.delete(answer))
   }
 
-  async function read(path: string, query: string, maxBytes: number): Promise<FetchedJson> {
+  async function read(
+    path: string,
+    query: string,
+    maxBytes: SizeLimit,
+    list?: ListOptions,
+  ): Promise<FetchedJson> {
     // A slot may take long to free up while others wait for a silent host: the signal ends that wait, too.
     const ask = (slash: string): Promise<FetchedJson> =>
       untilAborted(
-        limit(() => fetchInPlace(`${base}/${path}${slash}${query}`, maxBytes)),
+        limit(() => fetchInPlace(`${base}/${path}${slash}${query}`, maxBytes, list)),
         signal,
       )
     if (withoutSlash.has(base)) return ask('')
@@ -97,16 +110,16 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
     }
   }
 
-  async function readPage(resource: Resource, page: number): Promise<ListPage> {
+  async function readPage(resource: Resource, page: number, take?: TakeRecords): Promise<ListPage> {
     // The first response may be the whole collection; the others should be a single page.
-    const maxBytes = page === 1 ? UPSTREAM_DOCUMENT_MAX_BYTES : UPSTREAM_PAGE_MAX_BYTES
+    const maxBytes = limitOf(page === 1 ? 'UPSTREAM_DOCUMENT_MAX_BYTES' : 'UPSTREAM_PAGE_MAX_BYTES')
     const query = `?page=${page}&limit=${PAGE_SIZE}${resource.listQuery}`
-    const { body, headers } = await read(resource.path, query, maxBytes)
+    const { body, headers } = await read(resource.path, query, maxBytes, take && listOptions(take))
     return readListPage(body, host, readListHeaders(headers))
   }
 
   /** An array exactly as long as the requested limit may be truncated: only page 2 can tell. */
-  async function assertWhole(resource: Resource, { records: [first] }: ListPage): Promise<void> {
+  async function assertWhole(resource: Resource, first: unknown): Promise<void> {
     const next = await readPage(resource, 2).catch((error: unknown) => {
       if (error instanceof SourceError && error.status === 404) return null
       throw error
@@ -116,15 +129,15 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
   }
 
   return {
-    async readPage(resource, page) {
-      const list = await readPage(resource, page)
-      const mayBeCut =
-        list.shape === 'array' && list.declaredCount === null && list.records.length === PAGE_SIZE
-      if (page === 1 && mayBeCut) await assertWhole(resource, list)
+    async readPage(resource, page, take) {
+      const list = await readPage(resource, page, take)
+      const { count, first } = list.handedOver ?? { count: list.records.length, first: list.records[0] }
+      const mayBeCut = list.shape === 'array' && list.declaredCount === null && count === PAGE_SIZE
+      if (page === 1 && mayBeCut) await assertWhole(resource, first)
       return list
     },
     async readRecord(resource, id) {
-      const { body } = await read(`${resource.path}/${id}`, '', UPSTREAM_PAGE_MAX_BYTES)
+      const { body } = await read(`${resource.path}/${id}`, '', limitOf('UPSTREAM_PAGE_MAX_BYTES'))
       return parseRecord(resource, readSingleRecord(body), host)
     },
     async close() {
@@ -132,6 +145,24 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
       unlink()
       await Promise.allSettled(underWay)
     },
+  }
+}
+
+function limitOf(
+  setting: 'UPSTREAM_DOCUMENT_MAX_BYTES' | 'UPSTREAM_LIST_MAX_BYTES' | 'UPSTREAM_PAGE_MAX_BYTES',
+): SizeLimit {
+  return { bytes: env()[setting], setting }
+}
+
+/** Only a list that is complete by itself can be handed over: for any other, its length decides how to go on. */
+function listOptions(take: TakeRecords): ListOptions {
+  return {
+    open: (headers) => {
+      const { total, hasNext } = readListHeaders(headers)
+      return total === null && !hasNext ? take : null
+    },
+    maxBytes: limitOf('UPSTREAM_LIST_MAX_BYTES'),
+    maxRecordBytes: limitOf('UPSTREAM_PAGE_MAX_BYTES'),
   }
 }
 

@@ -15,11 +15,15 @@ const STOP_WITHIN_MS = 2_000
 /** A step running in this process. */
 interface Work {
   datasetId: string
+  attempt: number
   stop: AbortController
   ended: Promise<unknown>
 }
 
-const globals = globalThis as typeof globalThis & { holocronWork?: Set<Work> }
+const globals = globalThis as typeof globalThis & {
+  holocronWork?: Set<Work>
+  holocronLooking?: NodeJS.Timeout | undefined
+}
 
 /** Kept on globalThis, because Next.js loads this module once per bundle. */
 function underWay(): Set<Work> {
@@ -35,21 +39,10 @@ export async function untilCancelled<T>(
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController()
-  let isPolling = false
-  async function look(): Promise<void> {
-    if (isPolling) return
-    isPolling = true
-    const step = await getDownloadState(datasetId).finally(() => (isPolling = false))
-    if (step?.attempt !== attempt || !isRunning(step.status)) stop.abort(endedError())
-  }
-  const timer = setInterval(() => {
-    look().catch((error: unknown) =>
-      log.warn({ err: error, datasetId }, 'could not check for a cancellation'),
-    )
-  }, POLL_EVERY_MS)
   const ended = task(stop.signal)
-  const work: Work = { datasetId, stop, ended }
+  const work: Work = { datasetId, attempt, stop, ended }
   underWay().add(work)
+  keepLooking()
   try {
     return await ended
   } catch (error) {
@@ -57,8 +50,38 @@ export async function untilCancelled<T>(
     stop.signal.throwIfAborted()
     throw error
   } finally {
-    clearInterval(timer)
     underWay().delete(work)
+  }
+}
+
+/** Looks at the downloads of all steps while there are any: once for each, however many of its steps run. */
+function keepLooking(): void {
+  if (globals.holocronLooking !== undefined) return
+  let isLooking = false
+  globals.holocronLooking = setInterval(() => {
+    if (underWay().size === 0) {
+      clearInterval(globals.holocronLooking)
+      globals.holocronLooking = undefined
+    } else if (!isLooking) {
+      isLooking = true
+      void lookAtAll().finally(() => (isLooking = false))
+    }
+  }, POLL_EVERY_MS)
+}
+
+async function lookAtAll(): Promise<void> {
+  const datasetIds = new Set([...underWay()].map(({ datasetId }) => datasetId))
+  await Promise.all([...datasetIds].map(lookAt))
+}
+
+async function lookAt(datasetId: string): Promise<void> {
+  const before = [...underWay()].filter((work) => work.datasetId === datasetId)
+  try {
+    const state = await getDownloadState(datasetId)
+    for (const { attempt, stop } of before)
+      if (state?.attempt !== attempt || !isRunning(state.status)) stop.abort(endedError())
+  } catch (error) {
+    log.warn({ err: error, datasetId }, 'could not check for a cancellation')
   }
 }
 

@@ -1,10 +1,12 @@
 import 'server-only'
 import { type PartProgress, recordPart } from '@/lib/datasets/download/part-records'
 import type { WrittenPart } from '@/lib/datasets/download/parts'
-import { logRequests } from '@/lib/datasets/download/request-log'
+import { packRequests, storeRequests } from '@/lib/datasets/download/request-log'
 import type { Part } from '@/lib/datasets/download/step-results'
 import type { LoggedRequest, DownloadStep } from '@/lib/datasets/model/download'
 import type { SentRequest } from '@/lib/swapi/http/fetch-json'
+import { transact } from '@/lib/db/client'
+import { unhurriedly } from '@/lib/db/sync'
 import { excerpt } from '@/lib/swapi/http/quote'
 
 const FLUSH_EVERY_MS = 1_000
@@ -65,11 +67,15 @@ export class Meter {
   private async write(): Promise<void> {
     const requests = this.requests
     this.requests = []
-    if (requests.length > 0) await logRequests(this.step, requests)
-    for (const { dirty, ...part } of this.parts.values()) {
-      if (!dirty) continue
-      this.parts.set(part.name, { ...part, dirty: false })
-      await recordPart(this.step.datasetId, part)
-    }
+    const packed = requests.length > 0 ? await packRequests(requests) : null
+    const parts = [...this.parts.values()].filter(({ dirty }) => dirty)
+    if (packed === null && parts.length === 0) return
+    for (const part of parts) this.parts.set(part.name, { ...part, dirty: false })
+    await unhurriedly(() =>
+      transact(async (transaction) => {
+        if (packed !== null) await storeRequests(this.step, packed, transaction)
+        for (const { dirty: _, ...part } of parts) await recordPart(this.step.datasetId, part, transaction)
+      }),
+    )
   }
 }

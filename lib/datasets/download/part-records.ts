@@ -25,13 +25,14 @@ export interface PartProgress {
 export async function recordPart(
   datasetId: string,
   { name, object = null, ...progress }: PartProgress,
+  client: Transaction = db(),
 ): Promise<void> {
   const data = {
     ...progress,
     object: formatObjects(object),
     finishedAt: progress.sha256 === null ? null : new Date(),
   }
-  await db().datasetPart.upsert({
+  await client.datasetPart.upsert({
     where: { datasetId_name: { datasetId, name } },
     create: { datasetId, name, ...data },
     update: data,

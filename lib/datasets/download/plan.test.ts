@@ -23,11 +23,13 @@ describe('the batches of a paged collection', () => {
     expect(batches.at(-1)).toEqual({ first: 98_471, last: 100_000 })
   })
 
-  test('have one page each up to 16 pages, then there are about as many as pages in each', () => {
+  test('have one page each up to 16 pages, and are 16 up to a thousand', () => {
     expect(planPageBatches(17)).toHaveLength(16)
     expect(planPageBatches(18)[0]).toEqual({ first: 2, last: 3 })
-    expect(planPageBatches(1_000)).toHaveLength(32)
-    expect(planPageBatches(1_000)[0]).toEqual({ first: 2, last: 33 })
+    expect(planPageBatches(1_000)).toHaveLength(16)
+    expect(planPageBatches(1_000)[0]).toEqual({ first: 2, last: 64 })
+    expect(planPageBatches(10_000)).toHaveLength(50)
+    expect(planPageBatches(10_000)[0]).toEqual({ first: 2, last: 201 })
   })
 
   test('cover pages 2 to the last exactly once and in order, and are never more than 64', () => {

@@ -6,7 +6,10 @@
  */
 const MAX_BATCHES = 64
 
-/** Up to this many pages, each page is a separate step, so little is read again when one fails. */
+/**
+ * Up to this many pages, each page is a separate step, so little is read again when one fails. As many steps read up to a
+ * thousand pages, because a step costs several times as much as a page.
+ */
 const MAX_SINGLE_PAGES = 16
 
 /** Consecutive pages that one step reads, inclusive at both ends. */
@@ -16,12 +19,12 @@ export interface PageBatch {
 }
 
 /**
- * Splits pages 2…pagesTotal into batches of equal size: one page each in a small collection, otherwise about as many
- * batches as pages per batch, up to the maximum number of steps. Page 1 is read when the source is discovered.
+ * Splits pages 2…pagesTotal into batches of equal size: one page each in a small collection, otherwise about a quarter as
+ * many batches as pages per batch, up to the maximum number of steps. Page 1 is read when the source is discovered.
  */
 export function planPageBatches(pagesTotal: number): PageBatch[] {
   const pages = Math.max(pagesTotal - 1, 0)
-  const most = Math.min(Math.max(Math.ceil(Math.sqrt(pages)), MAX_SINGLE_PAGES), MAX_BATCHES)
+  const most = Math.min(Math.max(Math.ceil(Math.sqrt(pages) / 2), MAX_SINGLE_PAGES), MAX_BATCHES)
   const size = Math.ceil(pages / most)
   const batches: PageBatch[] = []
   for (let first = 2; first <= pagesTotal; first += size) {

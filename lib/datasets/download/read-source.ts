@@ -2,6 +2,7 @@
 import 'server-only'
 import { Readable } from 'node:stream'
 import { updateProgress } from '@/lib/datasets/changes'
+import { ArrivingList } from '@/lib/datasets/download/arriving-list'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
 import { Meter } from '@/lib/datasets/download/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/download/part-records'
@@ -13,7 +14,7 @@ import {
   writeRecordsPart,
 } from '@/lib/datasets/download/parts'
 import { listPages, type PageBatch, type ReferencePlan, planReferences } from '@/lib/datasets/download/plan'
-import { batchName, describeCollection, savePages } from '@/lib/datasets/download/save-pages'
+import { batchName, describeCollection, saveList, savePages } from '@/lib/datasets/download/save-pages'
 import type { Collection, Discovery, Part } from '@/lib/datasets/download/step-results'
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 import type { DownloadStep } from '@/lib/datasets/model/download'
@@ -30,34 +31,72 @@ type Referenced = SwapiRecord<(typeof REFERENCE)['refersTo']>
 
 /**
  * Requests page 1 of people and planets concurrently and saves both as parts, as its last action: nothing is fetched
- * twice unless the process is killed between that and the end of the step. Parts of other collections are forgotten.
+ * twice unless the process is killed between that and the end of the step. A large list is written while it arrives.
+ * Parts of other collections are forgotten.
  * @throws SourceError
  */
 export async function discoverSource(step: DownloadStep, source: string): Promise<Discovery> {
   return withSource(step, source, async (reader, meter) => {
-    // When one fails, the other is aborted: otherwise an unresponsive host would be waited for.
-    const [own, referred] = await Promise.all([
-      reader.readPage(RESOURCE, 1),
-      reader.readPage(REFERENCE.refersTo, 1),
-    ])
+    const read = (resource: typeof RESOURCE | (typeof REFERENCE)['refersTo']): Promise<FirstPage> =>
+      readFirstPage(step, source, resource, reader, meter)
+    const [own, referred] = await bothOrNone(read(RESOURCE), read(REFERENCE.refersTo), reader)
     const known = [
-      describeCollection(source, RESOURCE, own),
-      describeCollection(source, REFERENCE.refersTo, referred),
+      describeCollection(source, RESOURCE, own.page),
+      describeCollection(source, REFERENCE.refersTo, referred.page),
     ]
     await forgetParts(step.datasetId, known)
     await updateProgress(step, {
       source,
-      shape: own.shape,
-      declaredCount: own.declaredCount,
-      pagesTotal: own.pagesTotal + referred.pagesTotal,
+      shape: own.page.shape,
+      declaredCount: own.page.declaredCount,
+      pagesTotal: own.page.pagesTotal + referred.page.pagesTotal,
     })
-    const save = (resource: Resource, page: ListPage): Promise<Part> =>
-      savePages(step, { source, resource, batch: { first: 1, last: 1 }, ...page }, once(page), meter)
+    const save = (resource: Resource, { page, part }: FirstPage): Promise<Part> | Part =>
+      part ?? savePages(step, { source, resource, batch: { first: 1, last: 1 }, ...page }, once(page), meter)
     return {
-      own: { ...toCollection(own), part: await save(RESOURCE, own) },
-      referred: { ...toCollection(referred), part: await save(REFERENCE.refersTo, referred) },
+      own: { ...toCollection(own.page), part: await save(RESOURCE, own) },
+      referred: { ...toCollection(referred.page), part: await save(REFERENCE.refersTo, referred) },
     }
   })
+}
+
+interface FirstPage {
+  page: ListPage
+  /** Of a list that was written while it arrived. */
+  part: Part | null
+}
+
+async function readFirstPage(
+  step: DownloadStep,
+  source: string,
+  resource: typeof RESOURCE | (typeof REFERENCE)['refersTo'],
+  reader: Source,
+  meter: Meter,
+): Promise<FirstPage> {
+  const list = new ArrivingList(async (batches) => {
+    await updateProgress(step, { source, phase: `reading ${resource.path}` })
+    return saveList(step, { source, resource }, batches, meter)
+  })
+  try {
+    const page = await reader.readPage(resource, 1, list.take)
+    return { page, part: await list.end() }
+  } catch (error) {
+    throw await list.fail(error)
+  }
+}
+
+/**
+ * When one fails, the other is aborted: otherwise an unresponsive host would be waited for. Nothing is written any more
+ * after that.
+ */
+async function bothOrNone<T>(one: Promise<T>, other: Promise<T>, reader: Source): Promise<[T, T]> {
+  try {
+    return await Promise.all([one, other])
+  } catch (error) {
+    await reader.close()
+    await Promise.allSettled([one, other])
+    throw error
+  }
 }
 
 /**
@@ -92,7 +131,18 @@ export async function planRemainingReferences(
   { own: { pagesTotal }, referred }: Discovery,
   parts: Part[],
 ): Promise<ReferencePlan> {
-  const { datasetId } = step
+  const plan =
+    referred.pagesTotal === 1 ? planReferences([], 1) : await findFewestRequests(step, referred, parts)
+  const planned = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
+  await updateProgress(step, { pagesTotal: pagesTotal + 1 + planned })
+  return plan
+}
+
+async function findFewestRequests(
+  { datasetId }: DownloadStep,
+  referred: Collection,
+  parts: Part[],
+): Promise<ReferencePlan> {
   await ensureParts(datasetId, parts)
   const ids = referenceColumn(REFERENCE)
   const rows = await readRowObjects(
@@ -102,10 +152,7 @@ export async function planRemainingReferences(
      ORDER BY id`,
   )
   const missing = rows.map(({ id }) => Number(id))
-  const plan = planReferences(missing, referred.pagesTotal)
-  const planned = plan.kind === 'single' ? plan.ids.length : plan.batches.flatMap(listPages).length
-  await updateProgress(step, { pagesTotal: pagesTotal + 1 + planned })
-  return plan
+  return planReferences(missing, referred.pagesTotal)
 }
 
 /**

@@ -10,7 +10,7 @@ import type { AttemptKey } from '@/lib/datasets/changes'
 import type { LoggedRequest } from '@/lib/datasets/model/download'
 import type { Slice } from '@/lib/datasets/model/view'
 import { requireDataset } from '@/lib/datasets/store'
-import { db, transact } from '@/lib/db/client'
+import { db, transact, type Transaction } from '@/lib/db/client'
 
 /** A request without its attempt, which is stored once per chunk. */
 type Line = Omit<LoggedRequest, 'attempt'>
@@ -28,19 +28,34 @@ const lineSchema: z.ZodType<Line> = z.object({
  * Adds requests to a download's list and to its count, both or neither. Ignored once the dataset is deleted, ready or
  * unchanged: a process that was suspended for longer than its lease may report late, and its receipt is already written.
  */
-export async function logRequests({ datasetId, attempt }: AttemptKey, requests: Line[]): Promise<void> {
-  const count = requests.length
+export async function logRequests(step: AttemptKey, requests: Line[]): Promise<void> {
+  const packed = await packRequests(requests)
+  await transact((transaction) => storeRequests(step, packed, transaction))
+}
+
+export interface PackedRequests {
+  count: number
+  lines: Uint8Array<ArrayBuffer>
+}
+
+/** Compresses requests, before a transaction that stores them begins. */
+export async function packRequests(requests: Line[]): Promise<PackedRequests> {
   const lines = await promisify(gzip)(requests.map((request) => JSON.stringify(request)).join('\n'))
-  await transact(async (transaction) => {
-    const dataset = await transaction.dataset.updateMany({
-      where: { id: datasetId, status: { notIn: ['ready', 'unchanged'] } },
-      data: { requests: { increment: count } },
-    })
-    if (dataset.count === 0) return
-    await transaction.datasetRequests.create({
-      data: { datasetId, attempt, count, lines: new Uint8Array(lines) },
-    })
+  return { count: requests.length, lines: new Uint8Array(lines) }
+}
+
+/** As `logRequests`, within a transaction. */
+export async function storeRequests(
+  { datasetId, attempt }: AttemptKey,
+  { count, lines }: PackedRequests,
+  transaction: Transaction,
+): Promise<void> {
+  const dataset = await transaction.dataset.updateMany({
+    where: { id: datasetId, status: { notIn: ['ready', 'unchanged'] } },
+    data: { requests: { increment: count } },
   })
+  if (dataset.count === 0) return
+  await transaction.datasetRequests.create({ data: { datasetId, attempt, count, lines } })
 }
 
 export interface RequestsPage {

@@ -9,7 +9,7 @@ import { SourceError } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
 import type { Resource } from '@/lib/resources/resource'
 import { parseRecord, type SwapiRecord } from '@/lib/swapi/records/schemas'
-import type { ListPage } from '@/lib/swapi/shapes'
+import { type ListPage, WHOLE_ARRAY } from '@/lib/swapi/shapes'
 
 /** Limits how much of a page with a whole collection is processed at once, so that other work can run in between. */
 const RECORDS_AT_ONCE = 500
@@ -65,6 +65,29 @@ export async function savePages(
   }
   const written = await writeRecordsPart(datasetId, name, resource, read())
   return meter.finish(name, collection, written)
+}
+
+/**
+ * Writes a list that is a whole collection into a part while it arrives, in batches of any size.
+ * @throws SourceError when a record is invalid
+ */
+export async function saveList(
+  { datasetId }: DownloadStep,
+  { source, resource }: Pick<Batch, 'source' | 'resource'>,
+  batches: AsyncIterable<unknown[]>,
+  meter: Meter,
+): Promise<Part> {
+  const subject: Batch = { source, resource, batch: { first: 1, last: 1 }, ...WHOLE_ARRAY }
+  const [name, collection] = [batchName(subject), describeCollection(source, resource, subject)]
+  const label = sourceLabel(source)
+  async function* read(): AsyncGenerator<SwapiRecord<Resource>[]> {
+    for await (const records of batches) {
+      yield records.map((record) => parseRecord(resource, record, label))
+      meter.count(name, collection, 0, records.length)
+    }
+    meter.count(name, collection, 1, 0)
+  }
+  return meter.finish(name, collection, await writeRecordsPart(datasetId, name, resource, read()))
 }
 
 /** A source may return its last page for every page past its end, forever: the first repetition ends the read. */

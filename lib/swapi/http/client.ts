@@ -18,7 +18,7 @@ export function send(url: string, signal: AbortSignal): Promise<Response> {
   return ky.get(url, {
     // The signal bypasses ky, which would combine it with its own (AbortSignal.any). Node 20 garbage-collects such a
     // combined signal while the body is still being read, and then nothing ends the wait.
-    fetch: (input) => fetchUnpatched(new Request(input), signal),
+    fetch: (input) => fetchUnpatched(input instanceof Request ? input : new Request(input), signal),
     headers: { accept: 'application/json', 'user-agent': 'Holocron' },
     retry: 0,
     timeout: false,
@@ -27,9 +27,11 @@ export function send(url: string, signal: AbortSignal): Promise<Response> {
   })
 }
 
-/** undici's `fetch` rejects `Request` and `Response` objects from Node's bundled undici, so both are unpacked. */
+/**
+ * undici's `fetch` rejects the `Request` of Node's bundled undici, so it is unpacked. Its `Response` is passed on as it is:
+ * nobody asks for its class, and wrapping it would add a stream to each response.
+ */
 async function fetchUnpatched({ url, headers, redirect }: Request, signal: AbortSignal): Promise<Response> {
   const answer = await fetch(url, { headers: [...headers], redirect, signal, dispatcher: agent })
-  const { status, headers: received, body } = answer
-  return new Response(body as ReadableStream | null, { status, headers: [...received] })
+  return answer as unknown as Response
 }

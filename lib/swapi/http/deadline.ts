@@ -25,17 +25,25 @@ export function linkSignal(other: AbortSignal | undefined): LinkedSignal {
  * A signal that aborts after a timeout, or with another. Unlike `AbortSignal.timeout` it can be stopped; otherwise
  * thousands of finished requests would keep theirs in memory.
  */
-export function startDeadline(
-  ms: number,
-  other: AbortSignal | undefined,
-): { signal: AbortSignal; stop: () => void } {
+export function startDeadline(ms: number, other: AbortSignal | undefined): Deadline {
   const { signal, abort, unlink } = linkSignal(other)
-  const timer = setTimeout(() => abort(new DOMException('The deadline has passed.', 'TimeoutError')), ms)
+  let timer = setTimeout(() => abort(new DOMException('The deadline has passed.', 'TimeoutError')), ms)
+  const restart = (reason: Error): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => abort(reason), ms)
+  }
   const stop = (): void => {
     clearTimeout(timer)
     unlink()
   }
-  return { signal, stop }
+  return { signal, restart, stop }
+}
+
+export interface Deadline {
+  signal: AbortSignal
+  /** Grants the same time again, and sets the reason to abort with when that is over. */
+  restart: (reason: Error) => void
+  stop: () => void
 }
 
 /** Settles when `work` does, or when the signal aborts: streams are not trusted to notice the abort. */

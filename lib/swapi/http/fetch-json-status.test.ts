@@ -23,7 +23,11 @@ const onRequest = jest.fn()
 beforeEach(() => onRequest.mockClear())
 
 async function ask(path: string): Promise<unknown> {
-  const { body } = await fetchJson(`${base}${path}`, { timeoutMs: 10_000, maxBytes: 1_000, onRequest })
+  const { body } = await fetchJson(`${base}${path}`, {
+    timeoutMs: 10_000,
+    maxBytes: { bytes: 1_000, setting: 'A_LIMIT' },
+    onRequest,
+  })
   return body
 }
 
@@ -104,7 +108,11 @@ describe('a redirect', () => {
 
   test('is followed three times, each counted, and the final URL is returned', async () => {
     serveHops()
-    const answer = await fetchJson(`${base}/hops/3`, { timeoutMs: 10_000, maxBytes: 1_000, onRequest })
+    const answer = await fetchJson(`${base}/hops/3`, {
+      timeoutMs: 10_000,
+      maxBytes: { bytes: 1_000, setting: 'A_LIMIT' },
+      onRequest,
+    })
     expect(answer).toMatchObject({ body: 'arrived', url: `${base}/hops/0` })
     expect(onRequest).toHaveBeenCalledTimes(4)
   })

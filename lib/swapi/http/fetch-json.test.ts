@@ -5,6 +5,10 @@ import { gzipSync } from 'node:zlib'
 import { SourceError } from '@/lib/errors'
 import { fetchJson, type FetchedJson, type FetchJsonOptions } from '@/lib/swapi/http/fetch-json'
 
+const TOO_LARGE =
+  'HOST sent a response of more than 1,000,000 bytes, the limit set by A_LIMIT. Raise it if that is to be expected, or choose another source.'
+const limitOf = (bytes: number) => ({ bytes, setting: 'A_LIMIT' })
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 let server: Server
@@ -25,7 +29,7 @@ afterAll(() => {
 /** Sets the server's handler, then fetches from it. */
 function ask(script: Handler, options: Partial<FetchJsonOptions> = {}, path = '/'): Promise<FetchedJson> {
   handler = script
-  return fetchJson(`${base}${path}`, { timeoutMs: 10_000, maxBytes: 1_000_000, ...options })
+  return fetchJson(`${base}${path}`, { timeoutMs: 10_000, maxBytes: limitOf(1_000_000), ...options })
 }
 
 /** The fields of a failure, with HOST for the host, which changes with each run. */
@@ -73,7 +77,7 @@ describe('a response that is accepted', () => {
   })
 
   test('may be exactly as large as the limit', async () => {
-    const { body } = await ask((_, response) => response.end('[1,2]'), { maxBytes: 5 })
+    const { body } = await ask((_, response) => response.end('[1,2]'), { maxBytes: limitOf(5) })
     expect(body).toEqual([1, 2])
   })
 })
@@ -107,9 +111,7 @@ describe('a response that never ends', () => {
       response.on('drain', fill)
       fill()
     }
-    expect(await failureOf(ask(flood, { maxBytes: 1_000_000 }))).toEqual(
-      failure('HOST sent more than 1,000,000 bytes for one page.', false),
-    )
+    expect(await failureOf(ask(flood, { maxBytes: limitOf(1_000_000) }))).toEqual(failure(TOO_LARGE, false))
   })
 })
 
@@ -161,7 +163,7 @@ describe('a response that is broken', () => {
 })
 
 describe('a connection that fails', () => {
-  const options = { timeoutMs: 10_000, maxBytes: 1_000 }
+  const options = { timeoutMs: 10_000, maxBytes: limitOf(1_000) }
 
   test('because nothing is listening: no request was sent', async () => {
     const closed = createServer()
@@ -209,9 +211,7 @@ describe('a compressed response', () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000, ' '))
     expect(bomb.byteLength).toBeLessThan(50_000)
     const answer = ask((_, response) => response.setHeader('content-encoding', 'gzip').end(bomb))
-    expect(await failureOf(answer)).toEqual(
-      failure('HOST sent more than 1,000,000 bytes for one page.', false),
-    )
+    expect(await failureOf(answer)).toEqual(failure(TOO_LARGE, false))
   })
 
   test('that is damaged is rejected, and retriable', async () => {

@@ -6,10 +6,10 @@
 import 'server-only'
 import { SourceError } from '@/lib/errors'
 import { send } from '@/lib/swapi/http/client'
-import { startDeadline, untilAborted } from '@/lib/swapi/http/deadline'
+import { type Deadline, startDeadline, untilAborted } from '@/lib/swapi/http/deadline'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/http/failures'
 import { excerpt } from '@/lib/swapi/http/quote'
-import { JsonError, JsonReader } from '@/lib/swapi/http/read-json'
+import { type HandOver, JsonError, JsonReader, type TakeRecords } from '@/lib/swapi/http/read-json'
 
 const MAX_REDIRECTS = 3
 
@@ -26,11 +26,31 @@ export interface SentRequest {
   bytes: number
 }
 
+/** A limit on a size, decoded, in bytes. */
+export interface SizeLimit {
+  bytes: number
+  /** The setting that it comes from. */
+  setting: string
+}
+
+export interface ListOptions {
+  /** What takes the records of a large list while it arrives, judged by its headers; null to collect them. */
+  open: (headers: Headers) => TakeRecords | null
+  /** Of such a list, instead of `maxBytes`. */
+  maxBytes: SizeLimit
+  /** Of one of its records. */
+  maxRecordBytes: SizeLimit
+}
+
 export interface FetchJsonOptions {
-  /** Deadline for headers and body together, in milliseconds. */
+  /**
+   * Deadline for headers and body together, in milliseconds. While records are handed over, each mebibyte has that time.
+   */
   timeoutMs: number
-  /** The largest body accepted, decoded, in bytes. */
-  maxBytes: number
+  /** The largest body accepted. */
+  maxBytes: SizeLimit
+  /** For lists of any length. */
+  list?: ListOptions | undefined
   /** Called when a request that reached the host has ended, successfully or not; also for each redirect. */
   onRequest?: ((request: SentRequest) => void) | undefined
   /** Ends the request and the wait immediately: `fetchJson` then throws the signal's reason. */
@@ -53,7 +73,7 @@ export interface FetchedJson {
 export async function fetchJson(url: string, options: FetchJsonOptions): Promise<FetchedJson> {
   const deadline = startDeadline(options.timeoutMs, options.signal)
   try {
-    return await follow(url, deadline.signal, options)
+    return await follow(url, deadline, options)
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof SourceError) throw error
@@ -65,10 +85,10 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
 }
 
 /** Sends the request and follows redirects itself: at most three, on the same host, never from https to http. */
-async function follow(first: string, signal: AbortSignal, options: FetchJsonOptions): Promise<FetchedJson> {
+async function follow(first: string, deadline: Deadline, options: FetchJsonOptions): Promise<FetchedJson> {
   let url = first
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const outcome = await visit(url, signal, options)
+    const outcome = await visit(url, deadline, options)
     if (!('location' in outcome)) return outcome
     url = resolveRedirect(url, outcome.location)
   }
@@ -80,15 +100,16 @@ async function follow(first: string, signal: AbortSignal, options: FetchJsonOpti
 /** One request: returns the document, or where it redirects to. */
 async function visit(
   url: string,
-  signal: AbortSignal,
+  deadline: Deadline,
   options: FetchJsonOptions,
 ): Promise<FetchedJson | { location: string }> {
+  const { signal } = deadline
   signal.throwIfAborted()
   const [at, start] = [new Date(), performance.now()]
   const sent: Pick<SentRequest, 'status' | 'bytes'> = { status: null, bytes: 0 }
   let reachedHost = true
   try {
-    return await untilAborted(receive(url, signal, options, sent), signal)
+    return await untilAborted(receive(url, deadline, options, sent), signal)
   } catch (error) {
     if (sent.status === null) ({ reachedHost } = describeNetworkError(error, 0))
     throw error
@@ -101,14 +122,14 @@ async function visit(
 /** Sends the request and reads the response, keeping `sent` up to date along the way. */
 async function receive(
   url: string,
-  signal: AbortSignal,
+  deadline: Deadline,
   options: FetchJsonOptions,
   sent: Pick<SentRequest, 'status' | 'bytes'>,
 ): Promise<FetchedJson | { location: string }> {
-  const response = await send(url, signal)
+  const response = await send(url, deadline.signal)
   const { headers, body, ok } = response
   sent.status = response.status
-  if (ok) return { body: await readBody(body, headers, url, options, sent), headers, url }
+  if (ok) return { body: await readBody(body, headers, url, deadline, options, sent), headers, url }
   // Not awaited: a stream that never settles must not hold a slot.
   void body?.cancel().catch(() => undefined)
   const location = headers.get('location')
@@ -139,24 +160,30 @@ function statusError({ status, headers }: Response, url: string): SourceError {
   })
 }
 
+const MIB = 1024 * 1024
+
 /** Reads the whole body, counting bytes, and decodes it strictly: invalid UTF-8 is an error. */
 async function readBody(
   body: ReadableStream<Uint8Array> | null,
   headers: Headers,
   url: string,
-  { maxBytes, pick = (record) => record }: FetchJsonOptions,
+  deadline: Deadline,
+  { timeoutMs, maxBytes, list, pick = (record) => record }: FetchJsonOptions,
   sent: Pick<SentRequest, 'bytes'>,
 ): Promise<unknown> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  const reader = new JsonReader(pick)
+  const reader = new JsonReader(pick, openHandOver(headers, list))
+  let inTime = 0
   try {
     for await (const chunk of body ?? []) {
       sent.bytes += chunk.byteLength
-      if (sent.bytes > maxBytes) {
-        const most = maxBytes.toLocaleString('en-US')
-        throw new SourceError(`${host(url)} sent more than ${most} bytes for one page.`, { retriable: false })
-      }
       await reader.write(decode(() => decoder.decode(chunk, { stream: true }), url))
+      const limit = reader.isHandingOver && list ? list.maxBytes : maxBytes
+      if (sent.bytes > limit.bytes) throw tooLarge(`${host(url)} sent ${describeExcess('a response', limit)}`)
+      if (reader.isHandingOver && sent.bytes - inTime >= MIB) {
+        inTime = sent.bytes
+        deadline.restart(tooSlow(url, timeoutMs))
+      }
     }
     await reader.write(decode(() => decoder.decode(), url))
     return reader.end()
@@ -168,6 +195,37 @@ async function readBody(
         : ''
     throw new SourceError(`${host(url)} sent ${cause.message}${type}.`, { retriable: cause.isPassing, cause })
   }
+}
+
+function openHandOver(headers: Headers, list: ListOptions | undefined): HandOver | null {
+  const take = list?.open(headers) ?? null
+  if (!list || take === null) return null
+  const { maxRecordBytes } = list
+  return {
+    take,
+    maxRecordLength: maxRecordBytes.bytes,
+    describeExcess: describeExcess('a record', maxRecordBytes).replace(/\.$/, ''),
+  }
+}
+
+function describeExcess(what: string, { bytes, setting }: SizeLimit): string {
+  return (
+    `${what} of more than ${bytes.toLocaleString('en-US')} bytes, the limit set by ${setting}. ` +
+    'Raise it if that is to be expected, or choose another source.'
+  )
+}
+
+function tooLarge(message: string): SourceError {
+  return new SourceError(message, { retriable: false })
+}
+
+function tooSlow(url: string, timeoutMs: number): SourceError {
+  return new SourceError(
+    `${host(url)} sent its list too slowly: less than 1 MiB within ${timeoutMs / 1_000} s.`,
+    {
+      retriable: true,
+    },
+  )
 }
 
 function decode(read: () => string, url: string): string {

@@ -15,7 +15,10 @@ async function sentenceAbout(listener: RequestListener): Promise<string> {
   server = createServer(listener)
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const answer = fetchJson(`http://127.0.0.1:${port}/`, { timeoutMs: 10_000, maxBytes: 1_000 })
+  const answer = fetchJson(`http://127.0.0.1:${port}/`, {
+    timeoutMs: 10_000,
+    maxBytes: { bytes: 1_000, setting: 'A_LIMIT' },
+  })
   const failure = await answer.catch((error: unknown) => userMessage(error))
   return String(failure).replaceAll(`127.0.0.1:${port}`, 'HOST')
 }

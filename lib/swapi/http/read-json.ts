@@ -1,6 +1,7 @@
 /**
  * Reads untrusted JSON: 64 kB of gzip can hold 63 MB of `[{},{},…]`, for which JSON.parse takes 3.8 GB. A small document
- * is parsed whole; from a large one, records are picked as they arrive and the rest is dropped.
+ * is parsed whole; from a large one, records are picked as they arrive and the rest is dropped. Those of a large list can
+ * be handed over as they arrive, so that it may have any length.
  */
 import 'server-only'
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
@@ -33,31 +34,66 @@ const ENVELOPE = ['count', 'next', 'total_records', 'total_pages']
 /** The first character that is not JSON whitespace; the decoder has already dropped a leading byte order mark. */
 const FIRST_SIGN = /[^ \t\n\r]/
 
+/** What is left of a list whose records were handed over. */
+export class HandedOver {
+  constructor(
+    readonly count: number,
+    /** The first record. */
+    readonly first: unknown,
+  ) {}
+}
+
+/** Takes records of a list while it arrives. The next ones come when it has resolved. */
+export type TakeRecords = (records: unknown[]) => Promise<void>
+
+export interface HandOver {
+  take: TakeRecords
+  /** Of the text from one record to the next, in characters: it is in memory until the record is complete. */
+  maxRecordLength: number
+  /** Continues a sentence after the name of a host. */
+  describeExcess: string
+}
+
 /**
  * Collects a document from its text, chunk by chunk. `pick` says what to keep of a record: each element of a list,
- * whether that is the document itself or its `results`.
+ * whether that is the document itself or its `results`. With `handOver`, those of a large list are not collected.
  */
 export class JsonReader {
   private text = ''
   private large: LargeDocument | null = null
 
-  constructor(private readonly pick: (record: unknown) => unknown) {}
+  constructor(
+    private readonly pick: (record: unknown) => unknown,
+    private readonly handOver: HandOver | null = null,
+  ) {}
+
+  /** True once it is clear that this is a list whose records are handed over if it is large. */
+  get isHandingOver(): boolean {
+    return this.handOver !== null && (this.large ? this.large.isList : isList(this.text))
+  }
 
   /** Takes the next part of the text. Yields now and then, so that a large document does not block other work. */
   async write(text: string): Promise<void> {
     if (this.large) {
       this.large.write(text)
+      await this.handOverRecords()
       await yieldToEventLoop()
       return
     }
     this.text += text
     if (this.text.length <= WHOLE_LENGTH) return
-    this.large = new LargeDocument(this.text, this.pick)
+    this.large = new LargeDocument(this.text, this.pick, this.handOver)
     this.text = ''
+    await this.handOverRecords()
+  }
+
+  private async handOverRecords(): Promise<void> {
+    const records = this.large?.takeRecords() ?? []
+    if (records.length > 0) await this.handOver?.take(records)
   }
 
   /**
-   * The document, once its whole text has been written.
+   * The document, once its whole text has been written; `HandedOver` in place of records that were.
    * @throws JsonError
    */
   end(): unknown {
@@ -71,6 +107,10 @@ export class JsonReader {
   }
 }
 
+function isList(start: string): boolean {
+  return FIRST_SIGN.exec(start)?.[0] === '['
+}
+
 function pickRecords(document: unknown, pick: (record: unknown) => unknown): unknown {
   if (Array.isArray(document)) return document.map(pick)
   if (typeof document !== 'object' || document === null || !('results' in document)) return document
@@ -81,15 +121,20 @@ function pickRecords(document: unknown, pick: (record: unknown) => unknown): unk
 /** A document too large to parse whole. Whatever it contains, only what was picked stays in memory. */
 class LargeDocument {
   private readonly envelope: Record<string, unknown> = {}
-  private readonly records: unknown[] = []
+  private records: unknown[] = []
   private readonly parser: JSONParser
-  private readonly isList: boolean
+  readonly isList: boolean
+  private readonly handOver: HandOver | null
+  private handedOver: { count: number; first: unknown } = { count: 0, first: undefined }
   private depth = 0
   private tokens = 0
+  /** Characters since the last record. */
+  private length = 0
   private lastCharacter = ''
 
-  constructor(start: string, pick: (record: unknown) => unknown) {
-    this.isList = FIRST_SIGN.exec(start)?.[0] === '['
+  constructor(start: string, pick: (record: unknown) => unknown, handOver: HandOver | null) {
+    this.isList = isList(start)
+    this.handOver = this.isList ? handOver : null
     const paths = this.isList ? ['$.*'] : ['$.results.*', ...ENVELOPE.map((name) => `$.${name}`)]
     this.parser = new JSONParser({ paths, keepStack: false })
     this.parser.onToken = ({ token }) => this.countToken(token)
@@ -105,6 +150,7 @@ class LargeDocument {
     if (`${this.lastCharacter}${text}`.includes('"\uFEFF'))
       throw new JsonError('a value that begins with a byte order mark', false)
     this.lastCharacter = text.at(-1) ?? this.lastCharacter
+    this.length += text.length
     try {
       this.parser.write(text)
     } catch (error) {
@@ -112,10 +158,25 @@ class LargeDocument {
         ? error
         : new JsonError('something that is not JSON', true, { cause: error })
     }
+    if (this.handOver !== null && this.length > this.handOver.maxRecordLength)
+      throw new JsonError(this.handOver.describeExcess, false)
+  }
+
+  /** The records since the last call, if they are to be handed over. */
+  takeRecords(): unknown[] {
+    if (this.handOver === null) return []
+    const { records, handedOver } = this
+    this.records = []
+    this.handedOver = {
+      count: handedOver.count + records.length,
+      first: handedOver.count === 0 ? records[0] : handedOver.first,
+    }
+    return records
   }
 
   end(): unknown {
     if (!this.parser.isEnded) throw new JsonError('something that is not JSON', true)
+    if (this.handOver !== null) return new HandedOver(this.handedOver.count, this.handedOver.first)
     return this.isList ? this.records : { ...this.envelope, results: this.records }
   }
 
@@ -124,6 +185,7 @@ class LargeDocument {
       throw new JsonError(`more than ${MAX_RECORDS.toLocaleString('en-US')} records in one document`, false)
     }
     this.tokens = 0
+    this.length = 0
   }
 
   private countToken(token: TokenType): void {
