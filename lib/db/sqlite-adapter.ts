@@ -51,7 +51,7 @@ export class QueuedLibSql extends PrismaLibSql {
         throw error
       }
     }
-    // A new connection begins with this. It cannot be changed within a transaction.
+    // A new connection begins with this. The adapter does one thing at a time, so nothing comes between this and its task.
     let level: ReturnType<typeof syncLevel> = 'FULL'
     const writing = <T>(task: () => Promise<T>): Promise<T> =>
       renewing(async () => {

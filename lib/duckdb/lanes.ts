@@ -197,7 +197,7 @@ async function takeInstance(size: InstanceSize): Promise<DuckDBInstance> {
 }
 
 function giveBack(instance: DuckDBInstance, isSpare: boolean): void {
-  if (isSpare) engine().spare = instance
+  if (isSpare && engine().spare === null) engine().spare = instance
   else instance.closeSync()
 }
 
