@@ -9,5 +9,5 @@ await main(async () => {
   await assertPortFree(address, 'npm run dev')
   await ensureDependencies()
   await ensureClients()
-  return serve(address, { NODE_ENV: 'development' })
+  return serve(address, 'development')
 })
