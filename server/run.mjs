@@ -2,7 +2,7 @@
  * Holocron's HTTP server: Next.js behind our own `node:http` server, in production and in development
  * (NODE_ENV decides). It runs in the app's folder; docs/decisions/0020-a-server-of-our-own.md explains why.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { setFlagsFromString } from 'node:v8'
 import { toLocalUrl } from '../scripts/shared/address.mjs'
@@ -22,8 +22,8 @@ const BACKLOG = 4_096
  */
 export async function runServer(address, end = dieOf) {
   const isDevelopment = process.env.NODE_ENV === 'development'
-  prepareEnvironment(address)
   const state = createState(isDevelopment ? 'development' : readBuildId())
+  prepareEnvironment(address)
   globalThis.holocronServer = state
 
   // Imported only now, because Next.js reads the environment when it loads.
@@ -57,11 +57,10 @@ function prepareEnvironment(address) {
   process.env.PORT = String(address.port)
   // Next.js sends requests to itself after an action that redirects: never to a host chosen by a client.
   process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
-  // A standalone build contains the configuration it was built with, instead of the file.
-  if (!existsSync('next.config.mjs')) {
-    const { config } = JSON.parse(readFileSync('.next/required-server-files.json', 'utf8'))
-    process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
-  }
+  if (process.env.NODE_ENV === 'development') return
+  // The configuration of the build: a container has no other, and reading the file again would take a tenth of a start.
+  const { config } = JSON.parse(readFileSync('.next/required-server-files.json', 'utf8'))
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
 }
 
 /** Passes requests through the middleware to Next.js; later code finds the connection in `state.connections`. */
