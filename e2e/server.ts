@@ -60,7 +60,7 @@ export interface TestServer {
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const port = options.port ?? (await findFreePort())
   const storageDir = options.storageDir ?? mkdtempSync(path.join(os.tmpdir(), 'holocron-e2e-'))
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'scripts/start.cjs'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'scripts/start.cjs'], {
     env: {
       NODE_ENV: 'production',
       ...inheritedEnv(),

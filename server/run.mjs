@@ -35,6 +35,14 @@ export async function runServer(address, end = dieOf) {
   await app.prepare()
   server.on('request', answerWith(app.getRequestHandler(), state))
   await listen(server, address)
+  if (!isDevelopment) visitDashboard(address)
+}
+
+/** So that Next.js has loaded the page when the first person asks for it. Whether it is shown does not matter. */
+function visitDashboard(address) {
+  http
+    .get(toLocalUrl(address), { agent: false }, (response) => response.resume())
+    .once('error', () => undefined)
 }
 
 function readBuildId() {

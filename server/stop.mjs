@@ -10,7 +10,7 @@ const STOP_WITHIN_MS = 8_000
 const FINISH_WITHIN_MS = 5_000
 /** The part of it for closing the database, and the same again for closing Next.js. */
 const CLOSE_WITHIN_MS = 1_000
-/** A terminal, npm and our script each forward the same Ctrl-C: signals within this time count as one. */
+/** A terminal and npm each pass on the same Ctrl-C: signals within this time count as one. */
 const SAME_SIGNAL_MS = 1_000
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 }
