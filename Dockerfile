@@ -6,7 +6,7 @@ WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 # Only these decide what is installed: changes to the code keep this layer.
 COPY package.json package-lock.json .npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci --include=dev --ignore-scripts --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN --mount=type=cache,target=/app/.next/cache node scripts/standalone.mjs
 
@@ -22,4 +22,4 @@ EXPOSE 3000
 VOLUME /app/storage
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "server/check-health.mjs"]
-CMD ["node", "server/main.mjs"]
+CMD ["node", "--max-semi-space-size=8", "server/main.mjs"]

@@ -13,10 +13,14 @@ const provider = process.env.PRISMA_PROVIDER || fromUrl
 const folder = path.join(process.cwd(), 'prisma')
 const schema = path.join(folder, '.composed', `${provider}.prisma`)
 
-/** Prisma allows one provider per schema and we serve two, so only this header differs between them. */
+/**
+ * Prisma allows one provider per schema and we serve two, so only this header differs between them. The small query
+ * compiler takes 15 MB less memory than the fast one, and seldom runs: Prisma keeps the plans of its queries.
+ */
 const header = `// Composed by prisma.config.ts from models.prisma: edit that file.
 generator client {
   provider = "prisma-client"
+  compilerBuild = "small"
   output   = "../../lib/generated/${provider}"
 }
 

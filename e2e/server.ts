@@ -48,7 +48,7 @@ export interface TestServer {
   storageDir: string
   /** All server output so far. */
   logs(): string
-  /** Signals the script and the server, as a terminal does; resolves to the script's exit code. */
+  /** Signals all its processes, as a terminal does; resolves to the exit code, as a shell reports it. */
   end(signal: NodeJS.Signals): Promise<number | null>
   /** Ends it with SIGTERM, and removes its storage if startServer created it. */
   stop(): Promise<void>
@@ -60,7 +60,7 @@ export interface TestServer {
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const port = options.port ?? (await findFreePort())
   const storageDir = options.storageDir ?? mkdtempSync(path.join(os.tmpdir(), 'holocron-e2e-'))
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'scripts/start.cjs'], {
     env: {
       NODE_ENV: 'production',
       ...inheritedEnv(),
@@ -70,14 +70,16 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A separate process group, so that kill() also reaches the script's child process.
+    // A separate process group, so that kill() also reaches child processes.
     detached: process.platform !== 'win32',
   })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
   }
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const exited = new Promise<number | null>((resolve) =>
+    child.once('close', (code, signal) => resolve(signal ? 128 + os.constants.signals[signal] : code)),
+  )
   const logs = (): string => output.join('')
   const end = (signal: NodeJS.Signals): Promise<number | null> => {
     signalGroup(child, signal)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { ensureClients, ensureDependencies } from './prepare.mjs'
+import { ensureAllDependencies, ensureClients } from './prepare.mjs'
 import { findCrowdedFolders } from './shared/folders.mjs'
 import { main, npm, run, runQuietly, runTool, ScriptError } from './shared/run.mjs'
 
@@ -18,7 +18,7 @@ const steps = [
 
 // npm run check [-- --skip-tests]: what CI runs, quick checks first, stopping at the first failure.
 await main(async (args) => {
-  await ensureDependencies()
+  await ensureAllDependencies()
   await ensureClients()
   for (const [title, check] of args.includes('--skip-tests') ? steps.slice(0, -1) : steps) {
     console.log(`\n— ${title}`)

@@ -1,4 +1,4 @@
-import { ensureClients, ensureDependencies } from './prepare.mjs'
+import { ensureAllDependencies, ensureClients } from './prepare.mjs'
 import { assertPortFree, readAddress } from './shared/address.mjs'
 import { main } from './shared/run.mjs'
 import { serve } from './shared/server.mjs'
@@ -7,7 +7,7 @@ import { serve } from './shared/server.mjs'
 await main(async () => {
   const address = readAddress('development')
   await assertPortFree(address, 'npm run dev')
-  await ensureDependencies()
+  await ensureAllDependencies()
   await ensureClients()
-  return serve(address, { NODE_ENV: 'development' })
+  return serve(address, 'development')
 })

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { ensureDependencies } from './prepare.mjs'
+import { ensureAllDependencies } from './prepare.mjs'
 import { main, ScriptError } from './shared/run.mjs'
 
 const MODELS = 'prisma/models.prisma'
@@ -12,7 +12,7 @@ await main(async ([name]) => {
   if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name ?? '')) {
     throw new ScriptError('Give the migration a lowercase name: npm run migration -- add_labels')
   }
-  await ensureDependencies()
+  await ensureAllDependencies()
   // Imported only now, because it needs the packages that were just installed.
   const { diffModels } = await import('./shared/schema-diff.mjs')
 

@@ -1,25 +1,39 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fingerprintBuildInputs } from './shared/fingerprint.mjs'
-import { isInstalled } from './shared/installed.mjs'
+import { readInstalled } from './shared/installed.mjs'
 import { withLock } from './shared/lock.mjs'
 import { npm, root, runQuietly } from './shared/run.mjs'
 
 const NEXT = 'node_modules/next/dist/bin/next'
 const STAMP = path.join(root, '.next', 'holocron-build')
 
-/** Installs what package-lock.json lists, unless it is already installed. */
+/** Installs what building and serving need, which is half of all packages, unless it is already installed. */
 export async function ensureDependencies() {
-  await once(isInstalled, async () => {
-    console.log('Installing dependencies (a few minutes the first time)…')
-    const [command, args, options] = npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
-    await runQuietly(
-      command,
-      args,
-      'The dependencies could not be installed; see the output of npm above. Check the network and try again.',
-      options,
-    )
-  })
+  await once(
+    () => readInstalled() !== 'nothing',
+    () => install('ci', '--omit=dev'),
+  )
+}
+
+/** Installs everything that package-lock.json lists, unless it is already installed. */
+export async function ensureAllDependencies() {
+  await once(
+    () => readInstalled() === 'all',
+    // `npm ci` would remove what a running server has yet to load.
+    () => install(readInstalled() === 'runtime' ? 'install' : 'ci', '--include=dev'),
+  )
+}
+
+async function install(command, which) {
+  console.log('Installing dependencies (a few minutes the first time)…')
+  const [program, args, options] = npm(command, which, '--no-audit', '--no-fund', '--loglevel=error')
+  await runQuietly(
+    program,
+    args,
+    'The dependencies could not be installed; see the output of npm above. Check the network and try again.',
+    options,
+  )
 }
 
 /** Generates the Prisma clients, unless they are newer than their sources. */

@@ -1,103 +1,11 @@
-/**
- * Holocron's HTTP server: Next.js behind our own `node:http` server, in production and in development
- * (NODE_ENV decides). `npm start` and `npm run dev` run it in the app's folder;
- * docs/decisions/0020-a-server-of-our-own.md explains why.
- */
-import { existsSync, readFileSync } from 'node:fs'
-import http from 'node:http'
-import { readAddress, toLocalUrl } from '../scripts/shared/address.mjs'
-import { compress } from './compress.mjs'
-import { refuseWhileStopping } from './refuse.mjs'
-import { createState } from './state.mjs'
-import { stopOnSignals } from './stop.mjs'
-
-/** Connections that may wait to be accepted, if the system allows: a thousand browsers may come at once. */
-const BACKLOG = 4_096
+/** `node server/main.mjs`: the server alone, for containers and supervisors. SIGTERM is how they ask for a stop: a success. */
+import { readAddress } from '../scripts/shared/address.mjs'
+import { runServer } from './run.mjs'
 
 try {
-  await run()
+  const address = readAddress(process.env.NODE_ENV === 'development' ? 'development' : 'production')
+  await runServer(address, (signal) => process.exit(signal === 'SIGINT' ? 130 : 0))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
-}
-
-async function run() {
-  const isDevelopment = process.env.NODE_ENV === 'development'
-  const address = readAddress(isDevelopment ? 'development' : 'production')
-  prepareEnvironment(address)
-  const state = createState(isDevelopment ? 'development' : readBuildId())
-  globalThis.holocronServer = state
-
-  // Imported only now, because Next.js reads the environment when it loads.
-  const { default: next } = await import('next')
-  const server = http.createServer()
-  const app = next({ dev: isDevelopment, hostname: address.host, port: address.port, httpServer: server })
-  stopOnSignals(server, state, () => app.close())
-  // Resolves after instrumentation.ts: the database is up to date, and unfinished downloads are resumed.
-  await app.prepare()
-  server.on('request', answerWith(app.getRequestHandler(), state))
-  await listen(server, address)
-}
-
-function readBuildId() {
-  try {
-    return readFileSync('.next/BUILD_ID', 'utf8').trim()
-  } catch (cause) {
-    throw new Error('Holocron has not been built yet. Run npm run build, or npm start, which builds it.', {
-      cause,
-    })
-  }
-}
-
-/** Sets what the Next.js CLI sets and code inside Next.js relies on. */
-function prepareEnvironment(address) {
-  process.title = 'holocron'
-  process.env.NEXT_RUNTIME = 'nodejs'
-  process.env.PORT = String(address.port)
-  // Next.js sends requests to itself after an action that redirects: never to a host chosen by a client.
-  process.env.__NEXT_PRIVATE_ORIGIN = toLocalUrl(address)
-  // A standalone build contains the configuration it was built with, instead of the file.
-  if (!existsSync('next.config.mjs')) {
-    const { config } = JSON.parse(readFileSync('.next/required-server-files.json', 'utf8'))
-    process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
-  }
-}
-
-/** Passes requests through the middleware to Next.js; later code finds the connection in `state.connections`. */
-function answerWith(handle, state) {
-  return (request, response) => {
-    state.answering.add(response)
-    response.once('close', () => state.answering.delete(response))
-    const { remoteAddress = '' } = request.socket
-    state.connections.run({ remoteAddress, request, response }, () => {
-      if (refuseWhileStopping(state, request, response)) return
-      pass([compress, ...state.middleware], request, response, () => {
-        handle(request, response).catch((error) => fail(response, error))
-      })
-    })
-  }
-}
-
-/** Runs middleware, each of which responds or calls the next. */
-function pass([first, ...others], request, response, end) {
-  if (first === undefined) end()
-  else first(request, response, () => pass(others, request, response, end))
-}
-
-/** Next.js handles its own errors; for one that gets here, all we can do is end the response. */
-function fail(response, error) {
-  console.error(error)
-  if (response.headersSent) return response.destroy()
-  response.statusCode = 500
-  response.end('Something went wrong inside Holocron.')
-}
-
-function listen(server, { host, port }) {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }

@@ -4,17 +4,16 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The whole shutdown. scripts/shared/server.mjs kills the process a bit later if its only thread is busy. */
+/** The whole shutdown. */
 const STOP_WITHIN_MS = 8_000
 /** The part of it for pending responses and background work. */
 const FINISH_WITHIN_MS = 5_000
 /** The part of it for closing the database, and the same again for closing Next.js. */
 const CLOSE_WITHIN_MS = 1_000
-/** A terminal, npm and our script each forward the same Ctrl-C: signals within this time count as one. */
+/** A terminal and npm each pass on the same Ctrl-C: signals within this time count as one. */
 const SAME_SIGNAL_MS = 1_000
 
-/** SIGTERM is how a supervisor asks for a stop, which is a success; Ctrl-C interrupts. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 0 }
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Stops the server at the first SIGINT or SIGTERM. A second one ends the process immediately.
@@ -22,22 +21,37 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 0 }
  * @param {import('node:http').Server} server
  * @param {import('../lib/connection').ServerState} state
  * @param {() => Promise<void>} closeNext
+ * @param {(signal: NodeJS.Signals) => void} end how the process ends once everything is closed
  */
-export function stopOnSignals(server, state, closeNext) {
+export function stopOnSignals(server, state, closeNext, end) {
+  let first
   let since = 0
-  for (const [signal, code] of Object.entries(EXIT_CODES)) {
+  for (const signal of Object.keys(EXIT_CODES)) {
     process.on(signal, () => {
-      if (since === 0) {
+      if (first === undefined) {
+        first = signal
         since = Date.now()
-        // Not process.exit(), which waits for threads: a query that cannot be interrupted would block it.
         const delay = signal === 'SIGTERM' ? (state.work?.stopDelayMs ?? 0) : 0
-        setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_WITHIN_MS + delay)
-        void stop(server, state, closeNext, delay).finally(() => process.exit(code))
+        setTimeout(() => dieOf(signal), STOP_WITHIN_MS + delay)
+        void stop(server, state, closeNext, delay).finally(() => end(signal))
       } else if (Date.now() - since >= SAME_SIGNAL_MS) {
-        process.kill(process.pid, 'SIGKILL')
+        dieOf(first)
       }
     })
   }
+}
+
+/**
+ * Ends the process as the signal would have without us, which shells report as 130 or 143. Not process.exit(), which waits
+ * for threads: a query that cannot be interrupted would block it.
+ *
+ * @param {NodeJS.Signals} signal
+ */
+export function dieOf(signal) {
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
+  // Only the first process of a container gets here: the kernel spares it.
+  process.exit(EXIT_CODES[signal])
 }
 
 /** The port stays open until the work is done, so that new clients learn that the server is stopping. */

@@ -6,7 +6,7 @@ import 'server-only'
 import { readdir } from 'node:fs/promises'
 import os from 'node:os'
 import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api'
-import duckdb from '@duckdb/node-bindings'
+import type { PendingResult } from '@duckdb/node-bindings'
 
 /** A `nice` value: on a busy processor such a thread still gets about a quarter, so it never starves. */
 const LOWER_PRIORITY = 5
@@ -24,12 +24,14 @@ export async function readInBackground(
   sql: string,
   values: DuckDBValue[],
 ): Promise<DuckDBResultReader> {
+  // Loaded only now, as in lib/duckdb/instance.ts.
+  const { default: duckdb } = await import('@duckdb/node-bindings')
   const prepared = await connection.prepare(sql)
   try {
     prepared.bind(values)
     const pending = prepared.start()
     // node-api can work on a task, but cannot check whether all are done: that is one level below.
-    const { pending_result: handle } = pending as unknown as { pending_result: duckdb.PendingResult }
+    const { pending_result: handle } = pending as unknown as { pending_result: PendingResult }
     for (let pause = POLL_AFTER_MS.first; ; pause = Math.min(pause * 1.5, POLL_AFTER_MS.longest)) {
       const state = duckdb.pending_execute_check_state(handle)
       if (state === duckdb.PendingState.ERROR || state === duckdb.PendingState.RESULT_READY) {

@@ -14,6 +14,7 @@ const INPUTS = [
   'instrumentation.ts',
   'proxy.ts',
   'next.config.mjs',
+  'prisma.config.ts',
   'tailwind.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',

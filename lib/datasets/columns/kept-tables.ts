@@ -3,7 +3,6 @@
  * answers about larger ones, and about a dataset whose table is still being made.
  */
 import 'server-only'
-import { listValue } from '@duckdb/node-api'
 import { BoundedMap } from '@/lib/bounded-map'
 import { TableBuilder, type ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
@@ -105,6 +104,8 @@ async function makeTable(dataset: Dataset): Making {
 
 /** Removes case and accents as searches in DuckDB do. */
 export async function foldTexts(texts: string[]): Promise<string[]> {
+  // Loaded only now, as in lib/duckdb/instance.ts.
+  const { listValue } = await import('@duckdb/node-api')
   const rows = await readRowObjects(
     'slice',
     `SELECT strip_accents(lower(text)) AS folded FROM (SELECT unnest(?::VARCHAR[]) AS text)`,

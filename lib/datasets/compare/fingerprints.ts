@@ -4,7 +4,6 @@
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { version as duckDbVersion } from '@duckdb/node-api'
 import { z } from 'zod'
 import { FINGERPRINTED, makeFingerprints } from '@/lib/datasets/compare/make-fingerprints'
 import { comparedColumns, isSameFile, type Pair } from '@/lib/datasets/compare/pair'
@@ -58,7 +57,7 @@ async function readFingerprints(dataset: Dataset, signal?: AbortSignal): Promise
   const content =
     parquetSha256 ??
     `${id} ${(await storage.statDatasetFile(describePublished(dataset, 'parquet'))).fingerprint}`
-  const key = keyOf(content)
+  const key = await keyOf(content)
   return known.get(
     key,
     async (stop) => {
@@ -76,7 +75,7 @@ async function readFingerprints(dataset: Dataset, signal?: AbortSignal): Promise
 
 /** Makes the fingerprints of a Parquet file about to be published. They are a convenience: a failure is only logged. */
 export async function prepareFingerprints(file: string, sha256: string, rows: ReadRows): Promise<void> {
-  const key = keyOf(sha256)
+  const key = await keyOf(sha256)
   try {
     if ((await storage.readDerivedText(KIND, key)) !== null) return
     await keep(await makeFingerprints(rows, `read_parquet(${quoteText(file)})`), key)
@@ -107,8 +106,10 @@ async function assertOwnIds(rows: ReadRows, table: string): Promise<void> {
 }
 
 /** DuckDB's hashes may change with its version. */
-function keyOf(content: string): string {
-  return sha256Of(JSON.stringify([FORMAT, duckDbVersion(), FINGERPRINTED, content]))
+async function keyOf(content: string): Promise<string> {
+  // Loaded only now, as in lib/duckdb/instance.ts.
+  const { version } = await import('@duckdb/node-api')
+  return sha256Of(JSON.stringify([FORMAT, version(), FINGERPRINTED, content]))
 }
 
 async function keep({ width, segments }: Fingerprints, key: string): Promise<void> {
