@@ -8,7 +8,6 @@ import { STEP_CONCURRENCY } from '@/inngest/limits'
 import { reconcileDownloads } from '@/inngest/reconcile'
 import { startRegistering } from '@/inngest/registration'
 import { startUpkeep, sweep } from '@/inngest/upkeep'
-import { warmUp } from '@/lib/datasets/assemble/warm-up'
 import { claimDatasets } from '@/lib/datasets/elsewhere'
 import { reconcileStorage, settlePublished } from '@/lib/datasets/recovery/reconcile-storage'
 import { verifySample } from '@/lib/datasets/verify/verify-datasets'
@@ -42,7 +41,6 @@ export async function startHolocron(): Promise<Stop> {
   await reconcileDownloads()
   const stopUpkeep = startUpkeep()
   const stopRegistering = startRegistering()
-  void warmUp()
   void verifySample()
   const claiming = new AbortController()
   const joined = joinReplicas().then(() => claimDatasets(claiming.signal))
