@@ -18,7 +18,7 @@ import {
   planRemainingReferences,
   readPageBatch,
   readSingleReferences,
-} from '@/lib/datasets/download/read-source'
+} from '@/lib/datasets/download/reading/read-source'
 import {
   assembledSchema,
   discoverySchema,

@@ -6,7 +6,11 @@ import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
 import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { publishDataset } from '@/lib/datasets/download/lifecycle'
-import { discoverSource, planRemainingReferences, readPageBatch } from '@/lib/datasets/download/read-source'
+import {
+  discoverSource,
+  planRemainingReferences,
+  readPageBatch,
+} from '@/lib/datasets/download/reading/read-source'
 import { type Dataset, isRunning } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { readRows } from '@/lib/datasets/query/rows'

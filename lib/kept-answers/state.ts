@@ -1,7 +1,7 @@
 /** The states of a dataset that decide what is answered about it: while one is the same, so is each answer. */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { type DatasetFacts, readFacts } from '@/lib/datasets/facts'
+import { type DatasetFacts, readFacts } from '@/lib/kept-answers/facts'
 import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { getDataset } from '@/lib/datasets/store'

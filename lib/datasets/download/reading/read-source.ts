@@ -2,7 +2,7 @@
 import 'server-only'
 import { Readable } from 'node:stream'
 import { updateProgress } from '@/lib/datasets/changes'
-import { ArrivingList } from '@/lib/datasets/download/arriving-list'
+import { ArrivingList } from '@/lib/datasets/download/reading/arriving-list'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
 import { Meter } from '@/lib/datasets/download/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/download/part-records'
@@ -14,7 +14,12 @@ import {
   writeRecordsPart,
 } from '@/lib/datasets/download/parts'
 import { listPages, type PageBatch, type ReferencePlan, planReferences } from '@/lib/datasets/download/plan'
-import { batchName, describeCollection, saveList, savePages } from '@/lib/datasets/download/save-pages'
+import {
+  batchName,
+  describeCollection,
+  saveList,
+  savePages,
+} from '@/lib/datasets/download/reading/save-pages'
 import type { Collection, Discovery, Part } from '@/lib/datasets/download/step-results'
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 import type { DownloadStep } from '@/lib/datasets/model/download'
