@@ -145,6 +145,16 @@ export async function discardEnded(id: string): Promise<void> {
 }
 
 /**
+ * Discards what a step has left behind that ended after its download had: a process that was suspended for long finds that
+ * another one has gone on without it.
+ */
+export async function discardLate(step: AttemptKey): Promise<void> {
+  const current = await getDownloadState(step.datasetId)
+  if (current?.status === 'ready') await dropParts(step)
+  else await discardEnded(step.datasetId)
+}
+
+/**
  * An interrupted publish that is being repeated left exactly these bytes. Different bytes under this id were published
  * by another database, or before this one was restored to an older state.
  */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { updateProgress } from '@/lib/datasets/changes'
 import { ArrivingList } from '@/lib/datasets/download/reading/arriving-list'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
+import { discardLate } from '@/lib/datasets/download/lifecycle'
 import { Meter } from '@/lib/datasets/download/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/download/part-records'
 import {
@@ -232,7 +233,7 @@ function withSource<T>(
       return await task(reader, meter)
     } finally {
       await reader.close()
-      await meter.close()
+      if (!(await meter.close())) await discardLate(step)
     }
   })
 }
