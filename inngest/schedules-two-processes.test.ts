@@ -11,8 +11,10 @@ import type { Schedule } from '@/lib/schedules/model/schedule'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 import { startPostgres, type TestPostgres } from '@/lib/testing/postgres'
 import type { Ticked } from '@/lib/testing/schedule-ticker'
+import { setUpScript } from '@/lib/testing/script'
 
 setUpTemporaryApp()
+const ticker = setUpScript('lib/testing/schedule-ticker.ts')
 
 const TICKS = 1_000
 const STEP_MS = 15_000
@@ -89,21 +91,14 @@ interface Ticker {
 }
 
 function startTicker(start: number): Ticker {
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--conditions=react-server', '--import', 'tsx', 'lib/testing/schedule-ticker.ts'],
-      ...[start, TICKS, STEP_MS].map(String),
-    ],
-    {
-      env: {
-        ...process.env,
-        DATABASE_URL: env().DATABASE_URL,
-        SWAPI_SOURCES: env().SWAPI_SOURCES.join(','),
-      },
-      stdio: ['pipe', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [...ticker, ...[start, TICKS, STEP_MS].map(String)], {
+    env: {
+      ...process.env,
+      DATABASE_URL: env().DATABASE_URL,
+      SWAPI_SOURCES: env().SWAPI_SOURCES.join(','),
     },
-  )
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let output = ''
   let failure = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (failure += text))

@@ -9,6 +9,9 @@ import { storage } from '@/lib/storage'
 import { setSources, setUpTemporaryApp } from '@/lib/testing/app'
 import { startSwapiServer, type SwapiServer, type SwapiServerOptions } from '@/lib/testing/swapi-server'
 
+/** Each look costs a few milliseconds of the process that downloads. */
+const POLL_EVERY_MS = 40
+
 const servers: SwapiServer[] = []
 
 /** Starts the app before a file's tests and stops it after them. Call it at the top. */
@@ -42,7 +45,7 @@ export async function waitUntilEnded(id: string): Promise<Dataset> {
   for (;;) {
     const dataset = await requireDataset(id)
     if (!isRunning(dataset.status)) return dataset
-    await sleep(10)
+    await sleep(POLL_EVERY_MS)
   }
 }
 

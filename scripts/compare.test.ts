@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { env } from '@/lib/env'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import { setUpScript } from '@/lib/testing/script'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
+const script = setUpScript('scripts/compare.ts')
 
 /** `npm run compare` without the preparation: exit code, output, errors. */
 function compare(...args: string[]): [code: number | null, out: string, err: string] {
@@ -14,11 +16,10 @@ function compare(...args: string[]): [code: number | null, out: string, err: str
 }
 
 function compareIn(storageDir: string, ...args: string[]): [code: number | null, out: string, err: string] {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=react-server', '--import', 'tsx', 'scripts/compare.ts', ...args],
-    { env: { ...process.env, STORAGE_DIR: storageDir, LOG_LEVEL: 'error' }, encoding: 'utf8' },
-  )
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...script, ...args], {
+    env: { ...process.env, STORAGE_DIR: storageDir, LOG_LEVEL: 'error' },
+    encoding: 'utf8',
+  })
   return [status, stdout, stderr]
 }
 

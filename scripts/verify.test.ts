@@ -6,9 +6,11 @@ import { db } from '@/lib/db/client'
 import { env } from '@/lib/env'
 import { storage } from '@/lib/storage'
 import { setUpTemporaryApp } from '@/lib/testing/app'
+import { setUpScript } from '@/lib/testing/script'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
+const script = setUpScript('scripts/verify.ts')
 
 interface Outcome {
   code: number | null
@@ -18,14 +20,10 @@ interface Outcome {
 
 /** `npm run verify` without the preparation. */
 function verify(args: string[] = [], settings: Record<string, string> = {}): Outcome {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=react-server', '--import', 'tsx', 'scripts/verify.ts', ...args],
-    {
-      env: { ...process.env, STORAGE_DIR: env().STORAGE_DIR, LOG_LEVEL: 'error', ...settings },
-      encoding: 'utf8',
-    },
-  )
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...script, ...args], {
+    env: { ...process.env, STORAGE_DIR: env().STORAGE_DIR, LOG_LEVEL: 'error', ...settings },
+    encoding: 'utf8',
+  })
   return { code: status, out: stdout, err: stderr }
 }
 

@@ -6,15 +6,16 @@ import { spawn } from 'node:child_process'
 import { findOrderProblem } from './disorder'
 import { makeSchedules } from './schedules'
 import { readTrace, type SystemCall } from './strace'
+import { setUpScript } from '@/lib/testing/script'
 
 jest.setTimeout(600_000)
 
+const script = setUpScript('trials/run.ts')
+
 function runTrials(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=react-server', '--import', 'tsx', 'trials/run.ts', '--smoke', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const child = spawn(process.execPath, [...script, '--smoke', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
