@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import fresh from 'fresh'
 import { CONTENT_TYPES } from '@/lib/api/content-types'
 import type { ApiView } from '@/lib/api/read-view'
-import { FEW_ROWS } from '@/lib/datasets/columns/kept-tables'
 import { exportName, pictureName } from '@/lib/datasets/export/names'
 import { exportFew, exportIntact } from '@/lib/datasets/export/stream'
 import type { ExportTable } from '@/lib/datasets/export/tables'
@@ -15,6 +14,12 @@ import { stateOfRows } from '@/lib/kept-answers/state'
 
 /** Incremented when the same request for the same data gets a different response than before. */
 const ANSWER_VERSION = 2
+
+/**
+ * The whole of a dataset up to this size is written at once, in bytes of its CSV: a client that stops reading then keeps a
+ * few hundred kilobytes in memory, but no slot.
+ */
+const SMALL_BYTES = 256 * 1024
 
 interface Answer {
   /** What the content depends on, in addition to the request. */
@@ -68,7 +73,7 @@ export async function answerView(
     tag: tagOf(request, dataset, kind),
     headers: { 'content-type': CONTENT_TYPES[format], ...asAttachment(fileName) },
     read: async () =>
-      dataset.rowCount <= FEW_ROWS
+      (dataset.byteSize ?? Infinity) <= SMALL_BYTES
         ? exportFew(await readAll(), table(''), style)
         : exportIntact(dataset, table, style, request.signal),
   })

@@ -17,7 +17,7 @@ import { log } from '@/lib/log'
 export const MOST_ROWS = 200_000
 
 /** Making a table of so few rows takes no longer than the query that it replaces. */
-export const FEW_ROWS = 5_000
+const FEW_ROWS = 5_000
 
 /** What all tables together may take in memory, in bytes. */
 export const MOST_BYTES = 64 * 1024 * 1024
