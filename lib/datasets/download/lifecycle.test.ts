@@ -157,6 +157,18 @@ describe('publishing', () => {
     expect(await listRequests(id, { limit: 10, offset: 0 })).toMatchObject({ total: 0 })
   })
 
+  test('is final: a step that wakes up late leaves no part and no record of one', async () => {
+    await publishDataset(step, await assemble())
+    const before = await getDataset(id)
+    const [late] = await writeSomeParts(id, [somePerson({})])
+    await recordPart(id, { name: late?.name ?? '', collection: 'people', pages: 1, rows: 1, sha256: null })
+    await endStep(step, null)
+    expect(await storage.hasParts(id)).toBe(false)
+    expect(await db().datasetPart.count({ where: { datasetId: id } })).toBe(0)
+    expect(await getDataset(id)).toEqual(before)
+    expect(existsSync(storage.datasetPath(id, before?.fileName ?? ''))).toBe(true)
+  })
+
   test.each([{ sha256: 'ab'.repeat(32) }, { parquetSha256: 'cd'.repeat(32) }])(
     'is refused where another dataset is stored, which keeps its files: %j',
     async (other) => {

@@ -45,10 +45,15 @@ export async function beginStep(step: DownloadStep, phase: DownloadPhase): Promi
   if (!isRunning) throw endedError()
 }
 
-/** Updates the current problem, or removes what the step wrote if its download was cancelled or deleted meanwhile. */
+/**
+ * Updates the current problem, or removes what the step wrote if its download was cancelled or deleted meanwhile, or ended
+ * without it: a process that was suspended for long finds that another one has gone on.
+ */
 export async function endStep(step: DownloadStep, problem: string | null): Promise<void> {
   const current = await getDownloadState(step.datasetId)
-  if (current === null || current.status === 'cancelled') return discardEnded(step.datasetId)
+  if (current?.status === 'ready') return dropParts(step)
+  if (current === null || current.status === 'cancelled' || current.status === 'unchanged')
+    return discardEnded(step.datasetId)
   if (current.attempt === step.attempt && current.problem !== problem) await updateProgress(step, { problem })
 }
 
@@ -142,16 +147,6 @@ export async function discardEnded(id: string): Promise<void> {
   if ((await getDownloadState(id)) !== null) return
   await forgetParts(id)
   await storage.discardRemains(id)
-}
-
-/**
- * Discards what a step has left behind that ended after its download had: a process that was suspended for long finds that
- * another one has gone on without it.
- */
-export async function discardLate(step: AttemptKey): Promise<void> {
-  const current = await getDownloadState(step.datasetId)
-  if (current?.status === 'ready') await dropParts(step)
-  else await discardEnded(step.datasetId)
 }
 
 /**

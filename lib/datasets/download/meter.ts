@@ -20,7 +20,6 @@ const LONGEST_URL = 500
 export class Meter {
   private requests: Omit<LoggedRequest, 'attempt'>[] = []
   private writing = Promise.resolve()
-  private isLate = false
   private readonly timer: NodeJS.Timeout
   private readonly parts = new Map<string, PartProgress & { dirty: boolean }>()
 
@@ -54,14 +53,10 @@ export class Meter {
     return { name, rows, sha256, ...(object && { object }) }
   }
 
-  /**
-   * Stops the timer and writes what is left. Call it however the step ends: requests were sent even if it failed. False
-   * when the download was over before: then nothing was written.
-   */
-  async close(): Promise<boolean> {
+  /** Stops the timer and writes what is left. Call it however the step ends: requests were sent even if it failed. */
+  async close(): Promise<void> {
     clearInterval(this.timer)
     await this.flush()
-    return !this.isLate
   }
 
   private flush(): Promise<void> {
@@ -78,10 +73,7 @@ export class Meter {
     for (const part of parts) this.parts.set(part.name, { ...part, dirty: false })
     await unhurriedly(() =>
       transact(async (transaction) => {
-        if (packed !== null && !(await storeRequests(this.step, packed, transaction))) {
-          this.isLate = true
-          return
-        }
+        if (packed !== null) await storeRequests(this.step, packed, transaction)
         for (const { dirty: _, ...part } of parts) await recordPart(this.step.datasetId, part, transaction)
       }),
     )

@@ -30,7 +30,7 @@ const lineSchema: z.ZodType<Line> = z.object({
  */
 export async function logRequests(step: AttemptKey, requests: Line[]): Promise<void> {
   const packed = await packRequests(requests)
-  await transact(async (transaction) => void (await storeRequests(step, packed, transaction)))
+  await transact((transaction) => storeRequests(step, packed, transaction))
 }
 
 export interface PackedRequests {
@@ -44,19 +44,18 @@ export async function packRequests(requests: Line[]): Promise<PackedRequests> {
   return { count: requests.length, lines: new Uint8Array(lines) }
 }
 
-/** As `logRequests`, within a transaction; false when they are ignored. */
+/** As `logRequests`, within a transaction. */
 export async function storeRequests(
   { datasetId, attempt }: AttemptKey,
   { count, lines }: PackedRequests,
   transaction: Transaction,
-): Promise<boolean> {
+): Promise<void> {
   const dataset = await transaction.dataset.updateMany({
     where: { id: datasetId, status: { notIn: ['ready', 'unchanged'] } },
     data: { requests: { increment: count } },
   })
-  if (dataset.count === 0) return false
+  if (dataset.count === 0) return
   await transaction.datasetRequests.create({ data: { datasetId, attempt, count, lines } })
-  return true
 }
 
 export interface RequestsPage {

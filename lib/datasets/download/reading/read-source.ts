@@ -4,7 +4,6 @@ import { Readable } from 'node:stream'
 import { updateProgress } from '@/lib/datasets/changes'
 import { ArrivingList } from '@/lib/datasets/download/reading/arriving-list'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
-import { discardLate } from '@/lib/datasets/download/lifecycle'
 import { Meter } from '@/lib/datasets/download/meter'
 import { findWholePart, forgetParts } from '@/lib/datasets/download/part-records'
 import {
@@ -233,7 +232,7 @@ function withSource<T>(
       return await task(reader, meter)
     } finally {
       await reader.close()
-      if (!(await meter.close())) await discardLate(step)
+      await meter.close()
     }
   })
 }
