@@ -48,7 +48,7 @@ export async function withServer<T>(
   const url = `http://127.0.0.1:${port}`
   const delayFile = path.resolve(storageDir, 'event-loop-delay.json')
   const start = performance.now()
-  const child = spawn(process.execPath, [path.resolve('server/main.mjs')], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', path.resolve('server/main.mjs')], {
     cwd: appFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
