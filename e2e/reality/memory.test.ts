@@ -67,7 +67,7 @@ function readText(file: string): string {
 }
 
 test.each(['list', 'envelope'] as const)(
-  '64 kB that decompress to a %s of 63 MB of empty records are refused, in little memory, while the server responds',
+  '64 kB that decompress to 63 MB of empty records (%s) are refused, in little memory, while the server responds',
   async (shape) => {
     bomb = shape
     expect(BOMBS[bomb].byteLength).toBeLessThan(100_000)
