@@ -59,7 +59,7 @@ const config = {
     },
   ],
   experimental: {
-    // Otherwise every page and route is loaded at start: 60 MB, most of it never used, while the first visitor waits.
+    // Otherwise every page and route is loaded at start, most of it never used, while the first visitor waits.
     preloadEntriesOnStart: false,
     // Forms are small. The proxy's limit is larger, so that the limit of actions applies first.
     serverActions: { bodySizeLimit: '1mb' },
