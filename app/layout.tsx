@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { fontVariables } from '@/app/fonts'
 import { signOut } from '@/app/login/actions'
+import { FollowLinks } from '@/components/site/follow-links'
 import { SiteFooter } from '@/components/site/site-footer'
 import { SiteHeader } from '@/components/site/site-header'
 import { ThemeProvider } from '@/components/site/theme-provider'
@@ -36,6 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }):
             {children}
           </main>
           <SiteFooter />
+          <FollowLinks />
         </ThemeProvider>
       </body>
     </html>

@@ -1,9 +1,9 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { type JSX, type ReactNode, useActionState } from 'react'
 import { useIsOver } from '@/components/download/running-ids'
 import { Button, type ButtonProps } from '@/components/ui/button'
-import { cn } from '@/lib/utils'
 
 export type FormAction = (previous: ActionState | null, formData: FormData) => Promise<ActionState>
 
@@ -31,7 +31,7 @@ export function ActionForm(props: ActionFormProps): JSX.Element {
   const { className = 'flex-wrap items-end gap-3' } = props
   const [state, submit, isPending] = useActionState(props.action, null)
   return (
-    <form action={submit} className={cn('flex', className)}>
+    <form action={submit} className={clsx('flex', className)}>
       {props.fieldsLast ? null : props.children}
       <Button id={props.anchor} type="submit" variant={props.variant} size={props.size} disabled={isPending}>
         {props.icon}
@@ -50,7 +50,7 @@ export function ActionMessage({ state }: { state: ActionState | null }): JSX.Ele
     <p
       role="status"
       aria-live="polite"
-      className={cn(
+      className={clsx(
         'w-full text-sm empty:hidden',
         state?.ok === false ? 'text-destructive' : 'text-muted-foreground',
       )}

@@ -37,12 +37,7 @@ export function FilterChips({ selection, hrefFor }: FilterChipsProps): JSX.Eleme
         ))}
         {q === '' ? null : <Chip text={describeSearch(q)} href={hrefFor({ filters, q: '' })} />}
       </ul>
-      <Link
-        href={hrefFor({ filters: [], q: '' })}
-        scroll={false}
-        prefetch={false}
-        className="text-primary underline underline-offset-4"
-      >
+      <Link href={hrefFor({ filters: [], q: '' })} scroll={false} prefetch={false} className="text-link">
         Show all rows
       </Link>
     </KeepFocus>

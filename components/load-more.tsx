@@ -1,8 +1,8 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { PendingMark } from '@/components/pending-mark'
 import { buttonVariants } from '@/components/ui/button'
-import { cn } from '@/lib/utils'
 
 interface LoadMoreProps {
   /** The URL that shows more; null when everything is shown. */
@@ -41,7 +41,7 @@ function MoreLink(props: {
       replace
       scroll={false}
       prefetch={false}
-      className={cn(buttonVariants({ variant: props.variant, size: 'sm' }), 'relative print:hidden')}
+      className={clsx(buttonVariants({ variant: props.variant, size: 'sm' }), 'relative print:hidden')}
     >
       {props.label}
       <PendingMark />

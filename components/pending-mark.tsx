@@ -1,8 +1,8 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { useLinkStatus } from 'next/link'
 import type { JSX } from 'react'
-import { cn } from '@/lib/utils'
 
 /** A dot at the edge of a link (which is `relative`) that pulses while its page is loading. */
 export function PendingMark(): JSX.Element {
@@ -10,7 +10,7 @@ export function PendingMark(): JSX.Element {
   return (
     <span
       aria-hidden
-      className={cn(
+      className={clsx(
         'absolute right-1.5 size-1.5 rounded-full bg-current',
         pending ? 'animate-pulse' : 'opacity-0',
       )}

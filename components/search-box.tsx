@@ -1,10 +1,10 @@
+import { clsx } from 'clsx'
 import Form from 'next/form'
 import type { JSX } from 'react'
 import { HiddenFields } from '@/components/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { MAX_VALUE_LENGTH } from '@/lib/search-params/grammar'
-import { cn } from '@/lib/utils'
 
 interface SearchBoxProps {
   /** The results page, without parameters. */
@@ -27,7 +27,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
       action={action}
       scroll={false}
       role="search"
-      className={cn('flex gap-2 sm:max-w-sm', className)}
+      className={clsx('flex gap-2 sm:max-w-sm', className)}
     >
       <HiddenFields params={kept} />
       <Input

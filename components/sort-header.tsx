@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { DataGridHead } from '@/components/ui/data-grid'
 import type { Sort } from '@/lib/datasets/model/view'
@@ -24,14 +23,12 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
   const current = sort.find((key) => key.column === column)
   const next = nextSort(column, sort, numeric)
   const link = (
-    <Link
+    <a
       href={hrefFor(next)}
-      scroll={false}
-      prefetch={false}
       title={
         next.length === 0 ? `Back to ${ownOrder}` : `Sort by ${menu === undefined ? 'this column' : column}`
       }
-      className="hover:text-primary inline-flex min-w-0 items-center gap-0.5 underline-offset-4 hover:underline"
+      className="sort-link"
     >
       {menu === undefined ? (
         (props.label ?? column)
@@ -43,7 +40,7 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
           {current.descending ? '↓' : '↑'}
         </span>
       ) : null}
-    </Link>
+    </a>
   )
   return (
     <DataGridHead
@@ -56,7 +53,7 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
       {menu === undefined ? (
         link
       ) : (
-        <span className="-mr-1.5 flex items-center justify-between gap-1 tracking-tight">
+        <span className="column-head">
           {link}
           {menu}
         </span>

@@ -17,7 +17,7 @@ export async function findFaults(page: Page): Promise<[string, string[]][]> {
     .options({ resultTypes: ['violations'], selectors: false })
     .withTags(TAGS)
     .analyze()
-  const bars = await page.locator('[data-slot=histogram] a').evaluateAll((all) => all.map((a) => a.outerHTML))
+  const bars = await page.locator('.histogram a').evaluateAll((all) => all.map((a) => a.outerHTML))
   return violations
     .map(({ id, nodes }): [string, string[]] => [
       id,

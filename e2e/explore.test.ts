@@ -39,7 +39,7 @@ function hasScripts(page: Page): Promise<boolean> {
 /** Opens a view with its distributions. Without JavaScript, a slow profile appears after a reload. */
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address)
-  const there = page.locator('thead [data-slot=distribution]').first()
+  const there = page.locator('thead :is(.value-bars, .histogram)').first()
   if (await hasScripts(page)) await there.waitFor({ state: 'attached' })
   else while ((await there.count()) === 0) await page.reload()
 }

@@ -27,10 +27,16 @@ function readContent({ status, body }: Answer): string[] {
   return [String(status), ...lines.map((line) => line.trim()).filter((line) => line !== '')]
 }
 
+/** On a busy machine a part of a page may come after the rest, in a place of its own: then it is asked for again. */
+async function askWhole(server: TestServer, address: string, headers = {}): Promise<Answer> {
+  const answer = await ask(server, address, { headers })
+  return answer.body.includes('<!--$?-->') ? askWhole(server, address, headers) : answer
+}
+
 /** Asks as a visitor, and once more under a name that nobody has used before: that answer is new. */
 async function compare(server: TestServer, address: string, turn: number): Promise<void> {
   const host = `name-${turn}.localhost:${server.port}`
-  const [seen, made] = [await ask(server, address), await ask(server, address, { headers: { host } })]
+  const [seen, made] = [await askWhole(server, address), await askWhole(server, address, { host })]
   expect([address, ...readContent(seen)]).toEqual([address, ...readContent(made)])
 }
 

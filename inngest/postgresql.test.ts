@@ -1,7 +1,7 @@
 /** The app on PostgreSQL: where the databases differ, and moving from SQLite to it. */
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { receiptSentence } from '@/components/dataset/dataset-receipt'
+import { receiptSentence } from '@/lib/format/receipt-sentence'
 import { startDownload } from '@/inngest/downloads'
 import { startHolocron, type Stop } from '@/inngest/start'
 import { download, waitUntilEnded } from '@/inngest/testing'

@@ -38,7 +38,7 @@ export default async function ApiDocsPage(): Promise<JSX.Element> {
         <h1 className="text-2xl font-semibold tracking-tight">API</h1>
         <p className="text-muted-foreground mt-2">
           Everything the pages show is available through this API. Its description is also available{' '}
-          <a href="/api/openapi.json" className="text-primary underline underline-offset-4">
+          <a href="/api/openapi.json" className="text-link">
             as an OpenAPI 3.1 document
           </a>
           .
@@ -48,7 +48,7 @@ export default async function ApiDocsPage(): Promise<JSX.Element> {
             <>
               There is no dataset yet, so <code className="font-mono text-sm">$id</code> stands for one in the
               examples.{' '}
-              <Link href="/" className="text-primary underline underline-offset-4">
+              <Link href="/" className="text-link">
                 Download one
               </Link>
               , and they call it.
@@ -56,7 +56,7 @@ export default async function ApiDocsPage(): Promise<JSX.Element> {
           ) : (
             <>
               The examples call this server and its newest dataset,{' '}
-              <Link href={datasetHref(dataset.id)} className="text-primary underline underline-offset-4">
+              <Link href={datasetHref(dataset.id)} className="text-link">
                 {datasetTitle(dataset)}
               </Link>
               .

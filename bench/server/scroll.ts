@@ -10,7 +10,7 @@ const ROUNDS = 3
 /** A frame is late if it arrives more than half a frame after the 16.7 ms of a screen at 60 Hz. */
 const LATE_MS = 25
 const CATEGORIES = ['disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame']
-const FRAME = '[data-slot=data-grid-frame]'
+const FRAME = '.data-grid-frame'
 
 interface TraceEvent {
   name: string

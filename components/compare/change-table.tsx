@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { JSX } from 'react'
 import { Value } from '@/components/value'
 import { Badge, type BadgeProps } from '@/components/ui/badge'
@@ -52,14 +51,13 @@ export function ChangeTable({ changes, columns, ignored }: ChangeTableProps): JS
               </Badge>
             </td>
             <td className="text-right">
-              <Link
+              <a
                 href={rowHistoryHref(row.id)}
-                prefetch={false}
                 title="Its history over all downloads"
                 className="inline-block min-w-6 underline decoration-dotted underline-offset-4"
               >
                 {formatCount(row.id)}
-              </Link>
+              </a>
             </td>
             {[RESOURCE.title, ...columns].map((column) => (
               <ChangedCell key={column} row={row} column={column} isCompared={!ignored.includes(column)} />

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import { Fragment, type JSX, type ReactNode } from 'react'
 import { Value } from '@/components/value'
@@ -6,7 +7,6 @@ import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/column
 import type { CountChangesPage, DatasetPair } from '@/lib/datasets/model/comparison'
 import { formatCount, formatQuantity, formatShare } from '@/lib/format'
 import { comparedCountsHref, compareHref, type CompareParams } from '@/lib/search-params/over-time/compare'
-import { cn } from '@/lib/utils'
 
 interface CompareCountsProps {
   pair: DatasetPair
@@ -35,7 +35,7 @@ export function CompareCounts({ pair, params, page }: CompareCountsProps): JSX.E
                 scroll={false}
                 prefetch={false}
                 aria-current={isCounted || undefined}
-                className={cn(
+                className={clsx(
                   'inline-flex min-h-8 items-center rounded-md border px-2.5 font-mono text-xs',
                   isCounted ? 'border-primary bg-secondary font-medium' : 'bg-card hover:bg-accent',
                 )}

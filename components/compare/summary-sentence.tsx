@@ -55,7 +55,7 @@ export function SummarySentence({ pair, summary, params, hrefFor }: SummarySente
 
 function LinkTo({ href, children }: { href: string; children: ReactNode }): JSX.Element {
   return (
-    <Link href={href} scroll={false} prefetch={false} className="text-primary underline underline-offset-4">
+    <Link href={href} scroll={false} prefetch={false} className="text-link">
       {children}
     </Link>
   )

@@ -1,8 +1,8 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { PendingMark } from '@/components/pending-mark'
 import { COUNTS_STEP, countsHref, type CountsParams, isPivot } from '@/lib/search-params/counts'
-import { cn } from '@/lib/utils'
 
 interface CountHeadProps {
   id: string
@@ -48,7 +48,7 @@ function ViewLink(props: { href: string | null; label: string; isCurrent: boolea
   const look = 'relative inline-flex h-8 items-center px-4'
   if (href === null)
     return (
-      <span title="A pivot needs exactly two columns." className={cn(look, 'text-muted-foreground')}>
+      <span title="A pivot needs exactly two columns." className={clsx(look, 'text-muted-foreground')}>
         {label}
       </span>
     )
@@ -58,7 +58,7 @@ function ViewLink(props: { href: string | null; label: string; isCurrent: boolea
       scroll={false}
       prefetch={false}
       aria-current={isCurrent ? 'page' : undefined}
-      className={cn(
+      className={clsx(
         look,
         '-outline-offset-2',
         isCurrent ? 'bg-secondary text-secondary-foreground font-medium' : 'hover:bg-accent',

@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { clsx } from 'clsx'
 import type { JSX } from 'react'
 import { SortHeader } from '@/components/sort-header'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
@@ -6,7 +6,6 @@ import { ValueCell } from '@/components/value-cell'
 import type { CountsPage, ValueCount } from '@/lib/datasets/model/answers'
 import type { CountSort } from '@/lib/datasets/model/view'
 import { formatCount, formatShare } from '@/lib/format'
-import { cn } from '@/lib/utils'
 
 const FEW_COLUMNS = 3
 
@@ -26,14 +25,10 @@ export function CountTable({ page, offset, sort, hrefFor, hrefForSort }: CountTa
   const largest = Math.max(...page.counts.map(({ count }) => count), 1)
   const order = { sort, hrefFor: hrefForSort, ownOrder: 'the largest counts first' }
   return (
-    // Anchors scroll to the middle of the screen, about where "Load more" was.
     <DataGrid
       label="Table of counts"
-      className={cn(
-        'max-sm:[&_td]:max-w-32 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:scroll-mt-[50vh]',
-        // No column moves while rows arrive. More columns need the room that their values take.
-        page.columns.length <= FEW_COLUMNS && 'lg:table-fixed',
-      )}
+      // No column moves while rows arrive. More columns need the room that their values take.
+      className={clsx('count-grid', page.columns.length <= FEW_COLUMNS && 'lg:table-fixed')}
     >
       <colgroup>
         <col span={page.columns.length} />
@@ -89,26 +84,18 @@ function CountRow(props: CountRowProps): JSX.Element {
       {values.map((value, column) => (
         <ValueCell key={column} value={value} />
       ))}
-      <td className="text-right font-medium">
+      <td>
         {props.href === null ? (
           <span title="These values are too long to link to their rows.">{formatCount(count)}</span>
         ) : (
-          <Link
-            href={props.href}
-            prefetch={false}
-            title="Show these rows"
-            className="underline underline-offset-4"
-          >
+          <a href={props.href} title="Show these rows">
             {formatCount(count)}
-          </Link>
+          </a>
         )}
       </td>
-      <td className="text-muted-foreground text-right">{formatShare(share)}</td>
-      <td aria-hidden className="hidden sm:table-cell">
-        <div
-          className="bg-primary/80 h-2 rounded-full"
-          style={{ width: `${(count / props.largest) * 100}%` }}
-        />
+      <td>{formatShare(share)}</td>
+      <td aria-hidden>
+        <i style={{ width: `${(count / props.largest) * 100}%` }} />
       </td>
     </tr>
   )

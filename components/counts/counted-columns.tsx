@@ -57,17 +57,10 @@ export function ColumnPicker({ id, params }: ColumnPickerProps): JSX.Element {
 function ColumnBox({ column, columns }: { column: DatasetColumn; columns: DatasetColumn[] }): JSX.Element {
   const place = columns.indexOf(column)
   return (
-    <label className="group/box border-input bg-card hover:bg-accent has-checked:border-primary has-checked:bg-secondary has-checked:text-secondary-foreground inline-flex h-8 cursor-pointer items-center gap-1.5 rounded-md border px-2 font-mono text-xs">
+    <label className="choice">
       <NativeCheckbox name="columns" value={column} defaultChecked={place >= 0} className="size-3.5" />
       {column}
-      {place >= 0 && columns.length > 1 ? (
-        <span
-          aria-hidden
-          className="text-primary hidden font-sans font-semibold group-has-checked/box:inline"
-        >
-          {place + 1}
-        </span>
-      ) : null}
+      {place >= 0 && columns.length > 1 ? <span aria-hidden>{place + 1}</span> : null}
     </label>
   )
 }

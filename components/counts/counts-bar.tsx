@@ -1,3 +1,5 @@
+'use client'
+
 import type { JSX } from 'react'
 import { CountMenus } from '@/components/counts/count-menus'
 import { ColumnPicker } from '@/components/counts/counted-columns'
@@ -16,7 +18,10 @@ interface CountsBarProps {
   rowCount: number
 }
 
-/** What selects the rows, as above the rows themselves, and below it the columns to count. */
+/**
+ * What selects the rows, as above the rows themselves, and below it the columns to count. A client component, because the view
+ * is shorter than its fields.
+ */
 export function CountsBar({ id, params, total, rowCount }: CountsBarProps): JSX.Element {
   return (
     <div className="flex flex-col gap-3 print:hidden">

@@ -1,3 +1,5 @@
+'use client'
+
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { CountHead } from '@/components/counts/count-head'
@@ -16,7 +18,10 @@ interface DatasetCountsProps {
   params: CountsParams
 }
 
-/** The requested counts, their totals, and a link to more. */
+/**
+ * The requested counts, their totals, and a link to more. A client component, so that its payload is the counts, sent once,
+ * instead of every rendered cell and link.
+ */
 export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Element {
   const { limit, offset, ...view } = params
   const { columns, sort, filters, q } = view
@@ -35,7 +40,7 @@ export function DatasetCounts({ id, page, params }: DatasetCountsProps): JSX.Ele
         }
       >
         {offset > 0 ? (
-          <Link href={countsHref(id, view)} className="text-primary underline underline-offset-4">
+          <Link href={countsHref(id, view)} className="text-link">
             Back to the first counts
           </Link>
         ) : null}

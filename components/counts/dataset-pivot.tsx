@@ -1,3 +1,5 @@
+'use client'
+
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { CountHead } from '@/components/counts/count-head'
@@ -16,7 +18,10 @@ interface DatasetPivotProps {
   params: CountsParams
 }
 
-/** Two columns against each other, with a sentence on the values that are not shown. */
+/**
+ * Two columns against each other, with a sentence on the values that are not shown. A client component, so that its payload
+ * is the numbers, sent once, instead of every rendered cell and link.
+ */
 export function DatasetPivot({ id, pivot, params }: DatasetPivotProps): JSX.Element {
   const { down, across, totalRows } = pivot
   const hrefFor = (values: { down?: string; across?: string }): string | null => {
@@ -44,7 +49,7 @@ export function DatasetPivot({ id, pivot, params }: DatasetPivotProps): JSX.Elem
           href={countsHref(id, { ...params, offset: 0, columns: [across.column, down.column] })}
           scroll={false}
           prefetch={false}
-          className="text-primary underline underline-offset-4"
+          className="text-link"
         >
           Swap rows and columns
         </Link>

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { CSSProperties, JSX, ReactNode } from 'react'
 import { DataGrid } from '@/components/ui/data-grid'
 import { ValueText } from '@/components/value-text'
@@ -121,9 +120,5 @@ function ValueLink({ value, href }: { value: string; href: string | null }): JSX
 
 function linked(content: ReactNode, href: string | null): ReactNode {
   if (href === null) return content
-  return (
-    <Link href={href} prefetch={false}>
-      {content}
-    </Link>
-  )
+  return <a href={href}>{content}</a>
 }

@@ -1,7 +1,8 @@
 /** @jest-environment jest-fixed-jsdom */
 import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
-import { DatasetReceipt, receiptSentence } from '@/components/dataset/dataset-receipt'
+import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
+import { receiptSentence } from '@/lib/format/receipt-sentence'
 import { someDataset } from '@/components/testing/some-dataset'
 
 describe('the receipt of a dataset', () => {

@@ -4,16 +4,9 @@ import { SourceBadge } from '@/components/dataset/source-badge'
 import { Fact } from '@/components/fact'
 import { Timestamp } from '@/components/timestamp'
 import { Card, CardContent } from '@/components/ui/card'
-import { type Dataset, isProved, type PastAttempt } from '@/lib/datasets/model/dataset'
-import {
-  formatBytes,
-  formatCount,
-  formatDateTime,
-  formatDuration,
-  formatQuantity,
-  shortHash,
-  sourceLabel,
-} from '@/lib/format'
+import type { Dataset, PastAttempt } from '@/lib/datasets/model/dataset'
+import { formatBytes, formatCount, formatDateTime, formatQuantity, sourceLabel } from '@/lib/format'
+import { receiptSentence } from '@/lib/format/receipt-sentence'
 import { requestsHref } from '@/lib/search-params/datasets'
 
 /** How a dataset was created: one sentence, then the details. */
@@ -42,11 +35,7 @@ export function DatasetReceipt({ dataset }: { dataset: Dataset }): JSX.Element {
             {dataset.requests === 0 ? (
               'None'
             ) : (
-              <Link
-                href={requestsHref(dataset.id)}
-                prefetch={false}
-                className="text-primary underline underline-offset-4"
-              >
+              <Link href={requestsHref(dataset.id)} prefetch={false} className="text-link">
                 See {dataset.requests === 1 ? 'it' : `all ${formatCount(dataset.requests)}`}
               </Link>
             )}
@@ -83,25 +72,6 @@ const ENDS: Partial<Record<PastAttempt['status'], string>> = {
 function attemptSentence({ number, status, startedAt, error }: PastAttempt): string {
   const when = startedAt === null ? '' : ` (${formatDateTime(startedAt)})`
   return `Attempt ${number}${when} ${ENDS[status] ?? `failed: ${error ?? 'it did not finish.'}`}`
-}
-
-/** "82 of 82 people, 60 planets, 2 requests, 0 retries, 0.4 s, sha256 1a2b3c4d…" */
-export function receiptSentence(dataset: Dataset): string {
-  const { startedAt, finishedAt, sha256 } = dataset
-  return [
-    peopleText(dataset),
-    formatQuantity(dataset.planetCount, 'planet'),
-    formatQuantity(dataset.requests, 'request'),
-    formatQuantity(dataset.retries, 'retry', 'retries'),
-    ...(startedAt && finishedAt ? [formatDuration(finishedAt.getTime() - startedAt.getTime())] : []),
-    ...(sha256 === null ? [] : [`sha256 ${shortHash(sha256)}`]),
-  ].join(', ')
-}
-
-function peopleText({ rowCount, declaredCount, status }: Dataset): string {
-  const people = formatQuantity(declaredCount ?? rowCount, 'person', 'people')
-  if (declaredCount !== null) return `${formatCount(rowCount)} of ${people}`
-  return isProved(status) ? `${people} (the source declares no count)` : people
 }
 
 function Sentences({ name, sentences }: { name: string; sentences: string[] }): JSX.Element | null {

@@ -1,8 +1,8 @@
+import { clsx } from 'clsx'
 import type { JSX } from 'react'
 import { buttonVariants } from '@/components/ui/button'
 import { Disclosure } from '@/components/ui/disclosure'
 import { fileHref } from '@/lib/search-params/datasets'
-import { cn } from '@/lib/utils'
 
 /** Downloads a dataset's CSV with one click; beside it, the same rows for other tools. */
 export function DownloadButton({ id }: { id: string }): JSX.Element {
@@ -12,7 +12,7 @@ export function DownloadButton({ id }: { id: string }): JSX.Element {
       <a
         href={fileHref(id)}
         download
-        className={cn(buttonVariants({ size: 'sm' }), 'rounded-r-none border-r border-r-transparent')}
+        className={clsx(buttonVariants({ size: 'sm' }), 'rounded-r-none border-r border-r-transparent')}
       >
         <span aria-hidden>↓</span>
         <span>

@@ -1,7 +1,8 @@
+'use client'
+
 import Link from 'next/link'
 import type { JSX } from 'react'
 import type { FormAction } from '@/components/action-form'
-import { receiptSentence } from '@/components/dataset/dataset-receipt'
 import { DatasetStatusBadge } from '@/components/dataset/dataset-status'
 import { DownloadButton } from '@/components/dataset/download-button'
 import { RenameForm } from '@/components/dataset/rename-form'
@@ -11,11 +12,11 @@ import type { Checks, Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection } from '@/lib/datasets/model/view'
 import { formatQuantity, formatShortDateTime } from '@/lib/format'
 import { datasetTitle, plainTitle } from '@/lib/format/dataset-title'
+import { receiptSentence } from '@/lib/format/receipt-sentence'
 import { compareHref } from '@/lib/search-params/over-time/compare'
 import { countsHref } from '@/lib/search-params/counts'
 import { receiptHref } from '@/lib/search-params/datasets'
 import { datasetHref } from '@/lib/search-params/rows'
-import { cn } from '@/lib/utils'
 
 export type WorkspaceTab = 'rows' | 'counts' | 'compare' | 'receipt'
 
@@ -30,7 +31,10 @@ interface WorkspaceHeadProps {
   pinAction: FormAction
 }
 
-/** The head of a dataset's pages: what it is called and where it comes from, its file, and the ways to look at it. */
+/**
+ * The head of a dataset's pages: what it is called and where it comes from, its file, and the ways to look at it. A client
+ * component, because the dataset is shorter than what is rendered of it.
+ */
 export function WorkspaceHead(props: WorkspaceHeadProps): JSX.Element {
   const { dataset, checks = null, tab, selection, renameAction, pinAction } = props
   const isReady = dataset.status === 'ready'
@@ -129,12 +133,7 @@ function Tabs({ id, current, selection }: TabsProps): JSX.Element {
           href={href}
           prefetch={false}
           aria-current={tab === current ? 'page' : undefined}
-          className={cn(
-            'inline-flex h-9 items-center border-b-2 px-3 -outline-offset-2',
-            tab === current
-              ? 'border-primary text-foreground font-medium'
-              : 'text-muted-foreground hover:text-foreground hover:border-border border-transparent',
-          )}
+          className="tab"
         >
           {label}
         </Link>

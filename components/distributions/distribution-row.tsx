@@ -17,7 +17,7 @@ export function DistributionRow({ id, view, profile }: DistributionRowProps): JS
   const { answer, problem } = profile
   if (answer === null) return <ProblemRow sentence={problem} id={id} view={view} />
   return (
-    <tr className={ROW}>
+    <tr className="distributions">
       <td>
         <a
           href={`#${ROWS_ANCHOR}`}
@@ -28,7 +28,7 @@ export function DistributionRow({ id, view, profile }: DistributionRowProps): JS
       </td>
       {answer.columns.map((profile) => (
         <td key={profile.column}>
-          <div className={CELL} data-slot="distribution">
+          <div>
             <ColumnDistribution id={id} view={view} profile={profile} totalRows={answer.totalRows} />
           </div>
         </td>
@@ -41,11 +41,11 @@ export function DistributionRow({ id, view, profile }: DistributionRowProps): JS
 export function PendingRow({ columns }: { columns: DatasetColumn[] }): JSX.Element {
   const shown = columns.length > 0 ? columns : DATASET_COLUMNS
   return (
-    <tr className={ROW}>
+    <tr className="distributions">
       <td />
       {shown.map((column, index) => (
         <td key={column}>
-          <div className={CELL}>
+          <div>
             <div aria-hidden className="bg-muted h-full animate-pulse rounded-sm noscript:animate-none" />
             {index === 0 ? (
               <noscript>
@@ -62,14 +62,14 @@ export function PendingRow({ columns }: { columns: DatasetColumn[] }): JSX.Eleme
 function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view: RowsView }): JSX.Element {
   const columns = view.columns.length || DATASET_COLUMNS.length
   return (
-    <tr className={ROW}>
+    <tr className="distributions">
       <td />
       <td colSpan={columns}>
-        <div className="sticky left-3 h-18 max-w-[min(36rem,70vw)] overflow-auto whitespace-normal">
+        <div className="sticky left-3 max-w-[min(36rem,70vw)] overflow-auto whitespace-normal">
           <p className="text-foreground font-medium">The distributions are not available.</p>
           <p>
-            {sentence} {/* A plain link sends a new request; a router link may show a cached page. */}
-            <a href={datasetHref(id, view)} className="text-primary underline underline-offset-4">
+            {sentence} {/* The browser sends a new request; the router may show a cached page. */}
+            <a href={datasetHref(id, view)} target="_self" className="text-link">
               Try again
             </a>
           </p>
@@ -78,11 +78,3 @@ function ProblemRow({ sentence, id, view }: { sentence: string; id: string; view
     </tr>
   )
 }
-
-/**
- * A narrow or low window has no room for them. Focus outlines are inside the links: cells clip their content, which would
- * hide outlines outside.
- */
-const ROW =
-  'text-muted-foreground text-xs [&_a]:-outline-offset-2 [&>td]:pt-0! [&>td]:pb-1! [&>td]:align-top max-sm:hidden [@media(max-height:500px)]:hidden'
-const CELL = 'h-18'

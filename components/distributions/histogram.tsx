@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { JSX } from 'react'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { formatColumnNumber } from '@/lib/datasets/model/numbers'
@@ -28,7 +27,7 @@ export function Histogram(props: HistogramProps): JSX.Element {
   const highest = Math.max(missingRows, ...histogram.map(({ count }) => count))
   return (
     <>
-      <div data-slot="histogram" className={BARS}>
+      <div className="histogram">
         {histogram.map((bin, index) => (
           <Bar
             key={index}
@@ -41,16 +40,13 @@ export function Histogram(props: HistogramProps): JSX.Element {
           <Bar title={describeMissing(missing)} share={missingRows / highest} href={missingHref} isMissing />
         ) : null}
       </div>
-      <p className="text-muted-foreground flex h-6 items-center justify-between gap-2">
+      <p className="histogram-range">
         <span>{formatColumnNumber(column, min)}</span>
         {min === max ? null : <span>{formatColumnNumber(column, max)}</span>}
       </p>
     </>
   )
 }
-
-const BARS =
-  '[&_i]:bg-primary/55 [&_a:hover]:bg-accent [&_a:hover_i]:bg-primary flex h-12 items-stretch gap-px [&>*]:flex [&>*]:grow [&>*]:basis-0 [&>*]:items-end [&_i]:min-h-0.5 [&_i]:w-full [&_.missing]:ml-1 [&_.missing_i]:bg-muted-foreground/40 [&_.missing:hover_i]:bg-muted-foreground'
 
 interface BarProps {
   title: string
@@ -71,9 +67,9 @@ function Bar({ title, share, href, isMissing }: BarProps): JSX.Element {
     )
   }
   return (
-    <Link href={href} scroll={false} prefetch={false} title={title} className={className}>
+    <a href={href} title={title} className={className}>
       {bar}
-    </Link>
+    </a>
   )
 }
 

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { JSX } from 'react'
 import { ValueText } from '@/components/value-text'
 import { areDifferent, type ColumnProfile } from '@/lib/datasets/model/profile'
@@ -6,7 +5,7 @@ import { formatCount, formatQuantity } from '@/lib/format'
 import { showInvisible } from '@/lib/format/invisible'
 
 /** How many lines fit into the height of a histogram. */
-const LINES = 3
+export const LINES = 3
 
 interface ValueBarsProps {
   profile: ColumnProfile
@@ -28,7 +27,7 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
   const more = profile.distinct - shown.length
   return (
     <>
-      <ul className="text-foreground [&_a:hover_i]:bg-primary/30 [&_i]:bg-primary/20 [&_i]:absolute [&_i]:inset-y-px [&_i]:left-0 [&_i]:rounded-xs">
+      <ul className="value-bars">
         {shown.map(({ value, count }) => {
           const text = value === '' ? '(empty)' : showInvisible(value)
           const title = `${text}: ${formatQuantity(count, 'row')}`
@@ -36,21 +35,18 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
           const bar = (
             <>
               <i style={{ width: `${(count / totalRows) * 100}%` }} />
-              <span className="relative truncate">{value === '' ? text : <ValueText value={value} />}</span>
-              <span className="relative ml-auto">{formatCount(count)}</span>
+              <span>{value === '' ? text : <ValueText value={value} />}</span>
+              <span>{formatCount(count)}</span>
             </>
           )
-          const look = 'relative flex h-6 items-center gap-2 px-1'
           return (
             <li key={value}>
               {href === null ? (
-                <span title={title} className={look}>
-                  {bar}
-                </span>
+                <span title={title}>{bar}</span>
               ) : (
-                <Link href={href} scroll={false} prefetch={false} title={title} className={look}>
+                <a href={href} title={title}>
                   {bar}
-                </Link>
+                </a>
               )}
             </li>
           )
@@ -58,9 +54,9 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
       </ul>
       {more > 0 ? (
         <p className="h-6 truncate px-1 leading-6">
-          <Link href={countsHref} prefetch={false} className="text-primary underline underline-offset-2">
+          <a href={countsHref} className="text-link">
             {formatQuantity(more, 'more value', 'more values')}
-          </Link>
+          </a>
         </p>
       ) : null}
     </>

@@ -1,10 +1,10 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { type JSX, useState } from 'react'
 import { Timestamp } from '@/components/timestamp'
 import { Disclosure } from '@/components/ui/disclosure'
 import type { SourceChoice, SourceResult } from '@/lib/datasets/model/download'
-import { cn } from '@/lib/utils'
 
 /** A menu of the sources: how each one did when it was last used. The first is the default. */
 export function SourcePicker({ sources }: { sources: SourceChoice[] }): JSX.Element {
@@ -63,14 +63,14 @@ export function SourcePicker({ sources }: { sources: SourceChoice[] }): JSX.Elem
 function Health({ at, failure }: SourceResult): JSX.Element {
   return (
     <span
-      className={cn(
+      className={clsx(
         'text-muted-foreground inline-flex items-baseline gap-1.5 text-xs',
         failure !== null && 'group-has-checked/source:text-destructive',
       )}
     >
       <span
         aria-hidden
-        className={cn(
+        className={clsx(
           'inline-block size-2 rounded-full',
           failure === null ? 'bg-success' : 'border-[1.5px] border-current',
         )}

@@ -29,7 +29,7 @@ export function CellLink({ id, view, columns, rows }: CellLinkProps): JSX.Elemen
 
   useEffect(() => {
     const body = document.getElementById(ROWS_ANCHOR)
-    const frame = body?.closest('[data-slot=data-grid-frame]')
+    const frame = body?.closest('.data-grid-frame')
     if (!body || !frame) return
     const showOver = (target: EventTarget | null): void => {
       const cell = target instanceof Element ? target.closest('td') : null

@@ -29,7 +29,7 @@ export function DistinctCount({ column, profile }: DistinctCountProps): JSX.Elem
   if (areDifferent(found, answer.totalRows)) return <span className="sr-only"> {values}</span>
   const title = [values, describeMissing(listMissing(missing))].filter((part) => part !== '').join('; ')
   return (
-    <span title={title} className="text-muted-foreground font-sans font-normal">
+    <span title={title}>
       {SHORT.format(distinct)}
       <span className="sr-only"> different {distinct === 1 ? 'value' : 'values'}</span>
     </span>

@@ -72,11 +72,7 @@ export function Facet({ id, column, view, onChoose }: FacetProps): JSX.Element {
           {values.problem === null ? null : (
             <p className="p-1">
               The values are not available. {values.problem}{' '}
-              <button
-                type="button"
-                onClick={values.retry}
-                className="text-primary underline underline-offset-4"
-              >
+              <button type="button" onClick={values.retry} className="text-link">
                 Try again
               </button>
             </p>

@@ -48,7 +48,7 @@ export function MenuLink({ id, column, view, children }: MenuLinkProps): JSX.Ele
         title="Sort, values and conditions"
         onPointerDown={() => (wasOpen.current = Menu !== null)}
         onClick={(event) => void open(event)}
-        className="chevron hover:bg-accent aria-expanded:bg-accent after:text-muted-foreground inline-flex h-6 min-w-6 shrink-0 items-center justify-center gap-1 rounded px-1 after:size-1.5!"
+        className="menu-link"
       >
         <span className="sr-only">Menu of {column}</span>
         {children}

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { JSX } from 'react'
 import { Timestamp } from '@/components/timestamp'
 import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
@@ -34,14 +33,13 @@ export function CountHistoryTable({ counts, selection }: CountHistoryTableProps)
             </td>
             <td>{snapshot.source === null ? '' : sourceLabel(snapshot.source)}</td>
             <td className="text-right font-medium">
-              <Link
+              <a
                 href={datasetHref(snapshot.id, selection)}
-                prefetch={false}
                 title="Show these rows"
                 className="inline-block min-w-6 underline underline-offset-4"
               >
                 {formatCount(count)}
-              </Link>
+              </a>
             </td>
             <td className="text-right">
               {before === undefined || before === count ? '' : formatChange(count - before)}

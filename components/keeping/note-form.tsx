@@ -1,11 +1,11 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { type JSX, type SubmitEvent, useActionState, useState } from 'react'
 import type { FormAction } from '@/components/action-form'
 import { Button } from '@/components/ui/button'
 import { Textarea } from '@/components/ui/textarea'
 import { MAX_NOTE_LENGTH } from '@/lib/datasets/model/keeping/note'
-import { cn } from '@/lib/utils'
 
 interface NoteFormProps {
   id: string
@@ -47,7 +47,7 @@ export function NoteForm({ id, note, noteAction }: NoteFormProps): JSX.Element {
         <p
           id="note-result"
           role="status"
-          className={cn('text-sm', isRefused ? 'text-destructive' : 'text-muted-foreground')}
+          className={clsx('text-sm', isRefused ? 'text-destructive' : 'text-muted-foreground')}
         >
           {isPending ? null : state?.message}
         </p>

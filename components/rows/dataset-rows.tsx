@@ -1,3 +1,5 @@
+'use client'
+
 import type { JSX, ReactNode } from 'react'
 import type { PendingProfile } from '@/components/facets/distinct-count'
 import { FilterChips } from '@/components/filter-chips'
@@ -23,7 +25,10 @@ interface DatasetRowsProps {
 
 const FROM_THE_START = { limit: ROWS_STEP, offset: 0 }
 
-/** The requested rows, what selects them, and the ways to more of them. */
+/**
+ * The requested rows, what selects them, and the ways to more of them. A client component, so that its payload is the rows
+ * and the view, sent once, instead of every rendered cell, field and link; the HTML contains these anyway.
+ */
 export function DatasetRows(props: DatasetRowsProps): JSX.Element {
   const { id, page, params, rowCount, distributions, profile, suggestions } = props
   return (

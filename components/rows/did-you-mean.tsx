@@ -25,7 +25,7 @@ export function DidYouMean({ id, view, similar }: DidYouMeanProps): JSX.Element 
               href={datasetHref(id, { ...view, filters })}
               scroll={false}
               prefetch={false}
-              className="text-primary underline underline-offset-4"
+              className="text-link"
             >
               {showInvisible(value)}
             </Link>

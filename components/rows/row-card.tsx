@@ -62,7 +62,7 @@ function RowsLikeThis(props: { id: string; column: DatasetColumn; value: string 
       href={datasetHref(id, { filters: [{ column, operator: 'eq', value }] })}
       prefetch={false}
       aria-label={`Rows like this: ${column} is ${value === '' ? 'empty' : showInvisible(value)}`}
-      className="text-primary underline underline-offset-4"
+      className="text-link"
     >
       Rows like this
     </Link>

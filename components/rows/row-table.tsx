@@ -1,5 +1,3 @@
-'use client'
-
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { CellLinks } from '@/components/facets/cell-links'
@@ -24,15 +22,17 @@ interface RowTableProps {
 
 /**
  * Rows of a dataset as in the CSV, numbered from the start of the view. The column that names a row stays in sight with
- * the row's number. A client component, so that its payload is the rows, sent once, instead of every rendered cell and
- * link; the HTML contains these anyway.
+ * the row's number.
  */
 export function RowTable({ id, page, params, distributions, profile }: RowTableProps): JSX.Element {
   const { offset, filters, q, columns, head, sort } = params
   const shown = columns.length > 0 ? columns : DATASET_COLUMNS
   return (
     <>
-      <DataGrid label="Table of rows" className={`${LOOK} ${shown[0] === RESOURCE.title ? STICKY_NAME : ''}`}>
+      <DataGrid
+        label="Table of rows"
+        className={shown[0] === RESOURCE.title ? 'row-grid row-grid-named' : 'row-grid'}
+      >
         <colgroup>
           <col className="w-10 sm:w-14" />
           {shown.map((column) => (
@@ -77,16 +77,6 @@ export function RowTable({ id, page, params, distributions, profile }: RowTableP
   )
 }
 
-/**
- * Rows of 33 px. Anchors scroll to the middle of the screen, about where "Load more" was. Cells stick only where the table
- * may be wider than the window: two thousand of them cost a frame in four while a thousand rows scroll.
- */
-const LOOK =
-  'table-fixed [&_td]:max-w-none [&_td]:px-2 [&_td]:py-1.5 [&_th]:h-8 [&_th]:px-2 [&_tr]:scroll-mt-[50vh] [&_td:first-child]:text-muted-foreground [&_td:first-child]:text-right [&_tbody_a:hover]:text-primary [&_tbody_a]:inline-block [&_tbody_a]:min-w-6 [&_tbody_a]:underline [&_tbody_a]:decoration-dotted [&_tbody_a]:underline-offset-4 [&_tbody_a]:-outline-offset-2 max-xl:[&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:bg-inherit'
-
-const STICKY_NAME =
-  'max-xl:[&_tr>:nth-child(2)]:sticky [&_tr>:nth-child(2)]:left-10 sm:[&_tr>:nth-child(2)]:left-14 [&_tr>:nth-child(2)]:z-1 [&_tr>:nth-child(2)]:bg-inherit [&_tbody_td:nth-child(2)]:font-medium max-sm:[&_tr>:nth-child(2)]:border-r'
-
 /** A column is as wide as its kind needs, whatever rows are loaded, so that loading more moves nothing. */
 function widthOf(column: DatasetColumn): string {
   if (column === RESOURCE.title) return 'w-36 sm:w-44'
@@ -123,8 +113,8 @@ function RowNumber({ shown, number, hrefFor }: RowNumberProps): JSX.Element {
   if (number === undefined) return <>{formatCount(shown)}</>
   const title = `Open row ${formatCount(number)} of the dataset`
   return (
-    <Link href={hrefFor(number)} prefetch={false} title={title}>
+    <a href={hrefFor(number)} title={title}>
       {formatCount(shown)}
-    </Link>
+    </a>
   )
 }

@@ -36,7 +36,7 @@ export function RowsPosition({ id, page, params }: RowsPositionProps): JSX.Eleme
       position={rowsPosition(page, offset)}
     >
       {offset > 0 ? (
-        <Link href={datasetHref(id, view)} className="text-primary underline underline-offset-4">
+        <Link href={datasetHref(id, view)} className="text-link">
           Back to the first rows
         </Link>
       ) : null}

@@ -7,7 +7,7 @@ import { Badge } from '@/components/ui/badge'
 import type { ScheduleResult } from '@/lib/schedules/model/schedule'
 import { datasetHref } from '@/lib/search-params/rows'
 
-const LINK = 'text-primary underline underline-offset-4'
+const LINK = 'text-link'
 
 /** How a schedule ran last, with a link to what it downloaded; a loss of rows is said with both numbers. */
 export function LastResult({ result }: { result: ScheduleResult }): JSX.Element {

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { ActionForm, type FormAction } from '@/components/action-form'
@@ -8,7 +9,6 @@ import { buttonVariants } from '@/components/ui/button'
 import type { Schedule } from '@/lib/schedules/model/schedule'
 import { formatInZone } from '@/lib/schedules/model/words'
 import { scheduleHref } from '@/lib/search-params/over-time/schedules'
-import { cn } from '@/lib/utils'
 
 export interface ScheduleActions {
   runSchedule: FormAction
@@ -29,7 +29,7 @@ export function ScheduleEntry({ schedule, actions }: ScheduleEntryProps): JSX.El
   return (
     <li
       aria-labelledby={`schedule-${id}`}
-      className={cn(
+      className={clsx(
         'bg-card flex min-w-0 flex-col gap-3 rounded-lg border p-4',
         loss && 'border-destructive',
       )}

@@ -1,5 +1,6 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { type JSX, type ReactNode, useActionState } from 'react'
 import type { ActionState } from '@/components/action-form'
 import { ZoneField } from '@/components/schedules/zone-field'
@@ -8,7 +9,6 @@ import { Input } from '@/components/ui/input'
 import { NativeSelect, NativeSelectOption } from '@/components/ui/native-select'
 import type { ScheduleFormValues } from '@/lib/schedules/model/form'
 import { HOURLY } from '@/lib/schedules/model/words'
-import { cn } from '@/lib/utils'
 
 /** With what was filled in if it could not be saved. */
 export interface ScheduleFormState extends ActionState {
@@ -93,7 +93,7 @@ export function ScheduleForm({
         <p
           role="status"
           aria-live="polite"
-          className={cn('text-sm', state?.ok === false ? 'text-destructive' : 'text-muted-foreground')}
+          className={clsx('text-sm', state?.ok === false ? 'text-destructive' : 'text-muted-foreground')}
         >
           {isPending ? null : state?.message}
         </p>
@@ -111,7 +111,7 @@ interface FieldProps {
 
 function Field({ name, hint, className = 'flex', children }: FieldProps): JSX.Element {
   return (
-    <label className={cn('min-w-0 flex-col gap-1 text-sm', className)}>
+    <label className={clsx('min-w-0 flex-col gap-1 text-sm', className)}>
       <span className="font-medium">{name}</span>
       {children}
       {hint === undefined ? null : <span className="text-muted-foreground text-xs">{hint}</span>}

@@ -1,3 +1,6 @@
+'use client'
+
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { NameMark } from '@/components/site/name-mark'
@@ -8,7 +11,6 @@ import { dashboardHref } from '@/lib/search-params/datasets'
 import { loginHref } from '@/lib/search-params/login'
 import { retentionHref } from '@/lib/search-params/over-time/retention'
 import { schedulesHref } from '@/lib/search-params/over-time/schedules'
-import { cn } from '@/lib/utils'
 
 interface SiteHeaderProps {
   /** `open`: no sign-in is required. */
@@ -16,7 +18,10 @@ interface SiteHeaderProps {
   signOutAction: () => Promise<void>
 }
 
-/** The header of every page: name, navigation, command palette, sign-in or sign-out, theme. */
+/**
+ * The header of every page: name, navigation, command palette, sign-in or sign-out, theme. A client component, so that pages
+ * do not carry its elements twice.
+ */
 export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Element {
   return (
     <header className="bg-card border-b">
@@ -35,7 +40,7 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
         {/* Beside a button to sign in or out, phones have no room for the navigation either. */}
         <nav
           aria-label="Main"
-          className={cn(
+          className={clsx(
             'flex gap-2 sm:gap-4',
             access !== 'open' && 'max-[30rem]:order-last max-[30rem]:w-full max-[30rem]:pb-3',
           )}

@@ -1,28 +1,24 @@
 import { Slot } from '@radix-ui/react-slot'
 import { cva, type VariantProps } from 'class-variance-authority'
+import { clsx } from 'clsx'
 import type { ComponentProps, JSX } from 'react'
-import { cn } from '@/lib/utils'
 
-export const badgeVariants = cva(
-  'inline-flex w-fit shrink-0 items-center justify-center gap-1 rounded-sm border whitespace-nowrap [&>svg]:pointer-events-none [&>svg]:size-3',
-  {
-    variants: {
-      variant: {
-        default: 'border-transparent bg-primary text-primary-foreground [a&]:hover:bg-primary/90',
-        secondary: 'border-transparent bg-secondary text-secondary-foreground [a&]:hover:bg-secondary/80',
-        destructive:
-          'border-transparent bg-destructive text-destructive-foreground [a&]:hover:bg-destructive/90',
-        outline: 'border-border text-muted-foreground [a&]:hover:bg-accent',
-        success: 'border-success/40 text-success',
-        warning: 'border-warning/50 bg-warning/10 text-warning',
-        failure: 'border-destructive/40 text-destructive',
-        running: 'border-primary/40 bg-primary/10 text-primary',
-      },
-      size: { default: 'px-1.5 py-0.5 text-xs font-medium', sm: 'px-0.5 text-[11px]' },
+export const badgeVariants = cva('badge', {
+  variants: {
+    variant: {
+      default: 'badge-primary',
+      secondary: 'badge-secondary',
+      destructive: 'badge-destructive',
+      outline: 'badge-outline',
+      success: 'badge-success',
+      warning: 'badge-warning',
+      failure: 'badge-failure',
+      running: 'badge-running',
     },
-    defaultVariants: { variant: 'default', size: 'default' },
+    size: { default: 'badge-md', sm: 'badge-sm' },
   },
-)
+  defaultVariants: { variant: 'default', size: 'default' },
+})
 
 export type BadgeProps = ComponentProps<'span'> &
   VariantProps<typeof badgeVariants> & {
@@ -33,5 +29,5 @@ export type BadgeProps = ComponentProps<'span'> &
 /** A word or two that marks what it stands beside. */
 export function Badge({ className, variant, size, asChild = false, ...props }: BadgeProps): JSX.Element {
   const Mark = asChild ? Slot : 'span'
-  return <Mark data-slot="badge" className={cn(badgeVariants({ variant, size }), className)} {...props} />
+  return <Mark className={clsx(badgeVariants({ variant, size }), className)} {...props} />
 }

@@ -1,7 +1,7 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { useEffect, useRef, type ComponentProps, type JSX, type KeyboardEvent, type ReactNode } from 'react'
-import { cn } from '@/lib/utils'
 
 type DisclosureProps = ComponentProps<'details'> & {
   /** What stands on it, open or closed. */
@@ -39,24 +39,15 @@ export function Disclosure(props: DisclosureProps): JSX.Element {
   return (
     <details
       ref={details}
-      data-slot="disclosure"
       onKeyDown={({ key }: KeyboardEvent) => (key === 'Escape' ? goBack() : undefined)}
       onSubmit={goBack}
-      // Narrow: the panel is as wide as the page. Wide: it hangs on its button.
-      className={cn('group max-w-full lg:relative', className)}
+      className={clsx('disclosure', className)}
       {...rest}
     >
-      <summary className="border-input bg-card hover:bg-accent hover:text-accent-foreground chevron inline-flex h-9 max-w-full cursor-pointer list-none items-center gap-1.5 rounded-md border px-2.5 text-sm font-medium select-none group-open:after:-scale-y-100 sm:gap-2 sm:px-3 [&::-webkit-details-marker]:hidden">
+      <summary>
         <span className="truncate">{label}</span>
       </summary>
-      <div
-        className={cn(
-          'bg-card absolute inset-x-4 z-20 mt-2 rounded-lg border shadow-lg sm:inset-x-6 lg:inset-x-auto',
-          panelClassName,
-        )}
-      >
-        {children}
-      </div>
+      <div className={panelClassName}>{children}</div>
     </details>
   )
 }

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx'
 import type { ComponentProps, JSX } from 'react'
-import { cn } from '@/lib/utils'
 
 type ProgressProps = Omit<ComponentProps<'div'>, 'children'> & {
   /** Null while the progress is unknown: the bar then only shows that work is in progress. */
@@ -17,12 +17,12 @@ export function Progress({ className, value = null, max = 100, ...props }: Progr
       aria-valuemin={0}
       aria-valuemax={done === null ? undefined : max}
       aria-valuenow={done ?? undefined}
-      className={cn('bg-secondary h-2 w-full overflow-hidden rounded-full', className)}
+      className={clsx('bg-secondary h-2 w-full overflow-hidden rounded-full', className)}
       {...props}
     >
       <div
         data-slot="progress-indicator"
-        className={cn(
+        className={clsx(
           'bg-primary h-full rounded-full',
           done === null ? 'animate-indeterminate w-1/3' : 'transition-[width]',
         )}

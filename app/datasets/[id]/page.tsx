@@ -16,6 +16,7 @@ import { StructuredData } from '@/components/dataset/structured-data'
 import { NothingNew } from '@/components/dataset/unchanged/nothing-new'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { Distributions } from '@/components/distributions/distributions'
+import { LINES } from '@/components/distributions/value-bars'
 import { RunningDownloads } from '@/components/download/running-downloads'
 import { QueryProblem } from '@/components/query-problem'
 import { DatasetRows } from '@/components/rows/dataset-rows'
@@ -27,6 +28,7 @@ import { readFacts } from '@/lib/kept-answers/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { type DatasetProfile, shortenProfile } from '@/lib/datasets/model/profile'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { findSimilar } from '@/lib/datasets/similar'
@@ -152,12 +154,16 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   )
 }
 
+async function readShownProfile(dataset: Dataset, view: RowsParams): Promise<DatasetProfile> {
+  return shortenProfile(await readProfileCached(dataset, view), LINES)
+}
+
 const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [], isLasting: false }
 
 /** Rows come first: the profile reads all rows of the view, and would only make them wait. */
 async function readView(dataset: Dataset, view: RowsParams) {
   const rows = await orQueryLimit(readRowsCached(dataset, view))
-  const pending = orQueryLimit(readProfileCached(dataset, view))
+  const pending = orQueryLimit(readShownProfile(dataset, view))
   const { inMemory, inDuckDb } = PROFILE_TIMEOUT_MS
   const ready = await arriveWithin(dataset.rowCount > MOST_ROWS ? inDuckDb : inMemory, pending)
   const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null

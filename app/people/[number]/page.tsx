@@ -58,7 +58,7 @@ function NobodyKnown({ number }: { number: number }): JSX.Element {
       </h1>
       <p className="text-muted-foreground mt-1 text-sm">
         The rows of every{' '}
-        <Link href={dashboardHref()} className="text-primary underline underline-offset-4">
+        <Link href={dashboardHref()} className="text-link">
           dataset
         </Link>{' '}
         lead to the history of each {RESOURCE.subject}.

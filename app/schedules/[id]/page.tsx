@@ -39,7 +39,7 @@ export default async function SchedulePage({
         <p className="text-muted-foreground mt-1 text-sm first-letter:uppercase">
           {words}
           {paused ? ', paused' : ''}. What it has downloaded stays.{' '}
-          <Link href={schedulesHref()} className="text-primary underline underline-offset-4">
+          <Link href={schedulesHref()} className="text-link">
             Back to all schedules
           </Link>
         </p>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import type { JSX, ReactNode } from 'react'
 import { ArchiveNote } from '@/components/dataset/archive-notice'
@@ -22,7 +23,6 @@ import {
 import { formatAgo } from '@/lib/format/ago'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { datasetHref } from '@/lib/search-params/rows'
-import { cn } from '@/lib/utils'
 
 /** A dataset in the list, and how many with the same bytes are folded into it. */
 export interface ListedDataset {
@@ -107,7 +107,9 @@ function NameAndState(props: DatasetRowProps): JSX.Element {
       >
         {title}
       </Link>
-      <div className={cn('flex min-w-0 items-center gap-x-2', dataset.status === 'unchanged' && 'flex-wrap')}>
+      <div
+        className={clsx('flex min-w-0 items-center gap-x-2', dataset.status === 'unchanged' && 'flex-wrap')}
+      >
         <DatasetStatusBadge status={dataset.status} />
         {dataset.pinned ? (
           <Badge variant="secondary" size="sm">
@@ -188,7 +190,7 @@ function Cell({ column, isOnPhone, unit, children }: CellProps): JSX.Element {
   return (
     <td
       role="cell"
-      className={cn(
+      className={clsx(
         'truncate text-xs tabular-nums lg:px-2.5 lg:py-2.5 lg:align-top lg:text-sm',
         NUMERIC.has(column) && 'lg:text-right',
         (children === null || !isOnPhone) && 'hidden lg:table-cell',

@@ -126,7 +126,7 @@ function listPosition({ entries, totals, hasMore }: ListPage, offset: number): s
 
 function PlainLink({ href, children }: { href: string; children: string }): JSX.Element {
   return (
-    <Link href={href} scroll={false} prefetch={false} className="text-primary underline underline-offset-4">
+    <Link href={href} scroll={false} prefetch={false} className="text-link">
       {children}
     </Link>
   )

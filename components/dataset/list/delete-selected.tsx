@@ -1,10 +1,10 @@
 'use client'
 
+import { clsx } from 'clsx'
 import { type JSX, type KeyboardEvent, useActionState, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { FormAction } from '@/components/action-form'
 import { DELETE_FORM_ID } from '@/components/dataset/list/delete-form-id'
 import { Button } from '@/components/ui/button'
-import { cn } from '@/lib/utils'
 
 /**
  * Deletes the ticked datasets, in two steps: a first click opens the warning and the button; a third undoes it. It is there while something
@@ -37,7 +37,7 @@ export function DeleteSelected({ deleteAction }: { deleteAction: FormAction }): 
           ref={message}
           role="status"
           tabIndex={-1}
-          className={cn(
+          className={clsx(
             'max-w-prose min-w-0 break-words empty:hidden',
             state?.ok === false && 'text-destructive',
           )}

@@ -1,8 +1,8 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import type { JSX } from 'react'
 import { nextSort } from '@/components/sort-header'
 import { DATASET_KEYS, type DatasetKey, type Sort } from '@/lib/datasets/model/view'
-import { cn } from '@/lib/utils'
 
 const LABELS: Record<DatasetKey, string> = {
   title: 'Dataset',
@@ -61,7 +61,7 @@ function SortedHeading({ column, sort, hrefFor }: ListHeadProps & { column: Data
       role="columnheader"
       scope="col"
       aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
-      className={cn(
+      className={clsx(
         'font-medium lg:h-10 lg:border-b lg:px-2.5',
         WIDTHS[column],
         NUMERIC.has(column) ? 'lg:text-right' : 'text-left',

@@ -70,3 +70,14 @@ const FEW = 3
 export function areDifferent({ distinct }: ColumnProfile, totalRows: number): boolean {
   return distinct === totalRows && totalRows > FEW
 }
+
+/** The same profile with no more of the most frequent values than are shown, and none beside a histogram. */
+export function shortenProfile(profile: DatasetProfile, shown: number): DatasetProfile {
+  return {
+    ...profile,
+    columns: profile.columns.map((column) => ({
+      ...column,
+      top: column.numeric === null ? column.top.slice(0, shown) : [],
+    })),
+  }
+}

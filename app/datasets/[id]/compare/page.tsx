@@ -44,7 +44,7 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
         <p className="font-medium">There is nothing to compare with yet</p>
         <p className="text-muted-foreground mx-auto mt-1 max-w-prose text-sm">
           This is the only dataset.{' '}
-          <Link href={dashboardHref()} className="text-primary underline underline-offset-4">
+          <Link href={dashboardHref()} className="text-link">
             Download another
           </Link>
           , and this page shows what changed between the two, cell by cell.

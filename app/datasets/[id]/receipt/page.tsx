@@ -49,7 +49,7 @@ export default async function ReceiptPage({ params }: ReceiptPageProps): Promise
       {dataset.status === 'ready' ? <NoteForm id={id} note={dataset.note} noteAction={writeNote} /> : null}
       {neighbors && <NeighborLinks id={id} {...neighbors} />}
       <p className="text-sm">
-        <a href={datasetApiHref(id)} className="text-primary underline underline-offset-4">
+        <a href={datasetApiHref(id)} className="text-link">
           This receipt as JSON
         </a>
       </p>
