@@ -1,4 +1,5 @@
 import 'server-only'
+import type { DuckDBListValue } from '@duckdb/node-api'
 import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import { readIntact } from '@/lib/datasets/intact'
@@ -15,6 +16,9 @@ export interface RowsQuery extends Slice, Partial<Selection> {
 }
 
 const COLUMNS = DATASET_COLUMNS.join(', ')
+
+/** Up to this row of a search, finding it costs next to nothing beside counting them all. */
+const MOST_IN_ONE_PASS = 2_000
 
 /**
  * Reads a slice of a ready dataset: of all rows in the dataset's order, or of the rows that a view selects,
@@ -42,36 +46,29 @@ export async function queryRows(
 ): Promise<RowsPage> {
   const { filters = [], q = '', sort = [], ...slice } = query
   const isWhole = filters.length === 0 && q === ''
-  const [found, total] = await readBoth(
-    (signal) =>
-      isWhole && sort.length === 0
-        ? readSlice(file, slice, signal)
-        : readSelected(file, slice, { filters, q }, sort, signal),
-    async (signal) => (isWhole ? dataset.rowCount : countSelected(file, { filters, q }, signal)),
-    signal,
-  )
-  const hasMore = found.length > 0 && slice.offset + found.length < total
-  return { rows: found.map(({ row }) => row), numbers: found.map(({ number }) => number), total, hasMore }
+  if (isWhole && sort.length === 0) {
+    const rows = await readSlice(file, slice, signal)
+    return toPage(rows, { numbers: rows.map((_, index) => slice.offset + index), total: dataset.rowCount }, slice)
+  }
+  const found =
+    q !== '' && sort.length === 0 && slice.offset + slice.limit <= MOST_IN_ONE_PASS
+      ? await findFirst(file, slice, { filters, q }, signal)
+      : await findSorted(file, slice, { filters, q }, sort, isWhole ? dataset.rowCount : null, signal)
+  return toPage(await readNumbered(file, found.numbers, signal), found, slice)
 }
 
-/** A row and its position in the dataset, from 1. */
-interface NumberedRow {
-  number: number
-  row: DatasetRow
+/** Which rows are on a page, from 0, and how many there are on all pages. */
+interface Found {
+  numbers: number[]
+  total: number
 }
 
-/** Reads both concurrently; when one fails, the other is stopped, since its result is no longer needed. */
-async function readBoth<A, B>(
-  first: (signal: AbortSignal) => Promise<A>,
-  second: (signal: AbortSignal) => Promise<B>,
-  outer?: AbortSignal,
-): Promise<[A, B]> {
-  const inner = new AbortController()
-  const signal = outer === undefined ? inner.signal : AbortSignal.any([outer, inner.signal])
-  try {
-    return await Promise.all([first(signal), second(signal)])
-  } finally {
-    inner.abort()
+function toPage(rows: DatasetRow[], { numbers, total }: Found, { offset }: Slice): RowsPage {
+  return {
+    rows,
+    numbers: numbers.map((number) => number + 1),
+    total,
+    hasMore: rows.length > 0 && offset + rows.length < total,
   }
 }
 
@@ -79,8 +76,8 @@ async function readBoth<A, B>(
 async function readSlice(
   table: string,
   { limit, offset }: Slice,
-  signal: AbortSignal,
-): Promise<NumberedRow[]> {
+  signal: AbortSignal | undefined,
+): Promise<DatasetRow[]> {
   const rows = await readRowObjects(
     'slice',
     `SELECT ${COLUMNS} FROM ${table}
@@ -88,39 +85,69 @@ async function readSlice(
     [BigInt(offset), BigInt(offset + limit)],
     signal,
   )
-  return rows.map((row, index) => ({ number: offset + index + 1, row: row as DatasetRow }))
+  return rows as DatasetRow[]
 }
 
-/**
- * Reads first the ordered row numbers, then the rows: sorting whole rows would carry ten columns through the
- * sort. Without a sort, DuckDB keeps the file's order and stops when it has enough.
- */
-async function readSelected(
+/** Finds the first rows of a search and counts all of them, in one pass: comparing texts is what takes long. */
+async function findFirst(
+  table: string,
+  { limit, offset }: Slice,
+  selection: Selection,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  const where = selectionSql(selection)
+  const [answer] = await readRowObjects(
+    'heavy',
+    `SELECT count(*) AS total, min(file_row_number, ${offset + limit}) AS numbers FROM ${table} WHERE ${where.text}`,
+    where.values,
+    signal,
+  )
+  const first = answer?.numbers as DuckDBListValue | null
+  return { total: Number(answer?.total), numbers: (first?.items ?? []).slice(offset).map(Number) }
+}
+
+/** Orders the numbers of the selected rows and, unless it is known, counts them; when one fails, the other is stopped. */
+async function findSorted(
   table: string,
   { limit, offset }: Slice,
   selection: Selection,
   sort: Sort[],
-  signal: AbortSignal,
-): Promise<NumberedRow[]> {
+  knownTotal: number | null,
+  outer: AbortSignal | undefined,
+): Promise<Found> {
+  const inner = new AbortController()
+  const signal = outer === undefined ? inner.signal : AbortSignal.any([outer, inner.signal])
   const where = selectionSql(selection)
   const order = sort.length === 0 ? '' : `ORDER BY ${orderSql(sort)}`
-  const found = await readRowObjects(
-    'heavy',
-    `SELECT file_row_number AS number FROM ${table} WHERE ${where.text} ${order} LIMIT ? OFFSET ?`,
-    [...where.values, BigInt(limit), BigInt(offset)],
-    signal,
-  )
-  if (found.length === 0) return []
-  const numbers = found.map(({ number }) => String(number))
+  try {
+    const [rows, total] = await Promise.all([
+      readRowObjects(
+        'heavy',
+        `SELECT file_row_number AS number FROM ${table} WHERE ${where.text} ${order} LIMIT ? OFFSET ?`,
+        [...where.values, BigInt(limit), BigInt(offset)],
+        signal,
+      ),
+      knownTotal ?? countSelected(table, selection, signal),
+    ])
+    return { numbers: rows.map(({ number }) => Number(number)), total }
+  } finally {
+    inner.abort()
+  }
+}
+
+/** Reads rows by their numbers, in the order of these: sorting whole rows would carry ten columns through the sort. */
+async function readNumbered(
+  table: string,
+  numbers: number[],
+  signal: AbortSignal | undefined,
+): Promise<DatasetRow[]> {
+  if (numbers.length === 0) return []
   const rows = await readRowObjects(
     'slice',
     `SELECT file_row_number AS number, ${COLUMNS} FROM ${table} WHERE file_row_number IN (${numbers.join(', ')})`,
     [],
     signal,
   )
-  const byNumber = new Map(rows.map(({ number, ...row }) => [String(number), row as DatasetRow]))
-  return numbers.flatMap((number) => {
-    const row = byNumber.get(number)
-    return row === undefined ? [] : { number: Number(number) + 1, row }
-  })
+  const byNumber = new Map(rows.map(({ number, ...row }) => [Number(number), row as DatasetRow]))
+  return numbers.map((number) => byNumber.get(number) as DatasetRow)
 }
