@@ -22,7 +22,7 @@ import { DatasetRows } from '@/components/rows/dataset-rows'
 import { DidYouMean } from '@/components/rows/did-you-mean'
 import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
-import { MOST_ROWS } from '@/lib/datasets/columns/kept-tables'
+import { MANY_ROWS } from '@/lib/datasets/columns/kept-tables'
 import { readFacts } from '@/lib/kept-answers/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
@@ -159,7 +159,7 @@ async function readView(dataset: Dataset, view: RowsParams) {
   const rows = await orQueryLimit(readRowsCached(dataset, view))
   const pending = orQueryLimit(readProfileCached(dataset, view))
   const { inMemory, inDuckDb } = PROFILE_TIMEOUT_MS
-  const ready = await arriveWithin(dataset.rowCount > MOST_ROWS ? inDuckDb : inMemory, pending)
+  const ready = await arriveWithin(dataset.rowCount > MANY_ROWS ? inDuckDb : inMemory, pending)
   const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null
   return {
     rows,

@@ -1,6 +1,7 @@
 /** Tables in memory and DuckDB must give the same answers to every question. */
 import { countTableValues } from '@/lib/datasets/columns/counts'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findTable } from '@/lib/datasets/columns/kept-tables'
 import { profileTable } from '@/lib/datasets/columns/profile'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import type { ColumnTable } from '@/lib/datasets/columns/table'
@@ -21,6 +22,7 @@ import { queryProfile } from '@/lib/datasets/query/profile'
 import { queryRows } from '@/lib/datasets/query/rows'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import fc from '@/lib/testing/fast-check'
+import { tableOf } from '@/lib/testing/table'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
 
 setUpTemporaryApp()
@@ -140,7 +142,7 @@ test('rows of any view are those that DuckDB finds, in the same order', async ()
   await fc.assert(
     fc.asyncProperty(selection, sortOf(DATASET_COLUMNS), slice, async (selected, sort, { limit, offset }) => {
       const query = { ...selected, sort, limit, offset }
-      expect(await readTableRows(wild.table, query, foldTexts)).toEqual(
+      expect(await readTableRows(wild.table, query, tableFile(tableOf(wild.dataset)))).toEqual(
         await readIntact(wild.dataset, (file) => queryRows(wild.dataset, file, query)),
       )
     }),
@@ -158,7 +160,7 @@ test('counts of any columns under any view are those that DuckDB counts, in the 
       slice,
       async (selected, { columns, sort }, { limit, offset }) => {
         const query = { ...selected, columns, sort, limit, offset }
-        expect(await countTableValues(wild.table, query, foldTexts)).toEqual(
+        expect(await countTableValues(wild.table, query, tableFile(tableOf(wild.dataset)))).toEqual(
           await readIntact(wild.dataset, (file) => queryCounts(wild.dataset, file, query)),
         )
       },
@@ -183,7 +185,7 @@ test('profiles of any columns under any view are those that DuckDB makes', async
   await fc.assert(
     fc.asyncProperty(selection, columnsCounted, async (selected, columns: DatasetColumn[]) => {
       const query = { ...selected, columns }
-      expect(roundMeans(await profileTable(wild.table, query, foldTexts))).toEqual(
+      expect(roundMeans(await profileTable(wild.table, query, tableFile(tableOf(wild.dataset))))).toEqual(
         roundMeans(await readIntact(wild.dataset, (file) => queryProfile(wild.dataset, file, query))),
       )
     }),
@@ -198,7 +200,7 @@ test('searches fold every letter of Unicode as DuckDB does', async () => {
   const table = await findTable(dataset)
   for (const q of ['É', 'ß', 'İ', 'ı', 'Σ', 'ǆ', 'K', 'Ω', 'ﬁ', 'ё', 'Ё', '\u0130']) {
     const query = { filters: [], q, sort: [], limit: 100, offset: 0 }
-    expect(await readTableRows(table as ColumnTable, query, foldTexts)).toEqual(
+    expect(await readTableRows(table as ColumnTable, query, tableFile(tableOf(dataset)))).toEqual(
       await readIntact(dataset, (file) => queryRows(dataset, file, query)),
     )
   }

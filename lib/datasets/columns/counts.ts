@@ -1,6 +1,13 @@
 /** Counts of value combinations from a table in memory. */
 import { allRows, selectRows } from '@/lib/datasets/columns/select'
-import { rankCodes, type ColumnTable, type FoldTexts } from '@/lib/datasets/columns/table'
+import {
+  findListed,
+  pauseAfter,
+  rankCodes,
+  type Column,
+  type ColumnTable,
+  type TableFile,
+} from '@/lib/datasets/columns/table'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountSort, Selection, Slice } from '@/lib/datasets/model/view'
@@ -15,7 +22,10 @@ interface Groups {
   counts: number[]
 }
 
-/** Counts combinations over the rows that a view selects; null when there are too many for this way of counting. */
+/**
+ * Counts combinations over the rows that a view selects; null when there are too many for this way of counting, or when
+ * their texts are not in memory.
+ */
 export async function countTableValues(
   table: ColumnTable,
   {
@@ -25,21 +35,24 @@ export async function countTableValues(
     sort,
     ...selection
   }: Slice & Selection & { columns: DatasetColumn[]; sort: CountSort[] },
-  fold: FoldTexts,
+  file: TableFile,
 ): Promise<CountsPage | null> {
-  const selected = await selectRows(table, selection, fold)
+  const counted = findListed(table, columns)
+  if (counted === null) return null
+  const selected = await selectRows(table, selection, file)
   const totalRows = selected === null ? table.rowCount : selected.length
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
   const rows = selected ?? allRows(table.rowCount)
-  const groups = groupRows(table, rows, columns)
+  const each = [...counted.values()]
+  const groups = await groupRows(rows, each)
   if (groups === null) return null
   const totalGroups = groups.counts.length
   const order = Array.from({ length: totalGroups }, (_, group) => group)
-  order.sort(comparing(table, columns, sort, groups))
+  order.sort(comparing(columns, each, sort, groups))
   const counts = order.slice(offset, offset + limit).map((group) => {
     const count = groups.counts[group] as number
-    const values = columns.map(
-      (column, index) => table.columns[column].values[groups.codes[index]?.[group] as number] as string,
+    const values = each.map(
+      (column, index) => column.values[groups.codes[index]?.[group] as number] as string,
     )
     return { values, count, share: count / totalRows }
   })
@@ -53,16 +66,12 @@ export async function countTableValues(
 }
 
 /** Numbers the combinations of the first column, then of the first two, and so on: no number exceeds rows times values. */
-function groupRows(
-  { columns: all }: ColumnTable,
-  rows: Uint32Array,
-  columns: DatasetColumn[],
-): Groups | null {
+async function groupRows(rows: Uint32Array, columns: Column[]): Promise<Groups | null> {
   let groupOf = new Uint32Array(rows.length)
   let codes: number[][] = []
   let size = 1
-  for (const name of columns) {
-    const column = all[name]
+  for (const column of columns) {
+    await pauseAfter(rows.length)
     const distinct = column.values.length
     const found = new Map<number, number>()
     const next = new Uint32Array(rows.length)
@@ -91,8 +100,8 @@ function groupRows(
 
 /** The keys of `sort`, then the largest counts, then the other columns' values by their bytes. */
 function comparing(
-  { columns: all }: ColumnTable,
   columns: DatasetColumn[],
+  each: Column[],
   sort: CountSort[],
   { codes, counts }: Groups,
 ): (one: number, other: number) => number {
@@ -106,7 +115,9 @@ function comparing(
   const isKey = (name: CountSort['column']): boolean => sort.some(({ column }) => column === name)
   const keys = [
     ...sort.map(({ column, descending }) =>
-      column === 'count' ? byCount(descending) : byCode(column, rankCodes(all[column], descending)),
+      column === 'count'
+        ? byCount(descending)
+        : byCode(column, rankCodes(each[columns.indexOf(column)] as Column, descending)),
     ),
     ...(isKey('count') ? [] : [byCount(true)]),
     ...columns.filter((column) => !isKey(column)).map((column) => byCode(column)),

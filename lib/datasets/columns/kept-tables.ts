@@ -4,17 +4,23 @@
  */
 import 'server-only'
 import { BoundedMap } from '@/lib/bounded-map'
-import { TableBuilder, type ColumnTable } from '@/lib/datasets/columns/table'
+import { TableBuilder } from '@/lib/datasets/columns/build'
+import { foldTexts } from '@/lib/datasets/columns/file'
+import { makeLargeTable } from '@/lib/datasets/columns/large'
+import type { ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { abortedError } from '@/lib/duckdb/errors'
-import { quoteName, readRowObjects, withConnection } from '@/lib/duckdb/lanes'
+import { quoteName, withConnection } from '@/lib/duckdb/lanes'
 import { streamRows } from '@/lib/duckdb/read'
 import { log } from '@/lib/log'
 
 /** Larger datasets stay with DuckDB: their answers would hold up everyone else's. */
-export const MOST_ROWS = 200_000
+export const MOST_ROWS = 2_000_000
+
+/** Up to this many rows, all values are kept. */
+export const MANY_ROWS = 200_000
 
 /** Making a table of so few rows takes no longer than the query that it replaces. */
 const FEW_ROWS = 5_000
@@ -82,6 +88,8 @@ function startMaking(sha256: string, dataset: Dataset): Making {
 
 /** Null unless rows are in the order of their ids, which decide between rows that a view finds equal. */
 async function makeTable(dataset: Dataset): Making {
+  const { rowCount } = dataset
+  if (rowCount > MANY_ROWS) return readIntact(dataset, (file) => makeLargeTable(file, rowCount))
   const columns = DATASET_COLUMNS.map(quoteName).join(', ')
   const builder = new TableBuilder()
   const isOrdered = await readIntact(dataset, (file) =>
@@ -100,16 +108,4 @@ async function makeTable(dataset: Dataset): Making {
     }),
   )
   return isOrdered ? builder.finish(foldTexts) : null
-}
-
-/** Removes case and accents as searches in DuckDB do. */
-export async function foldTexts(texts: string[]): Promise<string[]> {
-  // Loaded only now, as in lib/duckdb/instance.ts.
-  const { listValue } = await import('@duckdb/node-api')
-  const rows = await readRowObjects(
-    'slice',
-    `SELECT strip_accents(lower(text)) AS folded FROM (SELECT unnest(?::VARCHAR[]) AS text)`,
-    [listValue(texts)],
-  )
-  return rows.map(({ folded }) => String(folded))
 }

@@ -1,10 +1,13 @@
 /** Which rows of a table a view selects: every condition is decided once for each distinct value, not for each row. */
 import {
   compareBytes,
+  findListed,
   isAscii,
+  pauseAfter,
   type Column,
   type ColumnTable,
   type FoldTexts,
+  type TableFile,
 } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
 import { readDateSpan } from '@/lib/datasets/model/dates'
@@ -20,22 +23,26 @@ type Mask = Uint8Array
 
 type Holds = (value: string, code: number) => boolean
 
-/** Selects rows; texts are folded through `fold` where JavaScript cannot. */
+/** Selects rows, through `file` where texts that are not in memory decide. */
 export async function selectRows(
   table: ColumnTable,
-  { filters, q }: Selection,
-  fold: FoldTexts,
+  selection: Selection,
+  file: TableFile,
 ): Promise<SelectedRows> {
+  const { filters, q } = selection
   if (filters.length === 0 && q === '') return null
-  const masks = new Map<DatasetColumn, Mask>()
+  const names = q === '' ? filters.map(({ column }) => column) : DATASET_COLUMNS
+  const columns = findListed(table, names)
+  if (columns === null) return file.findRows(selection)
+  const masks = new Map<Column, Mask>()
   for (const filter of filters) {
-    const { column } = filter
-    const mask = maskOf(table.columns[column], await conditionOf(filter, table.columns[column], fold))
+    const column = columns.get(filter.column) as Column
+    const mask = maskOf(column, await conditionOf(filter, column, file.fold))
     const before = masks.get(column)
     masks.set(column, before === undefined ? mask : both(mask, before))
   }
-  const selected = keepRows(table, masks)
-  return q === '' ? selected : searchRows(table, selected, await foldOne(q, fold))
+  const selected = await keepRows(table, masks)
+  return q === '' ? selected : searchRows([...columns.values()], selected, await foldOne(q, file.fold))
 }
 
 function both(one: Mask, other: Mask): Mask {
@@ -43,10 +50,10 @@ function both(one: Mask, other: Mask): Mask {
   return one
 }
 
-function keepRows({ rowCount, columns }: ColumnTable, masks: ReadonlyMap<DatasetColumn, Mask>): Uint32Array {
+async function keepRows({ rowCount }: ColumnTable, masks: ReadonlyMap<Column, Mask>): Promise<Uint32Array> {
   let rows = allRows(rowCount)
-  for (const [column, mask] of masks) {
-    const { codes } = columns[column]
+  for (const [{ codes }, mask] of masks) {
+    await pauseAfter(rows.length)
     let kept = 0
     for (let index = 0; index < rows.length; index += 1) {
       const row = rows[index] as number
@@ -67,8 +74,8 @@ export function allRows(rowCount: number): Uint32Array<ArrayBuffer> {
 }
 
 /** Keeps rows of which any column contains a text. */
-function searchRows({ columns }: ColumnTable, rows: Uint32Array, contains: Contains): Uint32Array {
-  const each = DATASET_COLUMNS.map((name) => columns[name])
+function searchRows(columns: Column[], rows: Uint32Array, contains: Contains): Uint32Array {
+  const each = columns
     .map((column) => ({ codes: column.codes, mask: maskOf(column, contains(column)) }))
     .filter(({ mask }) => mask.includes(1))
   return rows.filter((row) => each.some(({ codes, mask }) => mask[codes[row] as number] === 1))

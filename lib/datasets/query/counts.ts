@@ -1,6 +1,7 @@
 import 'server-only'
 import { countTableValues } from '@/lib/datasets/columns/counts'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findTable } from '@/lib/datasets/columns/kept-tables'
 import { readIntact } from '@/lib/datasets/intact'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
@@ -30,7 +31,8 @@ export async function countValues(
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
     const counts =
-      table && (await countTableValues(table, { filters: [], q: '', sort: [], ...query }, foldTexts))
+      table &&
+      (await countTableValues(table, { filters: [], q: '', sort: [], ...query }, tableFile(file, signal)))
     return counts ?? queryCounts(dataset, file, query, signal)
   })
 }

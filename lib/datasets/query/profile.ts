@@ -1,6 +1,7 @@
 /** Summarizes the values of each column, with few queries and no more values in memory at once than fit. */
 import 'server-only'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findTable } from '@/lib/datasets/columns/kept-tables'
 import { profileTable } from '@/lib/datasets/columns/profile'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -51,7 +52,7 @@ export async function profileColumns(
     if (table === null) return queryProfile(dataset, file, query, signal)
     const { filters = [], q = '', columns = [] } = query
     const asked = columns.length === 0 ? [...DATASET_COLUMNS] : columns
-    return profileTable(table, { filters, q, columns: asked }, foldTexts)
+    return profileTable(table, { filters, q, columns: asked }, tableFile(file, signal))
   })
 }
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { DuckDBListValue } from '@duckdb/node-api'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findTable } from '@/lib/datasets/columns/kept-tables'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import { readIntact } from '@/lib/datasets/intact'
 import type { RowsPage } from '@/lib/datasets/model/answers'
@@ -8,14 +9,12 @@ import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
-import { countSelected } from '@/lib/datasets/query/table'
+import { countSelected, readNumbered } from '@/lib/datasets/query/table'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 
 export interface RowsQuery extends Slice, Partial<Selection> {
   sort?: Sort[]
 }
-
-const COLUMNS = DATASET_COLUMNS.join(', ')
 
 /** Up to this row of a search, finding it costs next to nothing beside counting them all. */
 const MOST_IN_ONE_PASS = 2_000
@@ -28,8 +27,10 @@ const MOST_IN_ONE_PASS = 2_000
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
-    if (table === null) return queryRows(dataset, file, query, signal)
-    return readTableRows(table, { filters: [], q: '', sort: [], ...query }, foldTexts)
+    const page =
+      table &&
+      (await readTableRows(table, { filters: [], q: '', sort: [], ...query }, tableFile(file, signal)))
+    return page ?? queryRows(dataset, file, query, signal)
   })
 }
 
@@ -48,7 +49,11 @@ export async function queryRows(
   const isWhole = filters.length === 0 && q === ''
   if (isWhole && sort.length === 0) {
     const rows = await readSlice(file, slice, signal)
-    return toPage(rows, { numbers: rows.map((_, index) => slice.offset + index), total: dataset.rowCount }, slice)
+    return toPage(
+      rows,
+      { numbers: rows.map((_, index) => slice.offset + index), total: dataset.rowCount },
+      slice,
+    )
   }
   const found =
     q !== '' && sort.length === 0 && slice.offset + slice.limit <= MOST_IN_ONE_PASS
@@ -80,7 +85,7 @@ async function readSlice(
 ): Promise<DatasetRow[]> {
   const rows = await readRowObjects(
     'slice',
-    `SELECT ${COLUMNS} FROM ${table}
+    `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${table}
      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number`,
     [BigInt(offset), BigInt(offset + limit)],
     signal,
@@ -133,21 +138,4 @@ async function findSorted(
   } finally {
     inner.abort()
   }
-}
-
-/** Reads rows by their numbers, in the order of these: sorting whole rows would carry ten columns through the sort. */
-async function readNumbered(
-  table: string,
-  numbers: number[],
-  signal: AbortSignal | undefined,
-): Promise<DatasetRow[]> {
-  if (numbers.length === 0) return []
-  const rows = await readRowObjects(
-    'slice',
-    `SELECT file_row_number AS number, ${COLUMNS} FROM ${table} WHERE file_row_number IN (${numbers.join(', ')})`,
-    [],
-    signal,
-  )
-  const byNumber = new Map(rows.map(({ number, ...row }) => [Number(number), row as DatasetRow]))
-  return numbers.map((number) => byNumber.get(number) as DatasetRow)
 }
