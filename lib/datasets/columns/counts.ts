@@ -1,6 +1,7 @@
 /** Counts of value combinations from a table in memory. */
 import { allRows, selectRows } from '@/lib/datasets/columns/select'
 import {
+  FEW_ROWS,
   findListed,
   pauseAfter,
   rankCodes,
@@ -10,10 +11,14 @@ import {
 } from '@/lib/datasets/columns/table'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import type { CountSort, Selection, Slice } from '@/lib/datasets/model/view'
+import type { CountSort, Slice } from '@/lib/datasets/model/view'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /** More combinations take too long to sort while others wait. */
 const MOST_GROUPS = 20_000
+
+/** Up to so many possible combinations, each has its place in an array, which is several times as fast as a map. */
+const MOST_PLACES = 4_000_000
 
 /** Combinations of codes, column by column, and how many rows have each. */
 interface Groups {
@@ -34,7 +39,7 @@ export async function countTableValues(
     offset,
     sort,
     ...selection
-  }: Slice & Selection & { columns: DatasetColumn[]; sort: CountSort[] },
+  }: Slice & Search & { columns: DatasetColumn[]; sort: CountSort[] },
   file: TableFile,
 ): Promise<CountsPage | null> {
   const counted = findListed(table, columns)
@@ -73,18 +78,22 @@ async function groupRows(rows: Uint32Array, columns: Column[]): Promise<Groups |
   for (const column of columns) {
     await pauseAfter(rows.length)
     const distinct = column.values.length
-    const found = new Map<number, number>()
+    const places = size * distinct <= MOST_PLACES ? new Uint16Array(size * distinct) : null
+    if (places === null && rows.length > FEW_ROWS) return null
+    const others = new Map<number, number>()
     const next = new Uint32Array(rows.length)
     const keys: number[] = []
     for (let index = 0; index < rows.length; index += 1) {
       const key = (groupOf[index] as number) * distinct + (column.codes[rows[index] as number] as number)
-      let group = found.get(key)
-      if (group === undefined) {
+      // From 1, because the places are zero at first.
+      let group = places === null ? (others.get(key) ?? 0) : (places[key] as number)
+      if (group === 0) {
         if (keys.length === MOST_GROUPS) return null
-        found.set(key, (group = keys.length))
-        keys.push(key)
+        group = keys.push(key)
+        if (places === null) others.set(key, group)
+        else places[key] = group
       }
-      next[index] = group
+      next[index] = group - 1
     }
     codes = [
       ...codes.map((before) => keys.map((key) => before[Math.floor(key / distinct)] as number)),

@@ -1,6 +1,7 @@
 /** Makes the table of a dataset of many rows: DuckDB finds the distinct values and numbers them. */
 import 'server-only'
 import { listColumn, makeCodes, toTable } from '@/lib/datasets/columns/build'
+import { chooseListed } from '@/lib/datasets/columns/dictionary'
 import { foldTexts } from '@/lib/datasets/columns/file'
 import type { Codes, Column, ColumnTable, UnlistedColumn } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
@@ -9,29 +10,28 @@ import { numberSql } from '@/lib/datasets/query/selection-sql'
 import { quoteName, quoteText, readRowObjects, withConnection } from '@/lib/duckdb/lanes'
 import { streamNumbers, streamRows } from '@/lib/duckdb/read'
 
-/** The values of columns that have more stay in the file. */
-const MOST_VALUES = 65_536
-
 /**
  * One column after the other, so that nobody waits for a place in the lane for longer than that takes. Null unless rows
  * are in the order of their ids.
  * @param file - the dataset's file as a table, from `readIntact`
  */
-export async function makeLargeTable(file: string, rowCount: number): Promise<ColumnTable | null> {
+export async function makeLargeTable(
+  file: string,
+  rowCount: number,
+  mostValues?: number,
+): Promise<ColumnTable | null> {
   const [order] = await readRowObjects(
     'heavy',
     `SELECT count(*) AS wrong FROM (SELECT swapi_id, lag(swapi_id) OVER () AS previous FROM ${file})
      WHERE swapi_id IS NULL OR swapi_id <= previous`,
   )
   if (Number(order?.wrong) > 0) return null
-  const distinct = DATASET_COLUMNS.map(
-    (name) => `approx_count_distinct(${quoteName(name)}) AS ${quoteName(name)}`,
-  )
-  const [roughly] = await readRowObjects('heavy', `SELECT ${distinct.join(', ')} FROM ${file}`)
+  const listed = await chooseListed(file, mostValues)
   const columns: Partial<ColumnTable['columns']> = {}
   for (const name of DATASET_COLUMNS) {
-    const isListed = Number(roughly?.[name]) <= MOST_VALUES
-    columns[name] = await (isListed ? makeListed(file, name, rowCount) : makeUnlisted(file, name, rowCount))
+    columns[name] = await (listed.includes(name)
+      ? makeListed(file, name, rowCount)
+      : makeUnlisted(file, name, rowCount))
   }
   return toTable(rowCount, columns as ColumnTable['columns'])
 }

@@ -11,14 +11,14 @@ import {
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { listEdges } from '@/lib/datasets/model/limits/bins'
 import type { ColumnProfile, DatasetProfile, NumericProfile } from '@/lib/datasets/model/profile'
-import type { Selection } from '@/lib/datasets/model/view'
 import { type NumberRange, TOP_VALUES } from '@/lib/datasets/query/frequencies'
 import { toMean } from '@/lib/datasets/query/histogram'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /** Profiles columns over the rows that a view selects, exactly. */
 export async function profileTable(
   table: ColumnTable,
-  { columns, ...selection }: Selection & { columns: DatasetColumn[] },
+  { columns, ...selection }: Search & { columns: DatasetColumn[] },
   file: TableFile,
 ): Promise<DatasetProfile> {
   const selected = await selectRows(table, selection, file)

@@ -1,5 +1,5 @@
 /** A page of rows from a table in memory. */
-import { allRows, selectRows } from '@/lib/datasets/columns/select'
+import { allRows, columnsOf, selectRows } from '@/lib/datasets/columns/select'
 import {
   findListed,
   pauseAfter,
@@ -10,26 +10,28 @@ import {
 } from '@/lib/datasets/columns/table'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
-import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
+import type { Slice, Sort } from '@/lib/datasets/model/view'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /**
  * Reads a slice of the rows that a view selects, in the view's order; ties keep the order of the dataset. Null when texts
- * that are not in memory decide the order.
+ * that are not in memory decide the order or, without one, which rows they are: DuckDB can stop at the last of the slice.
  */
 export async function readTableRows(
   table: ColumnTable,
-  { limit, offset, sort, ...selection }: Slice & Selection & { sort: Sort[] },
+  { limit, offset, sort, ...selection }: Slice & Search & { sort: Sort[] },
   file: TableFile,
 ): Promise<RowsPage | null> {
   const keys = findListed(
     table,
     sort.map(({ column }) => column),
   )
-  if (keys === null) return null
+  const isInOrder = sort.length === 0
+  if (keys === null || (isInOrder && findListed(table, columnsOf(selection)) === null)) return null
   const selected = await selectRows(table, selection, file)
   const total = selected === null ? table.rowCount : selected.length
   let found: number[]
-  if (selected === null && sort.length === 0) {
+  if (selected === null && isInOrder) {
     const length = Math.max(0, Math.min(limit, total - offset))
     found = Array.from({ length }, (_, index) => offset + index)
   } else {

@@ -8,12 +8,14 @@ import {
   type ColumnTable,
   type FoldTexts,
   type TableFile,
+  type Values,
 } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
 import { readDateSpan } from '@/lib/datasets/model/dates'
 import { parseList } from '@/lib/datasets/model/list'
 import { readNumber } from '@/lib/datasets/model/numbers'
-import type { Filter, Selection } from '@/lib/datasets/model/view'
+import type { Filter } from '@/lib/datasets/model/view'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /** The selected rows, ascending from 0; null for all of them. */
 export type SelectedRows = Uint32Array | null
@@ -26,13 +28,12 @@ type Holds = (value: string, code: number) => boolean
 /** Selects rows, through `file` where texts that are not in memory decide. */
 export async function selectRows(
   table: ColumnTable,
-  selection: Selection,
+  selection: Search,
   file: TableFile,
 ): Promise<SelectedRows> {
   const { filters, q } = selection
   if (filters.length === 0 && q === '') return null
-  const names = q === '' ? filters.map(({ column }) => column) : DATASET_COLUMNS
-  const columns = findListed(table, names)
+  const columns = findListed(table, columnsOf(selection))
   if (columns === null) return file.findRows(selection)
   const masks = new Map<Column, Mask>()
   for (const filter of filters) {
@@ -43,6 +44,11 @@ export async function selectRows(
   }
   const selected = await keepRows(table, masks)
   return q === '' ? selected : searchRows([...columns.values()], selected, await foldOne(q, file.fold))
+}
+
+/** The columns that decide which rows a view selects. */
+export function columnsOf({ filters, q }: Search): readonly DatasetColumn[] {
+  return q === '' ? filters.map(({ column }) => column) : DATASET_COLUMNS
 }
 
 function both(one: Mask, other: Mask): Mask {
@@ -143,10 +149,10 @@ function compares(name: DatasetColumn, { numbers }: Column, operator: Comparison
 }
 
 /** Whether values of a column contain a certain text. */
-type Contains = (column: Column) => Holds
+export type Contains = (column: Values) => Holds
 
 /** A search text of nothing but accents is matched as it is. */
-async function foldOne(text: string, fold: FoldTexts): Promise<Contains> {
+export async function foldOne(text: string, fold: FoldTexts): Promise<Contains> {
   if (/^\p{M}+$/u.test(text)) return () => (value) => value.includes(text)
   const [folded = ''] = isAscii(text) ? [text.toLowerCase()] : await fold([text])
   return (column) => (_, code) => (column.folded[code] as string).includes(folded)

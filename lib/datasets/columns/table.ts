@@ -1,20 +1,25 @@
 /** A dataset in memory, column by column: each distinct value once, and for every row the code of its value. */
 import type { DatasetColumn, DatasetRow } from '@/lib/datasets/model/columns'
-import { MISSING_VALUES, type Selection } from '@/lib/datasets/model/view'
+import { MISSING_VALUES } from '@/lib/datasets/model/view'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 import { yieldToEventLoop } from '@/lib/timing'
 
 /** As narrow as the number of distinct values allows. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array
 
-export interface Column {
-  /** The distinct values, ordered by their UTF-8 bytes, as DuckDB orders text. A code is a position in here. */
+/** The distinct values of a column. */
+export interface Values {
+  /** Ordered by their UTF-8 bytes, as DuckDB orders text. */
   values: readonly string[]
-  /** The code of each row, in the order of the dataset. */
+  /** Each value as searches compare it: without case and accents. */
+  folded: readonly string[]
+}
+
+export interface Column extends Values {
+  /** For each row, in the order of the dataset, the position of its value. */
   codes: Codes
   /** The number in each value, NaN where there is none. */
   numbers: Float64Array
-  /** Each value as searches compare it: without case and accents. */
-  folded: readonly string[]
 }
 
 /** A column of so many distinct values that these stay in the file. */
@@ -45,7 +50,7 @@ export type FoldTexts = (texts: string[]) => Promise<string[]>
 export interface TableFile {
   fold: FoldTexts
   /** The rows that a view selects, ascending from 0. */
-  findRows: (selection: Selection) => Promise<Uint32Array>
+  findRows: (selection: Search) => Promise<Uint32Array>
   /** Rows by their numbers, from 0. */
   readRows: (numbers: number[]) => Promise<DatasetRow[]>
 }
@@ -124,7 +129,7 @@ export function findListed(
 }
 
 /** Loops over so few rows do not hold up anyone. */
-const FEW_ROWS = 200_000
+export const FEW_ROWS = 200_000
 
 /** Lets others have a turn between two loops over a large number of rows. */
 export async function pauseAfter(rows: number): Promise<void> {

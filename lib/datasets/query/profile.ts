@@ -1,12 +1,12 @@
 /** Summarizes the values of each column, with few queries and no more values in memory at once than fit. */
 import 'server-only'
 import { tableFile } from '@/lib/datasets/columns/file'
-import { findTable } from '@/lib/datasets/columns/kept-tables'
+import { findKnownMatches, findTable } from '@/lib/datasets/columns/kept-tables'
 import { profileTable } from '@/lib/datasets/columns/profile'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { ColumnProfile, DatasetProfile } from '@/lib/datasets/model/profile'
-import { EVERYTHING, type Selection } from '@/lib/datasets/model/view'
+import { EVERYTHING } from '@/lib/datasets/model/view'
 import {
   countFrequencies,
   dropFrequencies,
@@ -17,11 +17,11 @@ import {
   type Summary,
 } from '@/lib/datasets/query/frequencies'
 import { type Numbers, readNumericProfiles } from '@/lib/datasets/query/histogram'
-import { numberSql, selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
+import { numberSql, type Search, selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
 import { readIntact } from '@/lib/datasets/intact'
 import { quoteName, quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 
-export interface ProfileQuery extends Partial<Selection> {
+export interface ProfileQuery extends Partial<Search> {
   /** The columns to profile, in this order; all when empty. */
   columns?: DatasetColumn[]
 }
@@ -49,10 +49,11 @@ export async function profileColumns(
 ): Promise<DatasetProfile> {
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
-    if (table === null) return queryProfile(dataset, file, query, signal)
     const { filters = [], q = '', columns = [] } = query
+    const matches = await findKnownMatches(dataset, q)
+    if (table === null) return queryProfile(dataset, file, { ...query, matches }, signal)
     const asked = columns.length === 0 ? [...DATASET_COLUMNS] : columns
-    return profileTable(table, { filters, q, columns: asked }, tableFile(file, signal))
+    return profileTable(table, { filters, q, matches, columns: asked }, tableFile(file, signal))
   })
 }
 
@@ -68,9 +69,9 @@ export async function queryProfile(
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
-  const { filters = [], q = '' } = query
+  const { filters = [], q = '', matches } = query
   const columns = query.columns?.length ? query.columns : [...DATASET_COLUMNS]
-  const where = selectionSql({ filters, q })
+  const where = selectionSql({ filters, q, matches })
   const areFew = dataset.rowCount <= FEW_ROWS
   const rows = { text: `${file} WHERE (${where.text})`, values: where.values }
   const readAll = async (read: ReadRows): Promise<DatasetProfile> => {

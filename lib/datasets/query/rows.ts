@@ -1,18 +1,18 @@
 import 'server-only'
 import type { DuckDBListValue } from '@duckdb/node-api'
 import { tableFile } from '@/lib/datasets/columns/file'
-import { findTable } from '@/lib/datasets/columns/kept-tables'
+import { findKnownMatches, findTable } from '@/lib/datasets/columns/kept-tables'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import { readIntact } from '@/lib/datasets/intact'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
-import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
+import type { Slice, Sort } from '@/lib/datasets/model/view'
+import { orderSql, type Search, selectionSql } from '@/lib/datasets/query/selection-sql'
 import { countSelected, readNumbered } from '@/lib/datasets/query/table'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 
-export interface RowsQuery extends Slice, Partial<Selection> {
+export interface RowsQuery extends Slice, Partial<Search> {
   sort?: Sort[]
 }
 
@@ -27,10 +27,11 @@ const MOST_IN_ONE_PASS = 2_000
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
+    const known = { ...query, matches: await findKnownMatches(dataset, query.q) }
     const page =
       table &&
-      (await readTableRows(table, { filters: [], q: '', sort: [], ...query }, tableFile(file, signal)))
-    return page ?? queryRows(dataset, file, query, signal)
+      (await readTableRows(table, { filters: [], q: '', sort: [], ...known }, tableFile(file, signal)))
+    return page ?? queryRows(dataset, file, known, signal)
   })
 }
 
@@ -45,7 +46,8 @@ export async function queryRows(
   query: RowsQuery,
   signal?: AbortSignal,
 ): Promise<RowsPage> {
-  const { filters = [], q = '', sort = [], ...slice } = query
+  const { filters = [], q = '', matches, sort = [], ...slice } = query
+  const selection = { filters, q, matches }
   const isWhole = filters.length === 0 && q === ''
   if (isWhole && sort.length === 0) {
     const rows = await readSlice(file, slice, signal)
@@ -57,8 +59,8 @@ export async function queryRows(
   }
   const found =
     q !== '' && sort.length === 0 && slice.offset + slice.limit <= MOST_IN_ONE_PASS
-      ? await findFirst(file, slice, { filters, q }, signal)
-      : await findSorted(file, slice, { filters, q }, sort, isWhole ? dataset.rowCount : null, signal)
+      ? await findFirst(file, slice, selection, signal)
+      : await findSorted(file, slice, selection, sort, isWhole ? dataset.rowCount : null, signal)
   return toPage(await readNumbered(file, found.numbers, signal), found, slice)
 }
 
@@ -97,7 +99,7 @@ async function readSlice(
 async function findFirst(
   table: string,
   { limit, offset }: Slice,
-  selection: Selection,
+  selection: Search,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   const where = selectionSql(selection)
@@ -115,7 +117,7 @@ async function findFirst(
 async function findSorted(
   table: string,
   { limit, offset }: Slice,
-  selection: Selection,
+  selection: Search,
   sort: Sort[],
   knownTotal: number | null,
   outer: AbortSignal | undefined,

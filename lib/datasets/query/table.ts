@@ -2,8 +2,8 @@
 import 'server-only'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { EVERYTHING, type Selection } from '@/lib/datasets/model/view'
-import { selectionSql } from '@/lib/datasets/query/selection-sql'
+import { EVERYTHING } from '@/lib/datasets/model/view'
+import { type Search, selectionSql } from '@/lib/datasets/query/selection-sql'
 import { quoteText, readRowObjects } from '@/lib/duckdb/lanes'
 import { AppError } from '@/lib/errors'
 
@@ -18,7 +18,7 @@ export function parquetTable(path: string): string {
 /** How many rows of a table a view selects. */
 export async function countSelected(
   table: string,
-  selection: Selection = EVERYTHING,
+  selection: Search = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<number> {
   const where = selectionSql(selection)
