@@ -60,6 +60,7 @@ export async function* streamNumbers(
 export async function query(
   connection: DuckDBConnection,
   sql: string,
+  values: DuckDBValue[] = [],
 ): Promise<Record<string, DuckDBValue>[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjects()
+  return (await connection.runAndReadAll(sql, values)).getRowObjects()
 }

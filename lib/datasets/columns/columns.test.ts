@@ -10,113 +10,19 @@ import type { ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { writeList } from '@/lib/datasets/model/list'
 import type { DatasetProfile } from '@/lib/datasets/model/profile'
-import {
-  type CountKey,
-  type Filter,
-  FILTER_OPERATORS,
-  type Selection,
-  type Sort,
-} from '@/lib/datasets/model/view'
+import type { CountKey, Selection } from '@/lib/datasets/model/view'
 import { queryCounts } from '@/lib/datasets/query/counts'
 import { queryProfile } from '@/lib/datasets/query/profile'
 import { queryRows } from '@/lib/datasets/query/rows'
 import type { Search } from '@/lib/datasets/query/selection-sql'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import fc from '@/lib/testing/fast-check'
-import { tableOf } from '@/lib/testing/table'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+import { tableOf } from '@/lib/testing/table'
+import { columnsCounted, selection, slice, sortOf, value, WILD } from '@/lib/testing/wild'
 
 setUpTemporaryApp()
-
-/** Values that are easy to get wrong: placeholders, numbers in every form, accents, and every length of UTF-8. */
-const WILD = [
-  ...['', 'unknown', 'n/a', 'none', ' ', 'None', '-', '0', '-0', '-1', '+2', ' 3 ', '1,358', '78,2', '0,500'],
-  ...[
-    '1e3',
-    '1e999',
-    '.5',
-    '5.',
-    '0x10',
-    '0019',
-    'Ā',
-    'ā',
-    'a',
-    'A',
-    'É',
-    'e\u0301',
-    'É',
-    'İ',
-    'ß',
-    'ẞ',
-    'Σ',
-    'ς',
-  ],
-  ...[
-    '\u{1f600}',
-    '\uff5e',
-    '\ue000',
-    'Ǆ',
-    '%',
-    '_',
-    "'",
-    '"',
-    ',',
-    'a,b',
-    '19BBY',
-    '4ABY',
-    '41.9bby',
-    'BBY',
-  ],
-  ...[
-    '2014',
-    '2014-12',
-    '2014-12-20',
-    '2014-12-09',
-    '\u0301',
-    'Tatooine',
-    'ŤATOOINE',
-    '60',
-    '100',
-    '99',
-    '9e1',
-  ],
-]
-
-const value = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...WILD) },
-  {
-    weight: 1,
-    arbitrary: fc.string({ unit: 'grapheme', maxLength: 4 }).filter((text) => !text.includes('\0')),
-  },
-)
-
-const filter: fc.Arbitrary<Filter> = fc
-  .record({
-    column: fc.constantFrom(...DATASET_COLUMNS),
-    operator: fc.constantFrom(...FILTER_OPERATORS),
-    value,
-    others: fc.array(value, { maxLength: 3 }),
-  })
-  .map(({ column, operator, value: first, others }) => {
-    if (operator === 'in') return { column, operator, value: writeList([first, ...others]) }
-    return { column, operator, value: operator === 'isblank' ? String(others.length % 2) : first }
-  })
-
-const selection: fc.Arbitrary<Selection> = fc.record({
-  filters: fc.array(filter, { maxLength: 3 }),
-  q: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: value }),
-})
-
-const slice = fc.record({ limit: fc.integer({ min: 1, max: 12 }), offset: fc.integer({ min: 0, max: 20 }) })
-
-function sortOf<Key extends string>(keys: readonly Key[]): fc.Arbitrary<Sort<Key>[]> {
-  const key = fc.record({ column: fc.constantFrom(...keys), descending: fc.boolean() })
-  return fc.uniqueArray(key, { selector: ({ column }) => column, maxLength: 3 })
-}
-
-const columnsCounted = fc.uniqueArray(fc.constantFrom(...DATASET_COLUMNS), { minLength: 1, maxLength: 4 })
 
 /** A dataset of wild values, and its table. */
 async function wildDataset(rows: number, seed: number): Promise<{ dataset: Dataset; table: ColumnTable }> {

@@ -1,7 +1,7 @@
 /** Counts of value combinations from a table in memory. */
 import { allRows, selectRows } from '@/lib/datasets/columns/select'
 import {
-  FEW_ROWS,
+  MANY_ROWS,
   findListed,
   pauseAfter,
   rankCodes,
@@ -79,7 +79,7 @@ async function groupRows(rows: Uint32Array, columns: Column[]): Promise<Groups |
     await pauseAfter(rows.length)
     const distinct = column.values.length
     const places = size * distinct <= MOST_PLACES ? new Uint16Array(size * distinct) : null
-    if (places === null && rows.length > FEW_ROWS) return null
+    if (places === null && rows.length > MANY_ROWS) return null
     const others = new Map<number, number>()
     const next = new Uint32Array(rows.length)
     const keys: number[] = []

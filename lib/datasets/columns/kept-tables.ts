@@ -8,7 +8,7 @@ import { TableBuilder } from '@/lib/datasets/columns/build'
 import { type Dictionary, dictionaryOf, findMatches, makeDictionary } from '@/lib/datasets/columns/dictionary'
 import { foldTexts } from '@/lib/datasets/columns/file'
 import { makeLargeTable } from '@/lib/datasets/columns/large'
-import type { ColumnTable } from '@/lib/datasets/columns/table'
+import { type ColumnTable, MANY_ROWS } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -20,9 +20,6 @@ import { log } from '@/lib/log'
 
 /** Larger datasets stay with DuckDB: their answers would hold up everyone else's. */
 export const MOST_ROWS = 2_000_000
-
-/** Up to this many rows, all values are kept. */
-export const MANY_ROWS = 200_000
 
 /** Making a table of so few rows takes no longer than the query that it replaces. */
 const FEW_ROWS = 5_000

@@ -128,10 +128,10 @@ export function findListed(
   return found
 }
 
-/** Loops over so few rows do not hold up anyone. */
-export const FEW_ROWS = 200_000
+/** Up to so many rows, loops over them do not hold up anyone, and all values are kept. */
+export const MANY_ROWS = 200_000
 
 /** Lets others have a turn between two loops over a large number of rows. */
 export async function pauseAfter(rows: number): Promise<void> {
-  if (rows > FEW_ROWS) await yieldToEventLoop()
+  if (rows > MANY_ROWS) await yieldToEventLoop()
 }

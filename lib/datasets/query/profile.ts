@@ -69,25 +69,32 @@ export async function queryProfile(
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
+  return withReader('heavy', (read) => profileFile(read, file, dataset.rowCount, query), signal)
+}
+
+/** Profiles columns from a file of so many rows, as a table, whether or not it is that of a dataset already. */
+export async function profileFile(
+  read: ReadRows,
+  file: string,
+  rowCount: number,
+  query: ProfileQuery = EVERYTHING,
+): Promise<DatasetProfile> {
   const { filters = [], q = '', matches } = query
   const columns = query.columns?.length ? query.columns : [...DATASET_COLUMNS]
   const where = selectionSql({ filters, q, matches })
-  const areFew = dataset.rowCount <= FEW_ROWS
+  const areFew = rowCount <= FEW_ROWS
   const rows = { text: `${file} WHERE (${where.text})`, values: where.values }
-  const readAll = async (read: ReadRows): Promise<DatasetProfile> => {
-    const batches = areFew
-      ? [{ columns: [...new Set(columns)], shares: 1 }]
-      : planBatches(await estimateDistinct(read, columns, rows))
-    const profiles = new Map<DatasetColumn, ColumnProfile>()
-    let totalRows = 0
-    for (const batch of batches) {
-      const answer = await profileBatch(read, batch, rows, areFew)
-      totalRows = answer.totalRows
-      for (const profile of answer.columns) profiles.set(profile.column, profile)
-    }
-    return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
+  const batches = areFew
+    ? [{ columns: [...new Set(columns)], shares: 1 }]
+    : planBatches(await estimateDistinct(read, columns, rows))
+  const profiles = new Map<DatasetColumn, ColumnProfile>()
+  let totalRows = 0
+  for (const batch of batches) {
+    const answer = await profileBatch(read, batch, rows, areFew)
+    totalRows = answer.totalRows
+    for (const profile of answer.columns) profiles.set(profile.column, profile)
   }
-  return withReader('heavy', readAll, signal)
+  return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
 }
 
 /** Estimates how many distinct values columns have: never shown, but good enough to choose how to count. */
