@@ -6,6 +6,7 @@ import {
   compareBytes,
   type FoldTexts,
   isAscii,
+  pauseAfter,
   type UnlistedColumn,
 } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
@@ -50,12 +51,10 @@ export async function listColumn(
   codes: Codes,
   fold: FoldTexts,
 ): Promise<Column> {
-  return {
-    values,
-    codes,
-    numbers: Float64Array.from(values, (value) => readNumber(name, value) ?? NaN),
-    folded: await foldAll(values, fold),
-  }
+  const folded = await foldAll(values, fold)
+  await pauseAfter(codes.length)
+  const numbers = Float64Array.from(values, (value) => readNumber(name, value) ?? NaN)
+  return { values, codes, numbers, folded }
 }
 
 export function toTable(rowCount: number, columns: ColumnTable['columns']): ColumnTable {

@@ -59,7 +59,8 @@ async function makeUnlisted(file: string, name: DatasetColumn, rowCount: number)
     const sql = `SELECT (dense_rank() OVER (ORDER BY ${column}) - 1)::INTEGER FROM ${file} ORDER BY file_row_number`
     const codes = new Uint32Array(rowCount)
     await fill(codes, streamNumbers(connection, sql))
-    const distinct = codes.reduce((most, code) => Math.max(most, code + 1), 0)
+    let distinct = 0
+    for (const code of codes) if (code >= distinct) distinct = code + 1
     const rows = new Uint32Array(distinct)
     for (let row = rowCount - 1; row >= 0; row -= 1) rows[codes[row] as number] = row
     const missing = new Map<string, number>()

@@ -2,6 +2,7 @@
 import { allRows, columnsOf, selectRows } from '@/lib/datasets/columns/select'
 import {
   findListed,
+  MANY_ROWS,
   pauseAfter,
   rankCodes,
   type Column,
@@ -37,10 +38,8 @@ export async function readTableRows(
   } else {
     let rows = selected ?? allRows(total)
     // From the last key to the first: each pass keeps the order of what it finds equal.
-    for (const { column, descending } of sort.toReversed()) {
-      await pauseAfter(rows.length)
-      rows = sortRows(keys.get(column) as Column, rows, descending)
-    }
+    for (const { column, descending } of sort.toReversed())
+      rows = await sortRows(keys.get(column) as Column, rows, descending)
     found = [...rows.subarray(offset, offset + limit)]
   }
   return {
@@ -62,17 +61,25 @@ async function readFound(table: ColumnTable, found: number[], file: TableFile): 
 }
 
 /** Counts how often each rank occurs, then puts each row where its rank begins: as many steps as rows and values. */
-function sortRows(column: Column, rows: Uint32Array, descending: boolean): Uint32Array<ArrayBuffer> {
+async function sortRows(
+  column: Column,
+  rows: Uint32Array,
+  descending: boolean,
+): Promise<Uint32Array<ArrayBuffer>> {
+  await pauseAfter(rows.length)
   const { codes, values } = column
   const ranks = rankCodes(column, descending)
   const starts = new Uint32Array(values.length + 1)
   for (const row of rows) starts[(ranks[codes[row] as number] as number) + 1]! += 1
   for (let rank = 1; rank < starts.length; rank += 1) starts[rank]! += starts[rank - 1] as number
   const sorted = new Uint32Array(rows.length)
-  for (const row of rows) {
-    const rank = ranks[codes[row] as number] as number
-    sorted[starts[rank] as number] = row
-    starts[rank]! += 1
+  for (let start = 0; start < rows.length; start += MANY_ROWS) {
+    await pauseAfter(rows.length)
+    for (const row of rows.subarray(start, start + MANY_ROWS)) {
+      const rank = ranks[codes[row] as number] as number
+      sorted[starts[rank] as number] = row
+      starts[rank]! += 1
+    }
   }
   return sorted
 }
