@@ -11,7 +11,7 @@ import { countsTable, isStoredCsv, rowsTable } from '@/lib/datasets/export/table
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { Slice } from '@/lib/datasets/model/view'
-import { readProfileCached } from '@/lib/datasets/query/cached'
+import { countValuesCached, readProfileCached } from '@/lib/datasets/query/cached'
 import { countValues } from '@/lib/datasets/query/counts'
 import { readRows } from '@/lib/datasets/query/rows'
 import { requireDataset } from '@/lib/datasets/store'
@@ -60,7 +60,7 @@ export const answerCounts: DatasetAnswer = async (request, id) => {
     kind: 'counts',
     table: (parquet) => countsTable(parquet, view),
     readJson: async () => {
-      const { columns, counts, ...totals } = await countValues(dataset, view, request.signal)
+      const { columns, counts, ...totals } = await countValuesCached(dataset, view, request.signal)
       const records = counts.map(({ values, count, share }) => ({
         ...Object.fromEntries(columns.map((column, index) => [column, values[index]])),
         count,

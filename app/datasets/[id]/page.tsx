@@ -23,7 +23,7 @@ import { DatasetRows } from '@/components/rows/dataset-rows'
 import { DidYouMean } from '@/components/rows/did-you-mean'
 import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
-import { MOST_ROWS } from '@/lib/datasets/columns/kept-tables'
+import { MANY_ROWS } from '@/lib/datasets/columns/table'
 import { readFacts } from '@/lib/kept-answers/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
@@ -54,9 +54,9 @@ export const dynamic = 'force-dynamic'
 
 /**
  * How long rows wait for the profile, in milliseconds: one that is ready by then is part of the HTML and needs no script.
- * DuckDB's takes longer than that, unless it is known.
+ * That of many rows takes longer, unless it is known.
  */
-const PROFILE_TIMEOUT_MS = { inMemory: 150, inDuckDb: 15 }
+const PROFILE_TIMEOUT_MS = { ofFewRows: 150, ofManyRows: 5 }
 
 /** `readRowsCached` keeps up to so many. */
 const ROWS_SHARED = 100
@@ -164,8 +164,8 @@ const NOTHING_YET = { rows: null, distributions: null, profile: undefined, simil
 async function readView(dataset: Dataset, view: RowsParams) {
   const rows = await orQueryLimit(readRowsCached(dataset, view))
   const pending = orQueryLimit(readShownProfile(dataset, view))
-  const { inMemory, inDuckDb } = PROFILE_TIMEOUT_MS
-  const ready = await arriveWithin(dataset.rowCount > MOST_ROWS ? inDuckDb : inMemory, pending)
+  const { ofFewRows, ofManyRows } = PROFILE_TIMEOUT_MS
+  const ready = await arriveWithin(dataset.rowCount > MANY_ROWS ? ofManyRows : ofFewRows, pending)
   const similar = rows.answer?.total === 0 ? await orQueryLimit(findSimilar(dataset, view)) : null
   return {
     rows,

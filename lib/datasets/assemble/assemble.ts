@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { measureRows, planAssembly } from '@/lib/datasets/assemble/memory-plan'
 import { proveComplete } from '@/lib/datasets/assemble/proof'
 import { writeCsvFromParquet, writeParquet } from '@/lib/datasets/assemble/write-files'
+import { prepareProfile } from '@/lib/datasets/columns/kept-profile'
 import { prepareFingerprints } from '@/lib/datasets/compare/fingerprints'
 import { assertPartsWhole } from '@/lib/datasets/download/parts'
 import type { ReferencePlan } from '@/lib/datasets/download/plan'
@@ -55,6 +56,12 @@ export async function assembleDataset(
     )
     await prepareFingerprints(storage.partPath(id, parquet.tempName), parquetSha256, (sql) =>
       query(connection, sql),
+    )
+    await prepareProfile(
+      storage.partPath(id, parquet.tempName),
+      parquetSha256,
+      proof.rowCount,
+      (sql, values) => query(connection, sql, values),
     )
     return {
       files: [

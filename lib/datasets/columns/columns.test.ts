@@ -1,117 +1,28 @@
 /** Tables in memory and DuckDB must give the same answers to every question. */
 import { countTableValues } from '@/lib/datasets/columns/counts'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { dictionaryOf, findMatches, makeDictionary } from '@/lib/datasets/columns/dictionary'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findTable } from '@/lib/datasets/columns/kept-tables'
+import { makeLargeTable } from '@/lib/datasets/columns/large'
 import { profileTable } from '@/lib/datasets/columns/profile'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import type { ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { writeList } from '@/lib/datasets/model/list'
 import type { DatasetProfile } from '@/lib/datasets/model/profile'
-import {
-  type CountKey,
-  type Filter,
-  FILTER_OPERATORS,
-  type Selection,
-  type Sort,
-} from '@/lib/datasets/model/view'
+import type { CountKey, Selection } from '@/lib/datasets/model/view'
 import { queryCounts } from '@/lib/datasets/query/counts'
 import { queryProfile } from '@/lib/datasets/query/profile'
 import { queryRows } from '@/lib/datasets/query/rows'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import fc from '@/lib/testing/fast-check'
 import { createReadyDataset, somePerson } from '@/lib/testing/some-dataset'
+import { tableOf } from '@/lib/testing/table'
+import { columnsCounted, selection, slice, sortOf, value, WILD } from '@/lib/testing/wild'
 
 setUpTemporaryApp()
-
-/** Values that are easy to get wrong: placeholders, numbers in every form, accents, and every length of UTF-8. */
-const WILD = [
-  ...['', 'unknown', 'n/a', 'none', ' ', 'None', '-', '0', '-0', '-1', '+2', ' 3 ', '1,358', '78,2', '0,500'],
-  ...[
-    '1e3',
-    '1e999',
-    '.5',
-    '5.',
-    '0x10',
-    '0019',
-    'Ā',
-    'ā',
-    'a',
-    'A',
-    'É',
-    'e\u0301',
-    'É',
-    'İ',
-    'ß',
-    'ẞ',
-    'Σ',
-    'ς',
-  ],
-  ...[
-    '\u{1f600}',
-    '\uff5e',
-    '\ue000',
-    'Ǆ',
-    '%',
-    '_',
-    "'",
-    '"',
-    ',',
-    'a,b',
-    '19BBY',
-    '4ABY',
-    '41.9bby',
-    'BBY',
-  ],
-  ...[
-    '2014',
-    '2014-12',
-    '2014-12-20',
-    '2014-12-09',
-    '\u0301',
-    'Tatooine',
-    'ŤATOOINE',
-    '60',
-    '100',
-    '99',
-    '9e1',
-  ],
-]
-
-const value = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...WILD) },
-  {
-    weight: 1,
-    arbitrary: fc.string({ unit: 'grapheme', maxLength: 4 }).filter((text) => !text.includes('\0')),
-  },
-)
-
-const filter: fc.Arbitrary<Filter> = fc
-  .record({
-    column: fc.constantFrom(...DATASET_COLUMNS),
-    operator: fc.constantFrom(...FILTER_OPERATORS),
-    value,
-    others: fc.array(value, { maxLength: 3 }),
-  })
-  .map(({ column, operator, value: first, others }) => {
-    if (operator === 'in') return { column, operator, value: writeList([first, ...others]) }
-    return { column, operator, value: operator === 'isblank' ? String(others.length % 2) : first }
-  })
-
-const selection: fc.Arbitrary<Selection> = fc.record({
-  filters: fc.array(filter, { maxLength: 3 }),
-  q: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: value }),
-})
-
-const slice = fc.record({ limit: fc.integer({ min: 1, max: 12 }), offset: fc.integer({ min: 0, max: 20 }) })
-
-function sortOf<Key extends string>(keys: readonly Key[]): fc.Arbitrary<Sort<Key>[]> {
-  const key = fc.record({ column: fc.constantFrom(...keys), descending: fc.boolean() })
-  return fc.uniqueArray(key, { selector: ({ column }) => column, maxLength: 3 })
-}
-
-const columnsCounted = fc.uniqueArray(fc.constantFrom(...DATASET_COLUMNS), { minLength: 1, maxLength: 4 })
 
 /** A dataset of wild values, and its table. */
 async function wildDataset(rows: number, seed: number): Promise<{ dataset: Dataset; table: ColumnTable }> {
@@ -131,39 +42,86 @@ async function wildDataset(rows: number, seed: number): Promise<{ dataset: Datas
   return { dataset, table }
 }
 
-let wild: { dataset: Dataset; table: ColumnTable }
+/** How many distinct values a column of a large table may have in memory. */
+const LISTED = { allListed: 1_000, someListed: 66, noneListed: 0 }
+
+/** The same rows, in tables that leave more and more to the file. */
+type Kind = 'small' | keyof typeof LISTED
+
+let wild: { dataset: Dataset; tables: Record<Kind, ColumnTable> }
 beforeAll(async () => {
-  wild = await wildDataset(150, 1)
+  const { dataset, table } = await wildDataset(150, 1)
+  const makeLarge = async (kind: keyof typeof LISTED): Promise<ColumnTable> =>
+    (await makeLargeTable(tableOf(dataset), dataset.rowCount, LISTED[kind])) as ColumnTable
+  const [allListed, someListed, noneListed] = [
+    await makeLarge('allListed'),
+    await makeLarge('someListed'),
+    await makeLarge('noneListed'),
+  ]
+  wild = { dataset, tables: { small: table, allListed, someListed, noneListed } }
+})
+
+const kind = fc.constantFrom<Kind>('small', 'allListed', 'someListed', 'noneListed')
+
+/** Without the matches that a table knows, all texts are read. */
+async function known<Query extends Selection>(table: ColumnTable, query: Query): Promise<Query & Search> {
+  return { ...query, matches: query.q === '' ? undefined : await findMatches(dictionaryOf(table), query.q) }
+}
+
+/** Only a table without all texts leaves a question to DuckDB. */
+function orLeft<T>(kind: Kind, answer: T | null, expected: T): void {
+  if (answer === null) expect(['someListed', 'noneListed']).toContain(kind)
+  else expect(answer).toEqual(expected)
+}
+
+test('large tables have the values that small ones have, and say which columns have none', () => {
+  const { small, allListed, someListed, noneListed } = wild.tables
+  for (const column of DATASET_COLUMNS)
+    expect({ column, values: allListed.columns[column].values }).toEqual({
+      column,
+      values: small.columns[column].values,
+    })
+  const isListed = ({ columns }: ColumnTable): boolean[] =>
+    DATASET_COLUMNS.map((column) => columns[column].values !== null)
+  expect(new Set(isListed(someListed))).toEqual(new Set([true, false]))
+  expect(new Set(isListed(noneListed))).toEqual(new Set([false]))
 })
 
 test('rows of any view are those that DuckDB finds, in the same order', async () => {
   await fc.assert(
-    fc.asyncProperty(selection, sortOf(DATASET_COLUMNS), slice, async (selected, sort, { limit, offset }) => {
-      const query = { ...selected, sort, limit, offset }
-      expect(await readTableRows(wild.table, query, foldTexts)).toEqual(
-        await readIntact(wild.dataset, (file) => queryRows(wild.dataset, file, query)),
-      )
+    fc.asyncProperty(kind, selection, sortOf(DATASET_COLUMNS), slice, async (kind, selected, sort, part) => {
+      const query = { ...selected, sort, ...part }
+      const table = wild.tables[kind]
+      const expected = await readIntact(wild.dataset, (file) => queryRows(wild.dataset, file, query))
+      const found = await readTableRows(table, await known(table, query), tableFile(tableOf(wild.dataset)))
+      orLeft(kind, found, expected)
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   )
 })
 
 test('counts of any columns under any view are those that DuckDB counts, in the same order', async () => {
   await fc.assert(
     fc.asyncProperty(
+      kind,
       selection,
       columnsCounted.chain((columns) =>
         fc.record({ columns: fc.constant(columns), sort: sortOf<CountKey>([...columns, 'count']) }),
       ),
       slice,
-      async (selected, { columns, sort }, { limit, offset }) => {
+      async (kind, selected, { columns, sort }, { limit, offset }) => {
         const query = { ...selected, columns, sort, limit, offset }
-        expect(await countTableValues(wild.table, query, foldTexts)).toEqual(
-          await readIntact(wild.dataset, (file) => queryCounts(wild.dataset, file, query)),
+        const table = wild.tables[kind]
+        const expected = await readIntact(wild.dataset, (file) => queryCounts(wild.dataset, file, query))
+        const found = await countTableValues(
+          table,
+          await known(table, query),
+          tableFile(tableOf(wild.dataset)),
         )
+        orLeft(kind, found, expected)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 500 },
   )
 })
 
@@ -181,13 +139,38 @@ function roundMeans({ totalRows, columns }: DatasetProfile): unknown {
 
 test('profiles of any columns under any view are those that DuckDB makes', async () => {
   await fc.assert(
-    fc.asyncProperty(selection, columnsCounted, async (selected, columns: DatasetColumn[]) => {
+    fc.asyncProperty(kind, selection, columnsCounted, async (kind, selected, columns: DatasetColumn[]) => {
       const query = { ...selected, columns }
-      expect(roundMeans(await profileTable(wild.table, query, foldTexts))).toEqual(
-        roundMeans(await readIntact(wild.dataset, (file) => queryProfile(wild.dataset, file, query))),
-      )
+      const table = wild.tables[kind]
+      const expected = await readIntact(wild.dataset, (file) => queryProfile(wild.dataset, file, query))
+      const found = await profileTable(table, await known(table, query), tableFile(tableOf(wild.dataset)))
+      expect(roundMeans(found)).toEqual(roundMeans(expected))
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
+  )
+})
+
+test('a search finds the same rows, whether the matching values are known or every text is read', async () => {
+  const file = tableOf(wild.dataset)
+  const dictionaries = await Promise.all(
+    Object.values(LISTED).map((mostValues) => makeDictionary(file, mostValues)),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...dictionaries),
+      selection,
+      value,
+      sortOf(DATASET_COLUMNS),
+      slice,
+      async (dictionary, { filters }, q, sort, part) => {
+        const query = { filters, q, sort, ...part }
+        const matches = q === '' ? undefined : await findMatches(dictionary, q)
+        expect(await queryRows(wild.dataset, file, { ...query, matches })).toEqual(
+          await queryRows(wild.dataset, file, query),
+        )
+      },
+    ),
+    { numRuns: 300 },
   )
 })
 
@@ -198,7 +181,7 @@ test('searches fold every letter of Unicode as DuckDB does', async () => {
   const table = await findTable(dataset)
   for (const q of ['É', 'ß', 'İ', 'ı', 'Σ', 'ǆ', 'K', 'Ω', 'ﬁ', 'ё', 'Ё', '\u0130']) {
     const query = { filters: [], q, sort: [], limit: 100, offset: 0 }
-    expect(await readTableRows(table as ColumnTable, query, foldTexts)).toEqual(
+    expect(await readTableRows(table as ColumnTable, query, tableFile(tableOf(dataset)))).toEqual(
       await readIntact(dataset, (file) => queryRows(dataset, file, query)),
     )
   }

@@ -1,12 +1,24 @@
 /** Counts of value combinations from a table in memory. */
 import { allRows, selectRows } from '@/lib/datasets/columns/select'
-import { rankCodes, type ColumnTable, type FoldTexts } from '@/lib/datasets/columns/table'
+import {
+  MANY_ROWS,
+  findListed,
+  pauseAfter,
+  rankCodes,
+  type Column,
+  type ColumnTable,
+  type TableFile,
+} from '@/lib/datasets/columns/table'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import type { CountSort, Selection, Slice } from '@/lib/datasets/model/view'
+import type { CountSort, Slice } from '@/lib/datasets/model/view'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /** More combinations take too long to sort while others wait. */
 const MOST_GROUPS = 20_000
+
+/** Up to so many possible combinations, each has its place in an array, which is several times as fast as a map. */
+const MOST_PLACES = 4_000_000
 
 /** Combinations of codes, column by column, and how many rows have each. */
 interface Groups {
@@ -15,7 +27,10 @@ interface Groups {
   counts: number[]
 }
 
-/** Counts combinations over the rows that a view selects; null when there are too many for this way of counting. */
+/**
+ * Counts combinations over the rows that a view selects; null when there are too many for this way of counting, or when
+ * their texts are not in memory.
+ */
 export async function countTableValues(
   table: ColumnTable,
   {
@@ -24,22 +39,25 @@ export async function countTableValues(
     offset,
     sort,
     ...selection
-  }: Slice & Selection & { columns: DatasetColumn[]; sort: CountSort[] },
-  fold: FoldTexts,
+  }: Slice & Search & { columns: DatasetColumn[]; sort: CountSort[] },
+  file: TableFile,
 ): Promise<CountsPage | null> {
-  const selected = await selectRows(table, selection, fold)
+  const counted = findListed(table, columns)
+  if (counted === null) return null
+  const selected = await selectRows(table, selection, file)
   const totalRows = selected === null ? table.rowCount : selected.length
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
   const rows = selected ?? allRows(table.rowCount)
-  const groups = groupRows(table, rows, columns)
+  const each = [...counted.values()]
+  const groups = await groupRows(rows, each)
   if (groups === null) return null
   const totalGroups = groups.counts.length
   const order = Array.from({ length: totalGroups }, (_, group) => group)
-  order.sort(comparing(table, columns, sort, groups))
+  order.sort(comparing(columns, each, sort, groups))
   const counts = order.slice(offset, offset + limit).map((group) => {
     const count = groups.counts[group] as number
-    const values = columns.map(
-      (column, index) => table.columns[column].values[groups.codes[index]?.[group] as number] as string,
+    const values = each.map(
+      (column, index) => column.values[groups.codes[index]?.[group] as number] as string,
     )
     return { values, count, share: count / totalRows }
   })
@@ -53,29 +71,29 @@ export async function countTableValues(
 }
 
 /** Numbers the combinations of the first column, then of the first two, and so on: no number exceeds rows times values. */
-function groupRows(
-  { columns: all }: ColumnTable,
-  rows: Uint32Array,
-  columns: DatasetColumn[],
-): Groups | null {
+async function groupRows(rows: Uint32Array, columns: Column[]): Promise<Groups | null> {
   let groupOf = new Uint32Array(rows.length)
   let codes: number[][] = []
   let size = 1
-  for (const name of columns) {
-    const column = all[name]
+  for (const column of columns) {
+    await pauseAfter(rows.length)
     const distinct = column.values.length
-    const found = new Map<number, number>()
+    const places = size * distinct <= MOST_PLACES ? new Uint16Array(size * distinct) : null
+    if (places === null && rows.length > MANY_ROWS) return null
+    const others = new Map<number, number>()
     const next = new Uint32Array(rows.length)
     const keys: number[] = []
     for (let index = 0; index < rows.length; index += 1) {
       const key = (groupOf[index] as number) * distinct + (column.codes[rows[index] as number] as number)
-      let group = found.get(key)
-      if (group === undefined) {
+      // From 1, because the places are zero at first.
+      let group = places === null ? (others.get(key) ?? 0) : (places[key] as number)
+      if (group === 0) {
         if (keys.length === MOST_GROUPS) return null
-        found.set(key, (group = keys.length))
-        keys.push(key)
+        group = keys.push(key)
+        if (places === null) others.set(key, group)
+        else places[key] = group
       }
-      next[index] = group
+      next[index] = group - 1
     }
     codes = [
       ...codes.map((before) => keys.map((key) => before[Math.floor(key / distinct)] as number)),
@@ -91,8 +109,8 @@ function groupRows(
 
 /** The keys of `sort`, then the largest counts, then the other columns' values by their bytes. */
 function comparing(
-  { columns: all }: ColumnTable,
   columns: DatasetColumn[],
+  each: Column[],
   sort: CountSort[],
   { codes, counts }: Groups,
 ): (one: number, other: number) => number {
@@ -106,7 +124,9 @@ function comparing(
   const isKey = (name: CountSort['column']): boolean => sort.some(({ column }) => column === name)
   const keys = [
     ...sort.map(({ column, descending }) =>
-      column === 'count' ? byCount(descending) : byCode(column, rankCodes(all[column], descending)),
+      column === 'count'
+        ? byCount(descending)
+        : byCode(column, rankCodes(each[columns.indexOf(column)] as Column, descending)),
     ),
     ...(isKey('count') ? [] : [byCount(true)]),
     ...columns.filter((column) => !isKey(column)).map((column) => byCode(column)),

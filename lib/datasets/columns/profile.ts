@@ -1,55 +1,48 @@
 /** The profile of columns from a table in memory. */
 import { selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
-import { findCode, type Column, type ColumnTable, type FoldTexts } from '@/lib/datasets/columns/table'
+import {
+  findCode,
+  pauseAfter,
+  type Column,
+  type ColumnTable,
+  type TableFile,
+  type UnlistedColumn,
+} from '@/lib/datasets/columns/table'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import { listEdges } from '@/lib/datasets/model/limits/bins'
 import type { ColumnProfile, DatasetProfile, NumericProfile } from '@/lib/datasets/model/profile'
-import type { Selection } from '@/lib/datasets/model/view'
 import { type NumberRange, TOP_VALUES } from '@/lib/datasets/query/frequencies'
 import { toMean } from '@/lib/datasets/query/histogram'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /** Profiles columns over the rows that a view selects, exactly. */
 export async function profileTable(
   table: ColumnTable,
-  { columns, ...selection }: Selection & { columns: DatasetColumn[] },
-  fold: FoldTexts,
+  { columns, ...selection }: Search & { columns: DatasetColumn[] },
+  file: TableFile,
 ): Promise<DatasetProfile> {
-  const selected = await selectRows(table, selection, fold)
-  return {
-    totalRows: selected === null ? table.rowCount : selected.length,
-    columns: columns.map((column) => profileColumn(column, table.columns[column], selected)),
+  const selected = await selectRows(table, selection, file)
+  const totalRows = selected === null ? table.rowCount : selected.length
+  const profiles: ColumnProfile[] = []
+  for (const name of columns) {
+    await pauseAfter(totalRows)
+    const column = table.columns[name]
+    const totals = countCodes(column, selected)
+    await pauseAfter(totals.length)
+    const { distinct, top } = rankCounts(totals)
+    const values = await readValues(name, column, top, file)
+    profiles.push({
+      column: name,
+      distinct,
+      top: top.map((code, index) => ({ value: values[index] as string, count: totals[code] as number })),
+      ...profileTotals(column, totals, totalRows),
+    })
   }
+  return { totalRows, columns: profiles }
 }
 
-function profileColumn(name: DatasetColumn, column: Column, selected: SelectedRows): ColumnProfile {
-  const totals = countCodes(column, selected)
-  const present: number[] = []
-  for (let code = 0; code < totals.length; code += 1) if (totals[code] !== 0) present.push(code)
-  const totalOf = (value: string): number => totals[findCode(column, value)] ?? 0
-  const missing = {
-    empty: totalOf(''),
-    unknown: totalOf('unknown'),
-    na: totalOf('n/a'),
-    none: totalOf('none'),
-  }
-  const rows = selected === null ? column.codes.length : selected.length
-  const there = rows - missing.empty - missing.unknown - missing.na - missing.none
-  const range = rangeOf(column, totals, present)
-  return {
-    column: name,
-    distinct: present.length,
-    missing,
-    top: topCodes(totals, present).map((code) => ({
-      value: column.values[code] as string,
-      count: totals[code] as number,
-    })),
-    numeric:
-      range !== null && range.count * 2 >= there ? profileNumbers(column, totals, present, range) : null,
-  }
-}
-
-function countCodes({ values, codes }: Column, selected: SelectedRows): Uint32Array {
-  const totals = new Uint32Array(values.length)
+function countCodes({ codes, ...column }: Column | UnlistedColumn, selected: SelectedRows): Uint32Array {
+  const totals = new Uint32Array(column.values === null ? column.distinct : column.values.length)
   if (selected === null) for (let row = 0; row < codes.length; row += 1) totals[codes[row] as number]! += 1
   else
     for (let index = 0; index < selected.length; index += 1)
@@ -57,25 +50,60 @@ function countCodes({ values, codes }: Column, selected: SelectedRows): Uint32Ar
   return totals
 }
 
-/** The codes of the most frequent values, in order; ties are ordered by value, that is by code. */
-function topCodes(totals: Uint32Array, present: number[]): number[] {
+/** How many codes occur, and the most frequent ones, in order; ties are ordered by value, that is by code. */
+function rankCounts(totals: Uint32Array): { distinct: number; top: number[] } {
   const top: number[] = []
-  for (const code of present) {
+  let [distinct, least] = [0, 0]
+  for (let code = 0; code < totals.length; code += 1) {
     const total = totals[code] as number
-    if (top.length === TOP_VALUES && total <= (totals[top.at(-1) as number] as number)) continue
+    if (total === 0) continue
+    distinct += 1
+    if (total <= least) continue
     let place = top.length
     while (place > 0 && (totals[top[place - 1] as number] as number) < total) place -= 1
     top.splice(place, 0, code)
     if (top.length > TOP_VALUES) top.pop()
+    if (top.length === TOP_VALUES) least = totals[top.at(-1) as number] as number
   }
-  return top
+  return { distinct, top }
 }
 
-function rangeOf({ numbers }: Column, totals: Uint32Array, present: number[]): NumberRange | null {
+async function readValues(
+  name: DatasetColumn,
+  column: Column | UnlistedColumn,
+  codes: number[],
+  file: TableFile,
+): Promise<string[]> {
+  const { values } = column
+  if (values !== null) return codes.map((code) => values[code] as string)
+  const rows = await file.readRows(codes.map((code) => column.rows[code] as number))
+  return rows.map((row) => row[name])
+}
+
+function profileTotals(
+  column: Column | UnlistedColumn,
+  totals: Uint32Array,
+  rows: number,
+): Pick<ColumnProfile, 'missing' | 'numeric'> {
+  const totalOf = (value: string): number => totals[findCode(column, value)] ?? 0
+  const missing = {
+    empty: totalOf(''),
+    unknown: totalOf('unknown'),
+    na: totalOf('n/a'),
+    none: totalOf('none'),
+  }
+  const there = rows - missing.empty - missing.unknown - missing.na - missing.none
+  const { numbers } = column
+  const range = numbers && rangeOf(numbers, totals)
+  const isNumeric = range !== null && range.count * 2 >= there
+  return { missing, numeric: isNumeric && numbers ? profileNumbers(numbers, totals, range) : null }
+}
+
+function rangeOf(numbers: Float64Array, totals: Uint32Array): NumberRange | null {
   const range = { count: 0, min: Infinity, max: -Infinity }
-  for (const code of present) {
+  for (let code = 0; code < totals.length; code += 1) {
     const number = numbers[code] as number
-    if (Number.isNaN(number)) continue
+    if (totals[code] === 0 || Number.isNaN(number)) continue
     range.count += totals[code] as number
     range.min = Math.min(range.min, number)
     range.max = Math.max(range.max, number)
@@ -84,21 +112,16 @@ function rangeOf({ numbers }: Column, totals: Uint32Array, present: number[]): N
   return range.count === 0 ? null : { count: range.count, min: range.min + 0, max: range.max + 0 }
 }
 
-function profileNumbers(
-  { numbers }: Column,
-  totals: Uint32Array,
-  present: number[],
-  range: NumberRange,
-): NumericProfile {
+function profileNumbers(numbers: Float64Array, totals: Uint32Array, range: NumberRange): NumericProfile {
   const edges = listEdges(range)
   const counts = new Array<number>(edges.length - 1).fill(0)
   const inner = edges.slice(1, -1)
   const sum = new ExactSum()
   const parts = new ExactSum()
-  for (const code of present) {
+  for (let code = 0; code < totals.length; code += 1) {
     const number = numbers[code] as number
-    if (Number.isNaN(number)) continue
     const total = totals[code] as number
+    if (total === 0 || Number.isNaN(number)) continue
     counts[binOf(inner, number)]! += total
     sum.add(number * total)
     parts.add((number / range.count) * total)

@@ -1,16 +1,21 @@
 /** Which rows of a table a view selects: every condition is decided once for each distinct value, not for each row. */
 import {
   compareBytes,
+  findListed,
   isAscii,
+  pauseAfter,
   type Column,
   type ColumnTable,
   type FoldTexts,
+  type TableFile,
+  type Values,
 } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
 import { readDateSpan } from '@/lib/datasets/model/dates'
 import { parseList } from '@/lib/datasets/model/list'
 import { readNumber } from '@/lib/datasets/model/numbers'
-import type { Filter, Selection } from '@/lib/datasets/model/view'
+import type { Filter } from '@/lib/datasets/model/view'
+import type { Search } from '@/lib/datasets/query/selection-sql'
 
 /** The selected rows, ascending from 0; null for all of them. */
 export type SelectedRows = Uint32Array | null
@@ -20,22 +25,30 @@ type Mask = Uint8Array
 
 type Holds = (value: string, code: number) => boolean
 
-/** Selects rows; texts are folded through `fold` where JavaScript cannot. */
+/** Selects rows, through `file` where texts that are not in memory decide. */
 export async function selectRows(
   table: ColumnTable,
-  { filters, q }: Selection,
-  fold: FoldTexts,
+  selection: Search,
+  file: TableFile,
 ): Promise<SelectedRows> {
+  const { filters, q } = selection
   if (filters.length === 0 && q === '') return null
-  const masks = new Map<DatasetColumn, Mask>()
+  const columns = findListed(table, columnsOf(selection))
+  if (columns === null) return file.findRows(selection)
+  const masks = new Map<Column, Mask>()
   for (const filter of filters) {
-    const { column } = filter
-    const mask = maskOf(table.columns[column], await conditionOf(filter, table.columns[column], fold))
+    const column = columns.get(filter.column) as Column
+    const mask = maskOf(column, await conditionOf(filter, column, file.fold))
     const before = masks.get(column)
     masks.set(column, before === undefined ? mask : both(mask, before))
   }
-  const selected = keepRows(table, masks)
-  return q === '' ? selected : searchRows(table, selected, await foldOne(q, fold))
+  const selected = await keepRows(table, masks)
+  return q === '' ? selected : searchRows([...columns.values()], selected, await foldOne(q, file.fold))
+}
+
+/** The columns that decide which rows a view selects. */
+export function columnsOf({ filters, q }: Search): readonly DatasetColumn[] {
+  return q === '' ? filters.map(({ column }) => column) : DATASET_COLUMNS
 }
 
 function both(one: Mask, other: Mask): Mask {
@@ -43,10 +56,10 @@ function both(one: Mask, other: Mask): Mask {
   return one
 }
 
-function keepRows({ rowCount, columns }: ColumnTable, masks: ReadonlyMap<DatasetColumn, Mask>): Uint32Array {
+async function keepRows({ rowCount }: ColumnTable, masks: ReadonlyMap<Column, Mask>): Promise<Uint32Array> {
   let rows = allRows(rowCount)
-  for (const [column, mask] of masks) {
-    const { codes } = columns[column]
+  for (const [{ codes }, mask] of masks) {
+    await pauseAfter(rows.length)
     let kept = 0
     for (let index = 0; index < rows.length; index += 1) {
       const row = rows[index] as number
@@ -67,8 +80,8 @@ export function allRows(rowCount: number): Uint32Array<ArrayBuffer> {
 }
 
 /** Keeps rows of which any column contains a text. */
-function searchRows({ columns }: ColumnTable, rows: Uint32Array, contains: Contains): Uint32Array {
-  const each = DATASET_COLUMNS.map((name) => columns[name])
+function searchRows(columns: Column[], rows: Uint32Array, contains: Contains): Uint32Array {
+  const each = columns
     .map((column) => ({ codes: column.codes, mask: maskOf(column, contains(column)) }))
     .filter(({ mask }) => mask.includes(1))
   return rows.filter((row) => each.some(({ codes, mask }) => mask[codes[row] as number] === 1))
@@ -136,10 +149,10 @@ function compares(name: DatasetColumn, { numbers }: Column, operator: Comparison
 }
 
 /** Whether values of a column contain a certain text. */
-type Contains = (column: Column) => Holds
+export type Contains = (column: Values) => Holds
 
 /** A search text of nothing but accents is matched as it is. */
-async function foldOne(text: string, fold: FoldTexts): Promise<Contains> {
+export async function foldOne(text: string, fold: FoldTexts): Promise<Contains> {
   if (/^\p{M}+$/u.test(text)) return () => (value) => value.includes(text)
   const [folded = ''] = isAscii(text) ? [text.toLowerCase()] : await fold([text])
   return (column) => (_, code) => (column.folded[code] as string).includes(folded)

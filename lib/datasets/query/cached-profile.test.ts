@@ -15,7 +15,10 @@ jest.mock('@/lib/duckdb/lanes', () => ({
 }))
 
 /** As for datasets that are too large to be kept in memory. */
-jest.mock('@/lib/datasets/columns/kept-tables', () => ({ findTable: () => Promise.resolve(null) }))
+jest.mock('@/lib/datasets/columns/kept-tables', () => ({
+  findTable: () => Promise.resolve(null),
+  findKnownMatches: () => Promise.resolve(undefined),
+}))
 
 setUpTemporaryApp()
 afterEach(() => jest.restoreAllMocks())

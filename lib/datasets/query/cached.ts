@@ -1,8 +1,11 @@
 import 'server-only'
+import { profileWhole } from '@/lib/datasets/columns/kept-profile'
+import { MANY_ROWS } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
-import type { RowsPage } from '@/lib/datasets/model/answers'
+import type { CountsPage, RowsPage } from '@/lib/datasets/model/answers'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { DatasetProfile } from '@/lib/datasets/model/profile'
+import { type CountsQuery, countValues } from '@/lib/datasets/query/counts'
 import { profileColumns, type ProfileQuery } from '@/lib/datasets/query/profile'
 import { readRows, type RowsQuery } from '@/lib/datasets/query/rows'
 import { SharedWork } from '@/lib/datasets/query/shared-work'
@@ -46,9 +49,42 @@ export async function readProfileCached(
   const { status, sha256 } = dataset
   if (status !== 'ready' || sha256 === null) return profileColumns(dataset, query, signal)
   const { columns = [], filters = [], q = '' } = query
+  const isWhole = filters.length === 0 && q === ''
+  const work = (stop: AbortSignal): Promise<DatasetProfile> =>
+    isWhole ? profileWhole(dataset, columns, stop) : profileColumns(dataset, query, stop)
   const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
   const key = JSON.stringify([dataset.id, sha256, columns, conditions, q])
-  return getIntact(profiles, dataset, key, (stop) => profileColumns(dataset, query, stop), signal)
+  return getIntact(profiles, dataset, key, work, signal)
+}
+
+const COUNTS_KEPT = 20
+
+/** The first of these counts are made at once: which ones are asked for hardly matters beside counting all. */
+const COUNTS_AHEAD = 1_000
+
+const counts = new SharedWork<CountsPage>(COUNTS_KEPT)
+
+/**
+ * Like `countValues`, but of large datasets, the first thousand counts are cached by dataset and query. Whoever asks for
+ * other ones of the same counts then does not wait for all rows to be counted again.
+ * @throws AppError `not_ready`, `damaged`, or a limit of queries
+ */
+export async function countValuesCached(
+  dataset: Dataset,
+  query: CountsQuery,
+  signal?: AbortSignal,
+): Promise<CountsPage> {
+  const { status, sha256, rowCount } = dataset
+  const { columns, limit, offset, sort = [], filters = [], q = '' } = query
+  const isKept = rowCount > MANY_ROWS && offset + limit <= COUNTS_AHEAD
+  if (status !== 'ready' || sha256 === null || !isKept) return countValues(dataset, query, signal)
+  const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
+  const order = sort.map(({ column, descending }) => [column, descending])
+  const key = JSON.stringify([dataset.id, sha256, columns, conditions, q, order])
+  const ahead = { ...query, limit: COUNTS_AHEAD, offset: 0 }
+  const all = await getIntact(counts, dataset, key, (stop) => countValues(dataset, ahead, stop), signal)
+  const page = all.counts.slice(offset, offset + limit)
+  return { ...all, counts: page, hasMore: page.length > 0 && offset + page.length < all.totalGroups }
 }
 
 /** Work reads the file, and so checks it; a kept result says nothing about it, and it may have been lost since. */

@@ -1,16 +1,17 @@
 import 'server-only'
 import { countTableValues } from '@/lib/datasets/columns/counts'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findKnownMatches, findTable } from '@/lib/datasets/columns/kept-tables'
 import { readIntact } from '@/lib/datasets/intact'
 import type { CountsPage } from '@/lib/datasets/model/answers'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import type { CountSort, Selection, Slice } from '@/lib/datasets/model/view'
-import { selectionSql, type Sql, valueOrderSql } from '@/lib/datasets/query/selection-sql'
+import type { CountSort, Slice } from '@/lib/datasets/model/view'
+import { type Search, selectionSql, type Sql, valueOrderSql } from '@/lib/datasets/query/selection-sql'
 import { countSelected } from '@/lib/datasets/query/table'
 import { quoteName, readRowObjects } from '@/lib/duckdb/lanes'
 
-export interface CountsQuery extends Slice, Partial<Selection> {
+export interface CountsQuery extends Slice, Partial<Search> {
   columns: DatasetColumn[]
   /** By `count` and by `columns`; largest counts first when empty. */
   sort?: CountSort[]
@@ -29,9 +30,11 @@ export async function countValues(
 ): Promise<CountsPage> {
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
+    const known = { ...query, matches: await findKnownMatches(dataset, query.q) }
     const counts =
-      table && (await countTableValues(table, { filters: [], q: '', sort: [], ...query }, foldTexts))
-    return counts ?? queryCounts(dataset, file, query, signal)
+      table &&
+      (await countTableValues(table, { filters: [], q: '', sort: [], ...known }, tableFile(file, signal)))
+    return counts ?? queryCounts(dataset, file, known, signal)
   })
 }
 
@@ -46,12 +49,12 @@ export async function queryCounts(
   query: CountsQuery,
   signal?: AbortSignal,
 ): Promise<CountsPage> {
-  const { columns, limit, offset, filters = [], q = '', sort = [] } = query
+  const { columns, limit, offset, filters = [], q = '', matches, sort = [] } = query
   const isWhole = filters.length === 0 && q === ''
-  const totalRows = isWhole ? dataset.rowCount : await countSelected(file, { filters, q }, signal)
+  const totalRows = isWhole ? dataset.rowCount : await countSelected(file, { filters, q, matches }, signal)
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
 
-  const { names, counted, order } = countingSql(file, { columns, sort, filters, q })
+  const { names, counted, order } = countingSql(file, { columns, sort, filters, q, matches })
   const rows = await readRowObjects(
     'heavy',
     `WITH counted AS MATERIALIZED (${counted.text}),
@@ -81,7 +84,7 @@ export async function queryCounts(
 /** The parts of a counting query: `counted` selects `names` and `total`; the caller applies `order`. */
 export function countingSql(
   table: string,
-  { columns, sort, ...selection }: Selection & { columns: DatasetColumn[]; sort: CountSort[] },
+  { columns, sort, ...selection }: Search & { columns: DatasetColumn[]; sort: CountSort[] },
 ): { names: string[]; counted: Sql; order: string } {
   // Columns are named by position: a dataset may well have a column called "count".
   const names = columns.map((_, index) => `value${index}`)

@@ -1,11 +1,12 @@
 /** Summarizes the values of each column, with few queries and no more values in memory at once than fit. */
 import 'server-only'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findKnownMatches, findTable } from '@/lib/datasets/columns/kept-tables'
 import { profileTable } from '@/lib/datasets/columns/profile'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { ColumnProfile, DatasetProfile } from '@/lib/datasets/model/profile'
-import { EVERYTHING, type Selection } from '@/lib/datasets/model/view'
+import { EVERYTHING } from '@/lib/datasets/model/view'
 import {
   countFrequencies,
   dropFrequencies,
@@ -16,11 +17,11 @@ import {
   type Summary,
 } from '@/lib/datasets/query/frequencies'
 import { type Numbers, readNumericProfiles } from '@/lib/datasets/query/histogram'
-import { numberSql, selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
+import { numberSql, type Search, selectionSql, type Sql } from '@/lib/datasets/query/selection-sql'
 import { readIntact } from '@/lib/datasets/intact'
 import { quoteName, quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
 
-export interface ProfileQuery extends Partial<Selection> {
+export interface ProfileQuery extends Partial<Search> {
   /** The columns to profile, in this order; all when empty. */
   columns?: DatasetColumn[]
 }
@@ -48,10 +49,11 @@ export async function profileColumns(
 ): Promise<DatasetProfile> {
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
-    if (table === null) return queryProfile(dataset, file, query, signal)
     const { filters = [], q = '', columns = [] } = query
+    const matches = await findKnownMatches(dataset, q)
+    if (table === null) return queryProfile(dataset, file, { ...query, matches }, signal)
     const asked = columns.length === 0 ? [...DATASET_COLUMNS] : columns
-    return profileTable(table, { filters, q, columns: asked }, foldTexts)
+    return profileTable(table, { filters, q, matches, columns: asked }, tableFile(file, signal))
   })
 }
 
@@ -67,25 +69,32 @@ export async function queryProfile(
   query: ProfileQuery = EVERYTHING,
   signal?: AbortSignal,
 ): Promise<DatasetProfile> {
-  const { filters = [], q = '' } = query
+  return withReader('heavy', (read) => profileFile(read, file, dataset.rowCount, query), signal)
+}
+
+/** Profiles columns from a file of so many rows, as a table, whether or not it is that of a dataset already. */
+export async function profileFile(
+  read: ReadRows,
+  file: string,
+  rowCount: number,
+  query: ProfileQuery = EVERYTHING,
+): Promise<DatasetProfile> {
+  const { filters = [], q = '', matches } = query
   const columns = query.columns?.length ? query.columns : [...DATASET_COLUMNS]
-  const where = selectionSql({ filters, q })
-  const areFew = dataset.rowCount <= FEW_ROWS
+  const where = selectionSql({ filters, q, matches })
+  const areFew = rowCount <= FEW_ROWS
   const rows = { text: `${file} WHERE (${where.text})`, values: where.values }
-  const readAll = async (read: ReadRows): Promise<DatasetProfile> => {
-    const batches = areFew
-      ? [{ columns: [...new Set(columns)], shares: 1 }]
-      : planBatches(await estimateDistinct(read, columns, rows))
-    const profiles = new Map<DatasetColumn, ColumnProfile>()
-    let totalRows = 0
-    for (const batch of batches) {
-      const answer = await profileBatch(read, batch, rows, areFew)
-      totalRows = answer.totalRows
-      for (const profile of answer.columns) profiles.set(profile.column, profile)
-    }
-    return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
+  const batches = areFew
+    ? [{ columns: [...new Set(columns)], shares: 1 }]
+    : planBatches(await estimateDistinct(read, columns, rows))
+  const profiles = new Map<DatasetColumn, ColumnProfile>()
+  let totalRows = 0
+  for (const batch of batches) {
+    const answer = await profileBatch(read, batch, rows, areFew)
+    totalRows = answer.totalRows
+    for (const profile of answer.columns) profiles.set(profile.column, profile)
   }
-  return withReader('heavy', readAll, signal)
+  return { totalRows, columns: columns.flatMap((column) => profiles.get(column) ?? []) }
 }
 
 /** Estimates how many distinct values columns have: never shown, but good enough to choose how to count. */

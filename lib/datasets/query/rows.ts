@@ -1,20 +1,23 @@
 import 'server-only'
-import { findTable, foldTexts } from '@/lib/datasets/columns/kept-tables'
+import type { DuckDBListValue } from '@duckdb/node-api'
+import { tableFile } from '@/lib/datasets/columns/file'
+import { findKnownMatches, findTable } from '@/lib/datasets/columns/kept-tables'
 import { readTableRows } from '@/lib/datasets/columns/rows'
 import { readIntact } from '@/lib/datasets/intact'
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import type { Selection, Slice, Sort } from '@/lib/datasets/model/view'
-import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
-import { countSelected } from '@/lib/datasets/query/table'
+import type { Slice, Sort } from '@/lib/datasets/model/view'
+import { orderSql, type Search, selectionSql } from '@/lib/datasets/query/selection-sql'
+import { countSelected, readNumbered } from '@/lib/datasets/query/table'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 
-export interface RowsQuery extends Slice, Partial<Selection> {
+export interface RowsQuery extends Slice, Partial<Search> {
   sort?: Sort[]
 }
 
-const COLUMNS = DATASET_COLUMNS.join(', ')
+/** Up to this row of a search, finding it costs next to nothing beside counting them all. */
+const MOST_IN_ONE_PASS = 2_000
 
 /**
  * Reads a slice of a ready dataset: of all rows in the dataset's order, or of the rows that a view selects,
@@ -24,8 +27,11 @@ const COLUMNS = DATASET_COLUMNS.join(', ')
 export async function readRows(dataset: Dataset, query: RowsQuery, signal?: AbortSignal): Promise<RowsPage> {
   return readIntact(dataset, async (file) => {
     const table = await findTable(dataset, signal)
-    if (table === null) return queryRows(dataset, file, query, signal)
-    return readTableRows(table, { filters: [], q: '', sort: [], ...query }, foldTexts)
+    const known = { ...query, matches: await findKnownMatches(dataset, query.q) }
+    const page =
+      table &&
+      (await readTableRows(table, { filters: [], q: '', sort: [], ...known }, tableFile(file, signal)))
+    return page ?? queryRows(dataset, file, known, signal)
   })
 }
 
@@ -40,38 +46,36 @@ export async function queryRows(
   query: RowsQuery,
   signal?: AbortSignal,
 ): Promise<RowsPage> {
-  const { filters = [], q = '', sort = [], ...slice } = query
+  const { filters = [], q = '', matches, sort = [], ...slice } = query
+  const selection = { filters, q, matches }
   const isWhole = filters.length === 0 && q === ''
-  const [found, total] = await readBoth(
-    (signal) =>
-      isWhole && sort.length === 0
-        ? readSlice(file, slice, signal)
-        : readSelected(file, slice, { filters, q }, sort, signal),
-    async (signal) => (isWhole ? dataset.rowCount : countSelected(file, { filters, q }, signal)),
-    signal,
-  )
-  const hasMore = found.length > 0 && slice.offset + found.length < total
-  return { rows: found.map(({ row }) => row), numbers: found.map(({ number }) => number), total, hasMore }
+  if (isWhole && sort.length === 0) {
+    const rows = await readSlice(file, slice, signal)
+    return toPage(
+      rows,
+      { numbers: rows.map((_, index) => slice.offset + index), total: dataset.rowCount },
+      slice,
+    )
+  }
+  const found =
+    q !== '' && sort.length === 0 && slice.offset + slice.limit <= MOST_IN_ONE_PASS
+      ? await findFirst(file, slice, selection, signal)
+      : await findSorted(file, slice, selection, sort, isWhole ? dataset.rowCount : null, signal)
+  return toPage(await readNumbered(file, found.numbers, signal), found, slice)
 }
 
-/** A row and its position in the dataset, from 1. */
-interface NumberedRow {
-  number: number
-  row: DatasetRow
+/** Which rows are on a page, from 0, and how many there are on all pages. */
+interface Found {
+  numbers: number[]
+  total: number
 }
 
-/** Reads both concurrently; when one fails, the other is stopped, since its result is no longer needed. */
-async function readBoth<A, B>(
-  first: (signal: AbortSignal) => Promise<A>,
-  second: (signal: AbortSignal) => Promise<B>,
-  outer?: AbortSignal,
-): Promise<[A, B]> {
-  const inner = new AbortController()
-  const signal = outer === undefined ? inner.signal : AbortSignal.any([outer, inner.signal])
-  try {
-    return await Promise.all([first(signal), second(signal)])
-  } finally {
-    inner.abort()
+function toPage(rows: DatasetRow[], { numbers, total }: Found, { offset }: Slice): RowsPage {
+  return {
+    rows,
+    numbers: numbers.map((number) => number + 1),
+    total,
+    hasMore: rows.length > 0 && offset + rows.length < total,
   }
 }
 
@@ -79,48 +83,61 @@ async function readBoth<A, B>(
 async function readSlice(
   table: string,
   { limit, offset }: Slice,
-  signal: AbortSignal,
-): Promise<NumberedRow[]> {
+  signal: AbortSignal | undefined,
+): Promise<DatasetRow[]> {
   const rows = await readRowObjects(
     'slice',
-    `SELECT ${COLUMNS} FROM ${table}
+    `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${table}
      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number`,
     [BigInt(offset), BigInt(offset + limit)],
     signal,
   )
-  return rows.map((row, index) => ({ number: offset + index + 1, row: row as DatasetRow }))
+  return rows as DatasetRow[]
 }
 
-/**
- * Reads first the ordered row numbers, then the rows: sorting whole rows would carry ten columns through the
- * sort. Without a sort, DuckDB keeps the file's order and stops when it has enough.
- */
-async function readSelected(
+/** Finds the first rows of a search and counts all of them, in one pass: comparing texts is what takes long. */
+async function findFirst(
   table: string,
   { limit, offset }: Slice,
-  selection: Selection,
+  selection: Search,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  const where = selectionSql(selection)
+  const [answer] = await readRowObjects(
+    'heavy',
+    `SELECT count(*) AS total, min(file_row_number, ${offset + limit}) AS numbers FROM ${table} WHERE ${where.text}`,
+    where.values,
+    signal,
+  )
+  const first = answer?.numbers as DuckDBListValue | null
+  return { total: Number(answer?.total), numbers: (first?.items ?? []).slice(offset).map(Number) }
+}
+
+/** Orders the numbers of the selected rows and, unless it is known, counts them; when one fails, the other is stopped. */
+async function findSorted(
+  table: string,
+  { limit, offset }: Slice,
+  selection: Search,
   sort: Sort[],
-  signal: AbortSignal,
-): Promise<NumberedRow[]> {
+  knownTotal: number | null,
+  outer: AbortSignal | undefined,
+): Promise<Found> {
+  const inner = new AbortController()
+  const signal = outer === undefined ? inner.signal : AbortSignal.any([outer, inner.signal])
   const where = selectionSql(selection)
   const order = sort.length === 0 ? '' : `ORDER BY ${orderSql(sort)}`
-  const found = await readRowObjects(
-    'heavy',
-    `SELECT file_row_number AS number FROM ${table} WHERE ${where.text} ${order} LIMIT ? OFFSET ?`,
-    [...where.values, BigInt(limit), BigInt(offset)],
-    signal,
-  )
-  if (found.length === 0) return []
-  const numbers = found.map(({ number }) => String(number))
-  const rows = await readRowObjects(
-    'slice',
-    `SELECT file_row_number AS number, ${COLUMNS} FROM ${table} WHERE file_row_number IN (${numbers.join(', ')})`,
-    [],
-    signal,
-  )
-  const byNumber = new Map(rows.map(({ number, ...row }) => [String(number), row as DatasetRow]))
-  return numbers.flatMap((number) => {
-    const row = byNumber.get(number)
-    return row === undefined ? [] : { number: Number(number) + 1, row }
-  })
+  try {
+    const [rows, total] = await Promise.all([
+      readRowObjects(
+        'heavy',
+        `SELECT file_row_number AS number FROM ${table} WHERE ${where.text} ${order} LIMIT ? OFFSET ?`,
+        [...where.values, BigInt(limit), BigInt(offset)],
+        signal,
+      ),
+      knownTotal ?? countSelected(table, selection, signal),
+    ])
+    return { numbers: rows.map(({ number }) => Number(number)), total }
+  } finally {
+    inner.abort()
+  }
 }

@@ -19,9 +19,17 @@ export const NUMBER_VALUE = '?::DOUBLE'
 
 const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
+/** The values that contain the text of a search, for columns of which they are known. */
+export type Matches = ReadonlyMap<DatasetColumn, string[]>
+
+/** A selection that may know more about its search. */
+export interface Search extends Selection {
+  matches?: Matches | undefined
+}
+
 /** The condition of a selection; `TRUE` when it selects everything. */
-export function selectionSql({ filters, q }: Selection): Sql {
-  const conditions = [...filters.map(filterSql), ...(q === '' ? [] : [containsSql(DATASET_COLUMNS, q)])]
+export function selectionSql({ filters, q, matches }: Search): Sql {
+  const conditions = [...filters.map(filterSql), ...(q === '' ? [] : [searchSql(q, matches ?? new Map())])]
   return {
     text: conditions.length === 0 ? 'TRUE' : conditions.map(({ text }) => `(${text})`).join(' AND '),
     values: conditions.flatMap(({ values }) => values),
@@ -61,12 +69,27 @@ function notSql({ text, values }: Sql): Sql {
   return { text: `NOT (${text})`, values }
 }
 
+function valuesSql(column: DatasetColumn, values: string[]): Sql {
+  return { text: `${quoteName(column)} IN (${values.map(() => '?').join(', ')})`, values }
+}
+
 function listSql(column: DatasetColumn, values: string[]): Sql {
   if (values.length === 0) return { text: 'FALSE', values }
-  if (kindOf(column) !== 'date')
-    return { text: `${quoteName(column)} IN (${values.map(() => '?').join(', ')})`, values }
+  if (kindOf(column) !== 'date') return valuesSql(column, values)
   const each = values.map((value) => equalSql(column, value))
   return { text: each.map(({ text }) => text).join(' OR '), values: each.flatMap((one) => one.values) }
+}
+
+/** Whether a row has one of the known values, or any of the other columns contains a text. */
+function searchSql(text: string, matches: Matches): Sql {
+  const others = DATASET_COLUMNS.filter((column) => !matches.has(column))
+  const each = [
+    ...[...matches].flatMap(([column, values]) => (values.length === 0 ? [] : [valuesSql(column, values)])),
+    ...(others.length === 0 ? [] : [containsSql(others, text)]),
+  ]
+  return each.length === 0
+    ? { text: 'FALSE', values: [] }
+    : { text: each.map((one) => one.text).join(' OR '), values: each.flatMap(({ values }) => values) }
 }
 
 /** Compares a year or a month as a whole: later than its last day, or earlier than its first. */

@@ -15,8 +15,7 @@ import { ViewProblems } from '@/components/view-problems'
 import { readFacts } from '@/lib/kept-answers/facts'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { addFilter } from '@/lib/datasets/model/view'
-import { readProfileCached } from '@/lib/datasets/query/cached'
-import { countValues } from '@/lib/datasets/query/counts'
+import { countValuesCached, readProfileCached } from '@/lib/datasets/query/cached'
 import { pivotValues } from '@/lib/datasets/query/pivot'
 import { orQueryLimit } from '@/lib/errors'
 import { describeSelection } from '@/lib/format/conditions'
@@ -132,7 +131,7 @@ async function readCounts(dataset: Dataset, params: CountsParams): Promise<Shown
     const content = <DatasetPivot id={id} pivot={pivot} params={params} />
     return { total: pivot.totalRows, content, isLasting: true }
   }
-  const page = await countValues(dataset, params)
+  const page = await countValuesCached(dataset, params)
   const content = <DatasetCounts id={id} page={page} params={params} />
   return { total: page.totalRows, content, isLasting: true }
 }

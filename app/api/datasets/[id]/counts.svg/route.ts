@@ -3,7 +3,7 @@ import { readPictureView } from '@/lib/api/chart'
 import { route } from '@/lib/api/route'
 import { drawCounts } from '@/lib/datasets/export/chart'
 import { drawPivot } from '@/lib/datasets/export/pivot-chart'
-import { countValues } from '@/lib/datasets/query/counts'
+import { countValuesCached } from '@/lib/datasets/query/cached'
 import { pivotValues } from '@/lib/datasets/query/pivot'
 import { requireDataset } from '@/lib/datasets/store'
 import { datasetTitle } from '@/lib/format/dataset-title'
@@ -21,7 +21,7 @@ export function GET(
     const draw = async (): Promise<string> =>
       view.shape === 'pivot'
         ? drawPivot(await pivotValues(dataset, view, request.signal), caption)
-        : drawCounts(await countValues(dataset, view, request.signal), caption)
+        : drawCounts(await countValuesCached(dataset, view, request.signal), caption)
     return answerPicture(request, dataset, { shape: view.shape, title, draw })
   })
 }
