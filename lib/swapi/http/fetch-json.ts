@@ -5,7 +5,7 @@
  */
 import 'server-only'
 import { SourceError } from '@/lib/errors'
-import { send } from '@/lib/swapi/http/client'
+import { type Answer, send } from '@/lib/swapi/http/client'
 import { type Deadline, startDeadline, untilAborted } from '@/lib/swapi/http/deadline'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/http/failures'
 import { excerpt } from '@/lib/swapi/http/quote'
@@ -130,8 +130,8 @@ async function receive(
   const { headers, body, ok } = response
   sent.status = response.status
   if (ok) return { body: await readBody(body, headers, url, deadline, options, sent), headers, url }
-  // Not awaited: a stream that never settles must not hold a slot.
-  void body?.cancel().catch(() => undefined)
+  // Whatever else it contains, it is not waited for.
+  body.destroy()
   const location = headers.get('location')
   if (response.status >= 400 || location === null) throw statusError(response, url)
   return { location }
@@ -150,7 +150,7 @@ function resolveRedirect(from: string, location: string): string {
   )
 }
 
-function statusError({ status, headers }: Response, url: string): SourceError {
+function statusError({ status, headers }: Answer, url: string): SourceError {
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
   const retriable = status >= 500 || status === 429 || status === 408
   return new SourceError(`${host(url)} ${describeStatus(status, new URL(url).pathname, retryAfterMs)}`, {
@@ -164,7 +164,7 @@ const MIB = 1024 * 1024
 
 /** Reads the whole body, counting bytes, and decodes it strictly: invalid UTF-8 is an error. */
 async function readBody(
-  body: ReadableStream<Uint8Array> | null,
+  body: AsyncIterable<Uint8Array>,
   headers: Headers,
   url: string,
   deadline: Deadline,
@@ -175,7 +175,7 @@ async function readBody(
   const reader = new JsonReader(pick, openHandOver(headers, list))
   let inTime = 0
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of body) {
       sent.bytes += chunk.byteLength
       await reader.write(decode(() => decoder.decode(chunk, { stream: true }), url))
       const limit = reader.isHandingOver && list ? list.maxBytes : maxBytes
