@@ -5,6 +5,7 @@ import type { Part } from '@/lib/datasets/download/step-results'
 import { formatObjects, parseObject } from '@/lib/datasets/objects'
 import { PARTS_KEPT_MS } from '@/lib/datasets/store'
 import { db, type Transaction } from '@/lib/db/client'
+import { unhurriedly } from '@/lib/db/sync'
 import { Prisma } from '@/lib/generated/sqlite/client'
 import type { DatasetPartModel } from '@/lib/generated/sqlite/models'
 import { storage } from '@/lib/storage'
@@ -91,5 +92,7 @@ export async function forgetParts(
   exceptOf: string[] = [],
   client: Transaction = db(),
 ): Promise<void> {
-  await client.datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } })
+  await unhurriedly(() =>
+    client.datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } }),
+  )
 }
