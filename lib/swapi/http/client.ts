@@ -15,7 +15,7 @@ const agent = new Agent()
 export interface Answer {
   ok: boolean
   status: number
-  headers: Headers
+  headers: Pick<Headers, 'get'>
   /** Decompressed. */
   body: Readable
 }
@@ -42,9 +42,12 @@ export async function send(url: string, signal: AbortSignal): Promise<Answer> {
 
 async function requestOnce({ url, headers: asked }: Request, signal: AbortSignal): Promise<Answer> {
   const response = await request(url, { headers: [...asked].flat(), signal, dispatcher: agent })
-  const headers = new Headers()
-  for (const [name, values = []] of Object.entries(response.headers))
-    for (const value of [values].flat()) headers.append(name, value)
+  const headers: Answer['headers'] = {
+    get: (name) => {
+      const value = response.headers[name.toLowerCase()]
+      return value === undefined ? null : [value].flat().join(', ')
+    },
+  }
   const body = decompress(response.body, headers.get('content-encoding'))
   // Whoever reads it is told of errors. While nobody does, they would end the process.
   body.on('error', () => undefined)

@@ -35,7 +35,7 @@ export interface SizeLimit {
 
 export interface ListOptions {
   /** What takes the records of a large list while it arrives, judged by its headers; null to collect them. */
-  open: (headers: Headers) => TakeRecords | null
+  open: (headers: Answer['headers']) => TakeRecords | null
   /** Of such a list, instead of `maxBytes`. */
   maxBytes: SizeLimit
   /** Of one of its records. */
@@ -61,7 +61,7 @@ export interface FetchJsonOptions {
 
 export interface FetchedJson {
   body: unknown
-  headers: Headers
+  headers: Answer['headers']
   /** The final URL, after redirects. */
   url: string
 }
@@ -165,7 +165,7 @@ const MIB = 1024 * 1024
 /** Reads the whole body, counting bytes, and decodes it strictly: invalid UTF-8 is an error. */
 async function readBody(
   body: AsyncIterable<Uint8Array>,
-  headers: Headers,
+  headers: Answer['headers'],
   url: string,
   deadline: Deadline,
   { timeoutMs, maxBytes, list, pick = (record) => record }: FetchJsonOptions,
@@ -197,7 +197,7 @@ async function readBody(
   }
 }
 
-function openHandOver(headers: Headers, list: ListOptions | undefined): HandOver | null {
+function openHandOver(headers: Answer['headers'], list: ListOptions | undefined): HandOver | null {
   const take = list?.open(headers) ?? null
   if (!list || take === null) return null
   const { maxRecordBytes } = list
