@@ -46,13 +46,15 @@ test('a browser navigates freely while twenty downloads run', async () => {
   page.on('request', (request) => {
     if (request.resourceType() === 'eventsource') streams.push(request.url())
   })
+  const opened = page.waitForRequest((request) => request.resourceType() === 'eventsource')
   await page.goto(server.url)
   await expect(page.getByRole('progressbar').count()).resolves.toBe(DOWNLOADS)
-  // Events bring all of them as far as they can get; the page was rendered before.
+  // Events bring those as far as they can get that were not there when the page was rendered.
   await page.waitForFunction(
     (count) => document.querySelectorAll('[role=progressbar][aria-valuenow="2"]').length === count,
     DOWNLOADS,
   )
+  await opened
   expect(streams).toHaveLength(1)
   for (const id of ids.slice(0, 2)) {
     await page.getByRole('region', { name: 'Running downloads' }).locator(`a[href="/datasets/${id}"]`).click()

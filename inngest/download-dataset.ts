@@ -12,20 +12,17 @@ import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { keepAssembled } from '@/lib/datasets/assemble/keep'
 import { untilCancelled } from '@/lib/datasets/download/cancellation'
 import { abandonSource, beginDownload, endDownload, publishDataset } from '@/lib/datasets/download/lifecycle'
-import { type PageBatch, planPageBatches } from '@/lib/datasets/download/plan'
-import {
-  discoverSource,
-  planRemainingReferences,
-  readPageBatch,
-  readSingleReferences,
-} from '@/lib/datasets/download/reading/read-source'
+import { groupIntoSteps, type PageBatch, planPageBatches } from '@/lib/datasets/download/plan'
+import { readPageBatches } from '@/lib/datasets/download/reading/read-pages'
+import { readReferences } from '@/lib/datasets/download/reading/read-references'
+import { discoverSource } from '@/lib/datasets/download/reading/read-source'
 import {
   assembledSchema,
   discoverySchema,
   type Part,
   type Collection,
   partSchema,
-  referencePlanSchema,
+  referencesSchema,
 } from '@/lib/datasets/download/step-results'
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 import type { SourceFailure } from '@/lib/datasets/model/dataset'
@@ -44,7 +41,6 @@ const SERVER_OPTIONS = isEmbedded()
     }
 
 const REFERENCED = REFERENCE.refersTo
-const READING_REFERENCED = `reading ${REFERENCED.path}` as const
 
 export const downloadDataset = inngest.createFunction(
   {
@@ -77,19 +73,19 @@ export const downloadDataset = inngest.createFunction(
       )
       const { own, referred } = discovery
 
-      function readPages(
+      async function readPages(
         resource: typeof RESOURCE | typeof REFERENCED,
         collection: Collection,
         batches: PageBatch[],
       ): Promise<Part[]> {
-        const read = (batch: PageBatch): Promise<Part> =>
+        const read = (together: PageBatch[]): Promise<Part[]> =>
           run(
-            `read ${resource.path} ${batch.first}–${batch.last} from ${from}`,
+            `read ${resource.path} ${together[0]?.first}–${together.at(-1)?.last} from ${from}`,
             `reading ${resource.path}`,
-            partSchema,
-            () => readPageBatch(current, source, resource, batch, collection),
+            z.array(partSchema),
+            () => readPageBatches(current, source, resource, together, collection),
           )
-        return Promise.all(batches.map(read))
+        return (await Promise.all(groupIntoSteps(batches).map(read))).flat()
       }
 
       const parts = [
@@ -97,21 +93,15 @@ export const downloadDataset = inngest.createFunction(
         referred.part,
         ...(await readPages(RESOURCE, own, planPageBatches(own.pagesTotal))),
       ]
-      const plan = await run(
-        `plan ${REFERENCED.path} of ${from}`,
-        READING_REFERENCED,
-        referencePlanSchema,
-        () => planRemainingReferences(current, discovery, parts),
+      const { plan, parts: references } = await run(
+        `read ${REFERENCED.path} from ${from}`,
+        `reading ${REFERENCED.path}`,
+        referencesSchema,
+        () => readReferences(current, source, discovery, parts),
       )
-      if (plan.kind === 'pages') parts.push(...(await readPages(REFERENCED, referred, plan.batches)))
-      else {
-        const { length } = plan.ids
-        parts.push(
-          await run(`read ${length} ${REFERENCED.path} from ${from}`, READING_REFERENCED, partSchema, () =>
-            readSingleReferences(current, source, plan.ids, referred),
-          ),
-        )
-      }
+      parts.push(...references)
+      if (plan.kind === 'pages' && references.length === 0)
+        parts.push(...(await readPages(REFERENCED, referred, plan.batches)))
       const assembled = await run(`assemble from ${from}`, 'assembling', assembledSchema, () =>
         untilCancelled(current, async (signal) =>
           keepAssembled(current, await assembleDataset(datasetId, source, discovery, plan, parts, signal)),

@@ -38,7 +38,7 @@ test('a download of the archive runs these steps in this order and creates the d
   expect(stepsOf(ctx)).toEqual([
     'start',
     `ask ${ARCHIVE}`,
-    `plan planets of ${ARCHIVE}`,
+    `read planets from ${ARCHIVE}`,
     `assemble from ${ARCHIVE}`,
     'publish',
   ])

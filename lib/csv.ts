@@ -1,7 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
 import { writeToBuffer } from 'fast-csv'
 
 /** RFC 4180 quoting where a value needs it; a delimiter after every row. */
@@ -30,18 +29,17 @@ export async function writeCsv(
 ): Promise<WrittenCsv> {
   const hash = createHash('sha256')
   let byteSize = 0
-  await pipeline(
-    joinBatches([columns], batches),
-    async function* (rows: AsyncIterable<CsvRow[]>) {
-      for await (const some of rows) {
-        const chunk = await formatCsvRows(some)
-        hash.update(chunk)
-        byteSize += chunk.byteLength
-        yield chunk
-      }
-    },
-    createWriteStream(file),
-  )
+  const handle = await open(file, 'w')
+  try {
+    for await (const rows of joinBatches([columns], batches)) {
+      const chunk = await formatCsvRows(rows)
+      hash.update(chunk)
+      byteSize += chunk.byteLength
+      await handle.appendFile(chunk)
+    }
+  } finally {
+    await handle.close()
+  }
   return { byteSize, sha256: hash.digest('hex') }
 }
 

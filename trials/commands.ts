@@ -6,11 +6,9 @@ import { assembleDataset } from '@/lib/datasets/assemble/assemble'
 import { createDataset, markStarted } from '@/lib/datasets/changes'
 import { deleteDataset } from '@/lib/datasets/keeping/delete'
 import { publishDataset } from '@/lib/datasets/download/lifecycle'
-import {
-  discoverSource,
-  planRemainingReferences,
-  readPageBatch,
-} from '@/lib/datasets/download/reading/read-source'
+import { readPageBatches } from '@/lib/datasets/download/reading/read-pages'
+import { readReferences } from '@/lib/datasets/download/reading/read-references'
+import { discoverSource } from '@/lib/datasets/download/reading/read-source'
 import { type Dataset, isRunning } from '@/lib/datasets/model/dataset'
 import type { DownloadStep } from '@/lib/datasets/model/download'
 import { readRows } from '@/lib/datasets/query/rows'
@@ -105,8 +103,8 @@ export const commands: Record<string, Command> = {
     return turn
   },
   ask: ([turn, source]: [DownloadStep, string]) => discoverSource(turn, source),
-  read: (input: Parameters<typeof readPageBatch>) => readPageBatch(...input),
-  plan: (input: Parameters<typeof planRemainingReferences>) => planRemainingReferences(...input),
+  read: (input: Parameters<typeof readPageBatches>) => readPageBatches(...input),
+  refer: (input: Parameters<typeof readReferences>) => readReferences(...input),
   assemble: (input: Parameters<typeof assembleDataset>) => assembleDataset(...input),
   publish: (input: Parameters<typeof publishDataset>) => publishDataset(...input),
 }

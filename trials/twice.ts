@@ -5,10 +5,9 @@ import { judge, verify } from './oracle'
 import { startSource } from './source'
 import type { Bench, Trial } from './trial'
 import { planPageBatches } from '@/lib/datasets/download/plan'
-import type { Assembled, Collection, Discovery, Part } from '@/lib/datasets/download/step-results'
+import type { Assembled, Discovery, Part, References } from '@/lib/datasets/download/step-results'
 import type { DownloadStep } from '@/lib/datasets/model/download'
-import { PEOPLE, PLANETS } from '@/lib/resources/people'
-import type { Resource } from '@/lib/resources/resource'
+import { PEOPLE } from '@/lib/resources/people'
 
 async function deliverTwice(bench: Bench): Promise<void> {
   const source = await startSource()
@@ -32,15 +31,11 @@ async function deliverTwice(bench: Bench): Promise<void> {
     const turn = await one.call<DownloadStep>('begin', source.url)
     const discovery = await both<Discovery>('ask', [turn, source.url])
     const { own, referred } = discovery
-    const readAll = (resource: Resource, collection: Collection): Promise<Part[]> =>
-      Promise.all(
-        planPageBatches(collection.pagesTotal).map((batch) =>
-          both<Part>('read', [turn, source.url, resource, batch, collection]),
-        ),
-      )
-    const parts = [own.part, referred.part, ...(await readAll(PEOPLE, own))]
-    const plan = await both('plan', [turn, discovery, parts])
-    parts.push(...(await readAll(PLANETS, referred)))
+    const batches = planPageBatches(own.pagesTotal)
+    const parts = [own.part, referred.part]
+    parts.push(...(await both<Part[]>('read', [turn, source.url, PEOPLE, batches, own])))
+    const { plan, parts: references } = await both<References>('refer', [turn, source.url, discovery, parts])
+    parts.push(...references)
     const assembled = await both<Assembled>('assemble', [turn.datasetId, source.url, discovery, plan, parts])
     await publishBoth(bench, [one, other], turn, assembled)
     // Once more, long after, as if the result had been lost.

@@ -6,6 +6,7 @@ import type { StepState } from '@/inngest/embedded/protocol'
 import { eventSchema, type EmbeddedEvent } from '@/inngest/embedded/transport'
 import { db, isUniqueViolation, type Transaction } from '@/lib/db/client'
 import { repeatable } from '@/lib/db/outage'
+import { unhurriedly } from '@/lib/db/sync'
 import type { EmbeddedStepModel } from '@/lib/generated/sqlite/models'
 
 /** How long ended runs are kept, so that their events do not start them again, in milliseconds. */
@@ -46,21 +47,15 @@ export interface NewRun {
   owner: string
 }
 
-/** Stores a run that `owner` will drive. False if the event has already started this function. */
+/**
+ * Stores a run that `owner` will drive. False if the event has already started this function. After a power cut, a download
+ * without its run is started again (inngest/reconcile.ts).
+ */
 export async function insertRun({ id, functionId, event, owner }: NewRun): Promise<boolean> {
+  const lease = { leaseOwner: owner, leaseUntil: leaseEnd() }
+  const data = { id, functionId, eventId: event.id, event: JSON.stringify(event), ...lease }
   try {
-    await repeatable(() =>
-      db().embeddedRun.create({
-        data: {
-          id,
-          functionId,
-          eventId: event.id,
-          event: JSON.stringify(event),
-          leaseOwner: owner,
-          leaseUntil: leaseEnd(),
-        },
-      }),
-    )
+    await unhurriedly(() => repeatable(() => db().embeddedRun.create({ data })))
     return true
   } catch (error) {
     // It is ours if it was stored before an outage, and only the answer was lost.

@@ -36,9 +36,9 @@ export async function createDataset(
       ...{ id, requestedSource, activeKey: requestedSource, fileName: csvName(id), keepUnchanged },
       requestedAt: new Date(),
     },
-    ...AS_ROW,
+    omit: AS_ROW.omit,
   })
-  return toDataset(row)
+  return toDataset({ ...row, parts: [], pastAttempts: [] })
 }
 
 /** What a running download may report about itself. */
@@ -71,10 +71,12 @@ export async function updateProgress(step: AttemptKey, progress: DatasetProgress
 }
 
 export async function markStarted(step: AttemptKey): Promise<boolean> {
-  const { count } = await db().dataset.updateMany({
-    where: { ...isAttempt(step), status: 'queued' },
-    data: { status: 'downloading', phase: 'finding a source', startedAt: new Date() },
-  })
+  const { count } = await unhurriedly(() =>
+    db().dataset.updateMany({
+      where: { ...isAttempt(step), status: 'queued' },
+      data: { status: 'downloading', phase: 'finding a source', startedAt: new Date() },
+    }),
+  )
   return count > 0
 }
 

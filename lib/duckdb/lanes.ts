@@ -49,11 +49,14 @@ const SLICES_AT_ONCE = 2
  */
 const SLICE_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB' }
 
+/** What work may use, unless it asks for more. */
+export const WORK_MEMORY_MB = 128
+
 /**
  * Enough for any number of people, because everything done with them spills to disk; another thread would
  * need twice as much. The memory is released when the instance is closed, and readers lose none of theirs.
  */
-const WORK_SIZE: InstanceSize = { threads: 0, memoryLimit: '128MB', keepsFiles: false }
+const WORK_SIZE: InstanceSize = { threads: 0, memoryLimit: `${WORK_MEMORY_MB}MB`, keepsFiles: false }
 
 /** Work that takes longer may leave much in memory. After shorter work, its instance stays open for the next. In milliseconds. */
 const SHORT_WORK_MS = 1_000

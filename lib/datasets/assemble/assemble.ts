@@ -1,8 +1,9 @@
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { measureRows, planAssembly } from '@/lib/datasets/assemble/memory-plan'
-import { proveComplete } from '@/lib/datasets/assemble/proof'
-import { writeCsvFromParquet, writeParquet } from '@/lib/datasets/assemble/write-files'
+import { openParts, type PartTables } from '@/lib/datasets/assemble/joined-parts'
+import { type AssemblyPlan, measureRows, planAssembly } from '@/lib/datasets/assemble/memory-plan'
+import { type Proof, proveComplete } from '@/lib/datasets/assemble/proof'
+import { parquetOptions, writeCsvAndHash, writeParquet } from '@/lib/datasets/assemble/write-files'
 import { prepareProfile } from '@/lib/datasets/columns/kept-profile'
 import { prepareFingerprints } from '@/lib/datasets/compare/fingerprints'
 import { assertPartsWhole } from '@/lib/datasets/download/parts'
@@ -10,10 +11,17 @@ import type { ReferencePlan } from '@/lib/datasets/download/plan'
 import type { Assembled, Discovery, Part } from '@/lib/datasets/download/step-results'
 import { csvName, parquetName } from '@/lib/datasets/files'
 import { type DatasetColumn, RESOURCE } from '@/lib/datasets/model/columns'
-import { hashContent } from '@/lib/datasets/unchanged/content-hash'
-import { withConnection, withWorkMemory } from '@/lib/duckdb/lanes'
+import { withConnection, withWorkMemory, WORK_MEMORY_MB } from '@/lib/duckdb/lanes'
 import { query } from '@/lib/duckdb/read'
 import { storage } from '@/lib/storage'
+
+/** What is known once the parts are proved complete. */
+interface Proved {
+  proof: Proof
+  tables: PartTables
+  rows: number
+  plan: AssemblyPlan
+}
 
 /**
  * Proves that the parts are complete and builds the two files of the dataset from them, safe on disk but not yet in
@@ -33,35 +41,31 @@ export async function assembleDataset(
   const declared = { own: own.declaredCount, referred: readAllReferred ? referred.declaredCount : null }
   await assertPartsWhole(id, parts)
 
-  const { warnings, sizes, ...proof } = await withConnection(
-    'work',
-    async (connection) => ({
-      ...(await proveComplete(connection, id, source, parts, declared)),
-      sizes: await measureRows(connection, id, parts),
-    }),
-    signal,
-  )
-  const { memoryMb, rowGroupSize } = planAssembly(sizes, source)
+  async function prove(connection: DuckDBConnection): Promise<Proved> {
+    const tables = await openParts(connection, id, parts)
+    const proof = await proveComplete(connection, tables, source, declared)
+    const sizes = await measureRows(connection, tables)
+    return { proof, tables, rows: sizes.rows, plan: planAssembly(sizes, source) }
+  }
 
-  async function assemble(connection: DuckDBConnection): Promise<Assembled> {
+  async function assemble(
+    connection: DuckDBConnection,
+    { proof: { warnings, ...proof }, tables, rows, plan }: Proved,
+  ): Promise<Assembled> {
+    const options = parquetOptions(plan.rowGroupSize, rows)
     const parquet = await storage.makeFile(id, parquetName(id), (file) =>
-      writeParquet(connection, id, parts, rowGroupSize, file),
+      writeParquet(connection, tables, options, file),
     )
+    const parquetFile = storage.partPath(id, parquet.tempName)
     const parquetSha256 = await storage.hashPart(id, parquet.tempName)
     if (parquetSha256 === null)
       throw new Error('The Parquet file vanished while the dataset was being assembled.')
-    const contentHash = await hashContent(connection, storage.partPath(id, parquet.tempName))
     const csv = await storage.makeFile(id, csvName(id), (file) =>
-      writeCsvFromParquet(connection, storage.partPath(id, parquet.tempName), file),
+      writeCsvAndHash(connection, parquetFile, file),
     )
-    await prepareFingerprints(storage.partPath(id, parquet.tempName), parquetSha256, (sql) =>
-      query(connection, sql),
-    )
-    await prepareProfile(
-      storage.partPath(id, parquet.tempName),
-      parquetSha256,
-      proof.rowCount,
-      (sql, values) => query(connection, sql, values),
+    await prepareFingerprints(parquetFile, parquetSha256, (sql) => query(connection, sql))
+    await prepareProfile(parquetFile, parquetSha256, proof.rowCount, (sql, values) =>
+      query(connection, sql, values),
     )
     return {
       files: [
@@ -72,12 +76,25 @@ export async function assembleDataset(
         ...proof,
         ...csv.result,
         parquetSha256,
-        contentHash,
         warnings: [...(own.shape === 'expanded' ? RESOURCE.volatile.map(describeVolatile) : []), ...warnings],
       },
     }
   }
-  return withWorkMemory(memoryMb, assemble, signal)
+
+  const first = await withConnection(
+    'work',
+    async (connection) => {
+      const proved = await prove(connection)
+      return proved.plan.memoryMb > WORK_MEMORY_MB ? proved : assemble(connection, proved)
+    },
+    signal,
+  )
+  if ('files' in first) return first
+  return withWorkMemory(
+    first.plan.memoryMb,
+    async (connection) => assemble(connection, { ...first, tables: await openParts(connection, id, parts) }),
+    signal,
+  )
 }
 
 /** swapi.tech sets `edited` to the time its server started: a trait of that edition, recognized by its shape. */

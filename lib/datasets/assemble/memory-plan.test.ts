@@ -1,4 +1,5 @@
 import { createDatasetId } from '@/lib/dataset-id'
+import { openParts } from '@/lib/datasets/assemble/joined-parts'
 import { measureRows, planAssembly, type RowSizes } from '@/lib/datasets/assemble/memory-plan'
 import { withConnection } from '@/lib/duckdb/lanes'
 import { setUpTemporaryApp } from '@/lib/testing/app'
@@ -71,7 +72,10 @@ test('rows are measured in bytes of UTF-8, homeworlds included', async () => {
   const id = createDatasetId()
   const parts = await writeSomeParts(id, people, [{ id: 1, name: 'Naboo' }])
   const rest = '17277blondfairblue19BBYmale2014-12-20'.length
-  expect(await withConnection('work', (connection) => measureRows(connection, id, parts))).toEqual({
+  const sizes = await withConnection('work', async (connection) =>
+    measureRows(connection, await openParts(connection, id, parts)),
+  )
+  expect(sizes).toEqual({
     rows: 3,
     total: 3 * rest + 'Padme.Naboo'.length + 600,
     longest: rest + 600,

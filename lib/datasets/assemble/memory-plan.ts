@@ -1,9 +1,9 @@
 /** How a dataset is assembled: the memory and the row group size, both derived from the sizes of its rows. */
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { joinedParts, joinedValueSql } from '@/lib/datasets/assemble/joined-parts'
-import type { Part } from '@/lib/datasets/download/step-results'
+import { joinedParts, joinedValueSql, type PartTables } from '@/lib/datasets/assemble/joined-parts'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { WORK_MEMORY_MB } from '@/lib/duckdb/lanes'
 import { SourceError } from '@/lib/errors'
 import { formatBytes, formatCount, sourceLabel } from '@/lib/format'
 
@@ -33,8 +33,7 @@ const MERGED_ROWS = 122_880
 /** A row group consists of whole vectors. */
 const VECTOR_ROWS = 2_048
 
-/** Enough for any number of rows if at most `FREE_BYTES` are merged at a time; anything beyond is held twice. */
-const LEAST_MEMORY_MB = 128
+/** `WORK_MEMORY_MB` are enough for any number of rows if at most this is merged at a time; anything beyond is held twice. */
 const FREE_BYTES = 16 * MIB
 /** Beyond this, assembling would need more than half a GB. A document has at most 64 MiB (UPSTREAM_DOCUMENT_MAX_BYTES). */
 const MAX_MERGED_BYTES = 192 * MIB
@@ -43,16 +42,12 @@ const MAX_MERGED_BYTES = 192 * MIB
 const GROUP_BYTES = 16 * MIB
 
 /** Measures the rows that the parts will produce, in one pass. */
-export async function measureRows(
-  connection: DuckDBConnection,
-  id: string,
-  parts: Part[],
-): Promise<RowSizes> {
+export async function measureRows(connection: DuckDBConnection, tables: PartTables): Promise<RowSizes> {
   const lengths = DATASET_COLUMNS.map((column) => `strlen(${joinedValueSql(column)})`)
   const reader = await connection.runAndReadAll(
     `SELECT count(*) AS rows, coalesce(sum(size), 0) AS total, coalesce(max(size), 0) AS longest,
        coalesce(sum(greatest(size - ${USUAL_ROW_BYTES}, 0)), 0) AS excess
-     FROM (SELECT ${lengths.join(' + ')} AS size FROM ${joinedParts(id, parts)})`,
+     FROM (SELECT ${lengths.join(' + ')} AS size FROM ${joinedParts(tables)})`,
   )
   const [row = {}] = reader.getRowObjects()
   const { rows, total, longest, excess } = row
@@ -75,7 +70,7 @@ export function planAssembly(sizes: RowSizes, source: string): AssemblyPlan {
   const rowsInGroup = GROUP_BYTES / Math.max(sizes.total / Math.max(sizes.rows, 1), 1)
   const vectors = Math.floor(Math.min(rowsInGroup, MERGED_ROWS) / VECTOR_ROWS)
   return {
-    memoryMb: LEAST_MEMORY_MB + Math.ceil((2 * Math.max(merged - FREE_BYTES, 0)) / 1_000_000),
+    memoryMb: WORK_MEMORY_MB + Math.ceil((2 * Math.max(merged - FREE_BYTES, 0)) / 1_000_000),
     rowGroupSize: Math.max(vectors, 1) * VECTOR_ROWS,
   }
 }

@@ -1,4 +1,5 @@
 import { createDatasetId } from '@/lib/dataset-id'
+import { openParts } from '@/lib/datasets/assemble/joined-parts'
 import { type Declared, type Proof, proveComplete } from '@/lib/datasets/assemble/proof'
 import { withConnection } from '@/lib/duckdb/lanes'
 import { SourceError } from '@/lib/errors'
@@ -14,8 +15,8 @@ const UNDECLARED = { own: null, referred: null }
 async function prove(people: Person[], planets: Planet[], declared: Declared = UNDECLARED): Promise<Proof> {
   const id = createDatasetId()
   const parts = await writeSomeParts(id, people, planets)
-  return withConnection('work', (connection) =>
-    proveComplete(connection, id, 'https://swapi.dev/api', parts, declared),
+  return withConnection('work', async (connection) =>
+    proveComplete(connection, await openParts(connection, id, parts), 'https://swapi.dev/api', declared),
   )
 }
 

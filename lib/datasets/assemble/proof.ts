@@ -1,9 +1,12 @@
 /** The proof that a download is complete, and what is unusual about it. Nothing is published without it. */
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { joinedParts, REFERENCE_TEXT, REFERENCE_TITLE } from '@/lib/datasets/assemble/joined-parts'
-import { partsTable } from '@/lib/datasets/download/parts'
-import type { Part } from '@/lib/datasets/download/step-results'
+import {
+  joinedParts,
+  type PartTables,
+  REFERENCE_TEXT,
+  REFERENCE_TITLE,
+} from '@/lib/datasets/assemble/joined-parts'
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
 import { query } from '@/lib/duckdb/read'
 import { SourceError } from '@/lib/errors'
@@ -35,18 +38,17 @@ const NAME_LENGTH = 60
  */
 export async function proveComplete(
   connection: DuckDBConnection,
-  id: string,
+  tables: PartTables,
   source: string,
-  parts: Part[],
   declared: Declared,
 ): Promise<Proof> {
   const label = sourceLabel(source)
-  const prove = (resource: Resource, count: number | null): Promise<number> =>
-    proveTable(connection, partsTable(id, parts, resource), count, resource.path, label)
-  const rowCount = await prove(RESOURCE, declared.own)
-  const planetCount = await prove(REFERENCE.refersTo, declared.referred)
+  const prove = (table: string, { path }: Resource, count: number | null): Promise<number> =>
+    proveTable(connection, table, count, path, label)
+  const rowCount = await prove(tables.own, RESOURCE, declared.own)
+  const planetCount = await prove(tables.referred, REFERENCE.refersTo, declared.referred)
   if (rowCount === 0) throw incomplete(`${label} has no ${RESOURCE.path}.`)
-  const homeless = await findHomeless(connection, joinedParts(id, parts))
+  const homeless = await findHomeless(connection, joinedParts(tables))
   const lost = homeless.find(({ hasReference }) => hasReference)
   if (planetCount === 0 && lost) {
     throw incomplete(

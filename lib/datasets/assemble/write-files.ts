@@ -3,33 +3,58 @@
  * the Parquet file; fast-csv writes the CSV from it. One writer makes every CSV, so equal rows give equal bytes.
  */
 import 'server-only'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { writeCsv, type WrittenCsv } from '@/lib/csv'
-import { joinedParts, joinedValueSql } from '@/lib/datasets/assemble/joined-parts'
-import type { Part } from '@/lib/datasets/download/step-results'
+import { joinedParts, joinedValueSql, type PartTables } from '@/lib/datasets/assemble/joined-parts'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
+import { ContentHash } from '@/lib/datasets/unchanged/content-hash'
 import { quoteText } from '@/lib/duckdb/lanes'
 import { streamRows } from '@/lib/duckdb/read'
 
-/** Small groups, and a dictionary large enough for all names, so that filters and counts read as little as possible. */
-export function parquetOptions(rowGroupSize: number): string {
-  return `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroupSize}, DICTIONARY_SIZE_LIMIT 60000`
+/** Enough for all names. */
+const DICTIONARY_VALUES = 60_000
+
+/**
+ * Small groups, and a dictionary large enough for all names, so that filters and counts read as little as possible. Room
+ * for one is made for each column, which takes longer than all the rest of a small file: hence the number of `rows`. It
+ * changes no byte.
+ */
+export function parquetOptions(rowGroupSize: number, rows = DICTIONARY_VALUES): string {
+  const values = Math.min(Math.max(rows, 1), DICTIONARY_VALUES)
+  return `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroupSize}, DICTIONARY_SIZE_LIMIT ${values}`
 }
 
 /** Writes the Parquet file: `swapi_id` and the columns as text, ordered by `swapi_id`. */
 export async function writeParquet(
   connection: DuckDBConnection,
-  id: string,
-  parts: Part[],
-  rowGroupSize: number,
+  tables: PartTables,
+  options: string,
   file: string,
 ): Promise<void> {
   const columns = DATASET_COLUMNS.map((column) => `${joinedValueSql(column)} AS ${column}`)
   await connection.run(
     `COPY (
-      SELECT own.swapi_id, ${columns.join(', ')} FROM ${joinedParts(id, parts)} ORDER BY own.swapi_id
-    ) TO ${quoteText(file)} (${parquetOptions(rowGroupSize)})`,
+      SELECT own.swapi_id, ${columns.join(', ')} FROM ${joinedParts(tables)} ORDER BY own.swapi_id
+    ) TO ${quoteText(file)} (${options})`,
   )
+}
+
+/** Writes the CSV from the Parquet file as below, and hashes its content along the way: rows are read only once. */
+export async function writeCsvAndHash(
+  connection: DuckDBConnection,
+  parquetFile: string,
+  csvFile: string,
+): Promise<WrittenCsv & { contentHash: string }> {
+  const content = new ContentHash()
+  const sql = `SELECT swapi_id::VARCHAR, ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(parquetFile)})`
+  async function* read(): AsyncGenerator<DuckDBValue[][]> {
+    for await (const rows of streamRows(connection, sql)) {
+      content.update(rows)
+      yield rows.map((row) => row.slice(1))
+    }
+  }
+  const written = await writeCsv(csvFile, DATASET_COLUMNS, read())
+  return { ...written, contentHash: content.digest() }
 }
 
 /** Writes the CSV from the Parquet file, whose order DuckDB preserves. */

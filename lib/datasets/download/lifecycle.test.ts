@@ -8,7 +8,7 @@ import {
   endStep,
   publishDataset,
 } from '@/lib/datasets/download/lifecycle'
-import { recordPart } from '@/lib/datasets/download/part-records'
+import { recordParts } from '@/lib/datasets/download/part-records'
 import { requestDownload } from '@/lib/datasets/download/request'
 import { listRequests, logRequests } from '@/lib/datasets/download/request-log'
 import type { Assembled } from '@/lib/datasets/download/step-results'
@@ -35,7 +35,7 @@ beforeEach(async () => {
   await beginDownload(step, 'auto')
   const [people] = await writeSomeParts(id, [somePerson({})])
   part = people?.name ?? ''
-  await recordPart(id, { name: part, collection: 'people', pages: 1, rows: 1, sha256: null })
+  await recordParts(id, [{ name: part, collection: 'people', pages: 1, rows: 1, sha256: null }])
 })
 
 const hasPart = (): boolean => existsSync(storage.partPath(id, part))
@@ -161,7 +161,7 @@ describe('publishing', () => {
     await publishDataset(step, await assemble())
     const before = await getDataset(id)
     const [late] = await writeSomeParts(id, [somePerson({})])
-    await recordPart(id, { name: late?.name ?? '', collection: 'people', pages: 1, rows: 1, sha256: null })
+    await recordParts(id, [{ name: late?.name ?? '', collection: 'people', pages: 1, rows: 1, sha256: null }])
     await endStep(step, null)
     expect(await storage.hasParts(id)).toBe(false)
     expect(await db().datasetPart.count({ where: { datasetId: id } })).toBe(0)

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type PartProgress, recordPart } from '@/lib/datasets/download/part-records'
+import { type PartProgress, recordParts } from '@/lib/datasets/download/part-records'
 import type { WrittenPart } from '@/lib/datasets/download/parts'
 import { packRequests, storeRequests } from '@/lib/datasets/download/request-log'
 import type { Part } from '@/lib/datasets/download/step-results'
@@ -74,7 +74,7 @@ export class Meter {
     await unhurriedly(() =>
       transact(async (transaction) => {
         if (packed !== null) await storeRequests(this.step, packed, transaction)
-        for (const { dirty: _, ...part } of parts) await recordPart(this.step.datasetId, part, transaction)
+        await recordParts(this.step.datasetId, parts, transaction)
       }),
     )
   }

@@ -5,6 +5,9 @@ import type { Part } from '@/lib/datasets/download/step-results'
 import { formatObjects, parseObject } from '@/lib/datasets/objects'
 import { PARTS_KEPT_MS } from '@/lib/datasets/store'
 import { db, type Transaction } from '@/lib/db/client'
+import { unhurriedly } from '@/lib/db/sync'
+import { Prisma } from '@/lib/generated/sqlite/client'
+import type { DatasetPartModel } from '@/lib/generated/sqlite/models'
 import { storage } from '@/lib/storage'
 import type { StoredObject } from '@/lib/storage/file'
 
@@ -22,34 +25,53 @@ export interface PartProgress {
 }
 
 /** Counts are absolute: rewriting a part replaces its progress. */
-export async function recordPart(
+export async function recordParts(
   datasetId: string,
-  { name, object = null, ...progress }: PartProgress,
+  parts: PartProgress[],
   client: Transaction = db(),
 ): Promise<void> {
-  const data = {
-    ...progress,
-    object: formatObjects(object),
-    finishedAt: progress.sha256 === null ? null : new Date(),
-  }
-  await client.datasetPart.upsert({
-    where: { datasetId_name: { datasetId, name } },
-    create: { datasetId, name, ...data },
-    update: data,
-  })
+  if (parts.length === 0) return
+  const now = new Date()
+  const rows = parts.map(
+    ({ name, collection, pages, rows, sha256, object = null }) =>
+      Prisma.sql`(${datasetId}, ${name}, ${collection}, ${pages}, ${rows}, ${sha256}, ${sha256 && now}, ${formatObjects(object)})`,
+  )
+  await client.$executeRaw`
+    INSERT INTO "DatasetPart" ("datasetId", "name", "collection", "pages", "rows", "sha256", "finishedAt", "object")
+    VALUES ${Prisma.join(rows)}
+    ON CONFLICT ("datasetId", "name") DO UPDATE
+    SET "collection" = excluded."collection", "pages" = excluded."pages", "rows" = excluded."rows",
+      "sha256" = excluded."sha256", "finishedAt" = excluded."finishedAt", "object" = excluded."object"`
 }
 
+type About = Pick<PartProgress, 'name' | 'collection' | 'pages'>
+
 /**
- * A part that this attempt or an earlier one has already read, if it is unchanged. Null when there is none, when its
- * file has changed, or when it is too old to be combined with what is read now. A part on disk that the database does
- * not know was finished just before a kill: a file gets its name only once it is complete.
+ * Those of some parts that this attempt or an earlier one has already read, by name, if they are unchanged: not when its
+ * file has changed, or is too old to be combined with what is read now. A part on disk that the database does not know
+ * was finished just before a kill: a file gets its name only once it is complete.
  */
-export async function findWholePart(
+export async function findWholeParts(
   datasetId: string,
-  { name, ...about }: Pick<PartProgress, 'name' | 'collection' | 'pages'>,
+  wanted: About[],
   now = new Date(),
+): Promise<Map<string, Part>> {
+  const rows = await db().datasetPart.findMany({
+    where: { datasetId, name: { in: wanted.map(({ name }) => name) } },
+  })
+  const recorded = new Map(rows.map((row) => [row.name, row]))
+  const found = await Promise.all(
+    wanted.map((about) => findWholePart(datasetId, about, recorded.get(about.name), now)),
+  )
+  return new Map(found.flatMap((part) => (part ? [[part.name, part]] : [])))
+}
+
+async function findWholePart(
+  datasetId: string,
+  { name, collection, pages }: About,
+  row: DatasetPartModel | undefined,
+  now: Date,
 ): Promise<Part | null> {
-  const row = await db().datasetPart.findUnique({ where: { datasetId_name: { datasetId, name } } })
   const recorded = parseObject(row?.object ?? null)
   if (row?.sha256) await storage.ensurePart(datasetId, { name, sha256: row.sha256, object: recorded })
   const file = await storage.statPart(datasetId, name)
@@ -60,7 +82,7 @@ export async function findWholePart(
   const object = recorded ?? (await storage.keepPart(datasetId, name, sha256))
   if (row?.sha256) return { name, rows: row.rows, sha256, ...(object && { object }) }
   const part = { name, rows: await countPartRows(datasetId, name), sha256, ...(object && { object }) }
-  await recordPart(datasetId, { ...about, ...part })
+  await recordParts(datasetId, [{ collection, pages, ...part }])
   return part
 }
 
@@ -70,5 +92,7 @@ export async function forgetParts(
   exceptOf: string[] = [],
   client: Transaction = db(),
 ): Promise<void> {
-  await client.datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } })
+  await unhurriedly(() =>
+    client.datasetPart.deleteMany({ where: { datasetId, collection: { notIn: exceptOf } } }),
+  )
 }

@@ -4,6 +4,7 @@
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
+import pLimit from 'p-limit'
 import { type CsvRow, writeCsv, type WrittenCsv } from '@/lib/csv'
 import { type CsvColumns, csvTable } from '@/lib/datasets/csv-table'
 import type { Part } from '@/lib/datasets/download/step-results'
@@ -14,6 +15,9 @@ import { type Column, isReference, type ReferenceColumn, type Resource } from '@
 import { storage } from '@/lib/storage'
 import type { StoredObject } from '@/lib/storage/file'
 import type { SwapiRecord } from '@/lib/swapi/records/schemas'
+
+/** Files that are hashed concurrently. */
+const HASHED_AT_ONCE = 4
 
 /** Ids first and references last. A reference is text, because it may be empty. */
 function columnsOf({ columns }: Resource): CsvColumns {
@@ -71,8 +75,9 @@ export async function ensureParts(id: string, parts: Part[]): Promise<void> {
 /** @throws AppError `conflict` when a part is not what its step wrote */
 export async function assertPartsWhole(id: string, parts: Part[]): Promise<void> {
   await ensureParts(id, parts)
-  for (const { name, sha256 } of parts) {
-    if ((await storage.hashPart(id, name)) === sha256) continue
+  const limit = pLimit(HASHED_AT_ONCE)
+  const hashes = await limit.map(parts, ({ name }) => storage.hashPart(id, name))
+  if (parts.some(({ sha256 }, index) => hashes[index] !== sha256)) {
     throw new AppError(
       'conflict',
       'A file written by this download was changed or removed by something else. Retry the download to read that part again.',

@@ -1,4 +1,4 @@
-import { listPages, planPageBatches, planReferences } from '@/lib/datasets/download/plan'
+import { groupIntoSteps, listPages, planPageBatches, planReferences } from '@/lib/datasets/download/plan'
 import fc from '@/lib/testing/fast-check'
 
 describe('the batches of a paged collection', () => {
@@ -40,6 +40,24 @@ describe('the batches of a paged collection', () => {
         const read = batches.flatMap(listPages)
         expect(read).toHaveLength(Math.max(pages - 1, 0))
         expect(read.every((page, index) => page === index + 2)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('the steps that read these batches', () => {
+  const steps = (pages: number): number => groupIntoSteps(planPageBatches(pages)).length
+
+  test('are one up to a thousand pages, more for more pages, and none for none', () => {
+    expect([0, 1, 2, 9, 17, 1_000].map(steps)).toEqual([0, 0, 1, 1, 1, 1])
+    expect([1_100, 10_000, 100_000].map(steps)).toEqual([2, 10, 64])
+  })
+
+  test('read every batch once and in order', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 200_000 }), (pages) => {
+        const batches = planPageBatches(pages)
+        expect(groupIntoSteps(batches).flat()).toEqual(batches)
       }),
     )
   })

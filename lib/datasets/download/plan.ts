@@ -7,12 +7,15 @@
 const MAX_BATCHES = 64
 
 /**
- * Up to this many pages, each page is a separate step, so little is read again when one fails. As many steps read up to a
- * thousand pages, because a step costs several times as much as a page.
+ * Up to this many pages, each page becomes a part, so little is read again when one fails. As many parts hold up to a
+ * thousand pages, because a part costs several times as much as a page.
  */
 const MAX_SINGLE_PAGES = 16
 
-/** Consecutive pages that one step reads, inclusive at both ends. */
+/** A step reads several batches together while they have no more pages than this: it costs as much as a dozen pages. */
+const MAX_PAGES_IN_STEP = 1_024
+
+/** Consecutive pages that become one part, inclusive at both ends. */
 export interface PageBatch {
   first: number
   last: number
@@ -31,6 +34,15 @@ export function planPageBatches(pagesTotal: number): PageBatch[] {
     batches.push({ first, last: Math.min(first + size - 1, pagesTotal) })
   }
   return batches
+}
+
+/** Batches that one step reads each. */
+export function groupIntoSteps(batches: PageBatch[]): PageBatch[][] {
+  const [longest] = batches.map((batch) => listPages(batch).length)
+  const size = Math.max(Math.floor(MAX_PAGES_IN_STEP / (longest ?? 1)), 1)
+  return Array.from({ length: Math.ceil(batches.length / size) }, (_, index) =>
+    batches.slice(index * size, (index + 1) * size),
+  )
 }
 
 /** How to read the records that are referred to and not on page 1. */

@@ -31,10 +31,14 @@ export const discoverySchema = z.object({ own: firstAnswerSchema, referred: firs
 export type Discovery = z.infer<typeof discoverySchema>
 
 const batchSchema = z.object({ first: z.number().int(), last: z.number().int() })
-export const referencePlanSchema = z.discriminatedUnion('kind', [
+const referencePlanSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pages'), batches: z.array(batchSchema) }),
   z.object({ kind: z.literal('single'), ids: z.array(z.number().int()) }),
 ])
+
+export const referencesSchema = z.object({ plan: referencePlanSchema, parts: z.array(partSchema) })
+/** How the records that are referred to are read, with their parts if that takes no further steps. */
+export type References = z.infer<typeof referencesSchema>
 
 const madeFileSchema = z.object({ tempName: z.string(), name: z.string(), object: objectSchema.nullish() })
 

@@ -4,7 +4,7 @@
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
 import { quoteText } from '@/lib/duckdb/lanes'
 import { query, streamRows } from '@/lib/duckdb/read'
@@ -16,7 +16,8 @@ import { query, streamRows } from '@/lib/duckdb/read'
 const VERSION = 1
 
 const VOLATILE = new Set<string>(RESOURCE.volatile)
-const COLUMNS = DATASET_COLUMNS.filter((column) => !VOLATILE.has(column))
+/** Of an id and the columns after it. */
+const IS_VOLATILE = [false, ...DATASET_COLUMNS.map((column) => VOLATILE.has(column))]
 
 /**
  * The hash of a Parquet file, after its version: "1:3fa8…". It is the sha256 of one line of JSON for each row, by
@@ -27,12 +28,25 @@ const COLUMNS = DATASET_COLUMNS.filter((column) => !VOLATILE.has(column))
 export async function hashContent(connection: DuckDBConnection, file: string): Promise<string> {
   const table = `read_parquet(${quoteText(file)})`
   const order = (await isInOrder(connection, table)) ? '' : 'ORDER BY swapi_id'
-  const sql = `SELECT swapi_id::VARCHAR, ${COLUMNS.join(', ')} FROM ${table} ${order}`
-  const hash = createHash('sha256')
-  for await (const rows of streamRows(connection, sql)) {
-    for (const row of rows) hash.update(`${JSON.stringify(row)}\n`)
+  const sql = `SELECT swapi_id::VARCHAR, ${DATASET_COLUMNS.join(', ')} FROM ${table} ${order}`
+  const content = new ContentHash()
+  for await (const rows of streamRows(connection, sql)) content.update(rows)
+  return content.digest()
+}
+
+/** The same hash, of rows that are read for another reason. */
+export class ContentHash {
+  private readonly hash = createHash('sha256')
+
+  /** @param rows by ascending id: the id as text, followed by the value of each column in the order of the resource */
+  update(rows: DuckDBValue[][]): void {
+    const lines = rows.map((row) => `${JSON.stringify(row.filter((_, index) => !IS_VOLATILE[index]))}\n`)
+    this.hash.update(lines.join(''))
   }
-  return `${VERSION}:${hash.digest('hex')}`
+
+  digest(): string {
+    return `${VERSION}:${this.hash.digest('hex')}`
+  }
 }
 
 /** False for no hash at all, and for one of another version, which says nothing about equality. */

@@ -5,7 +5,7 @@
  */
 import 'server-only'
 import { SourceError } from '@/lib/errors'
-import { send } from '@/lib/swapi/http/client'
+import { type Answer, send } from '@/lib/swapi/http/client'
 import { type Deadline, startDeadline, untilAborted } from '@/lib/swapi/http/deadline'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/http/failures'
 import { excerpt } from '@/lib/swapi/http/quote'
@@ -35,7 +35,7 @@ export interface SizeLimit {
 
 export interface ListOptions {
   /** What takes the records of a large list while it arrives, judged by its headers; null to collect them. */
-  open: (headers: Headers) => TakeRecords | null
+  open: (headers: Answer['headers']) => TakeRecords | null
   /** Of such a list, instead of `maxBytes`. */
   maxBytes: SizeLimit
   /** Of one of its records. */
@@ -61,7 +61,7 @@ export interface FetchJsonOptions {
 
 export interface FetchedJson {
   body: unknown
-  headers: Headers
+  headers: Answer['headers']
   /** The final URL, after redirects. */
   url: string
 }
@@ -130,8 +130,8 @@ async function receive(
   const { headers, body, ok } = response
   sent.status = response.status
   if (ok) return { body: await readBody(body, headers, url, deadline, options, sent), headers, url }
-  // Not awaited: a stream that never settles must not hold a slot.
-  void body?.cancel().catch(() => undefined)
+  // Whatever else it contains, it is not waited for.
+  body.destroy()
   const location = headers.get('location')
   if (response.status >= 400 || location === null) throw statusError(response, url)
   return { location }
@@ -150,7 +150,7 @@ function resolveRedirect(from: string, location: string): string {
   )
 }
 
-function statusError({ status, headers }: Response, url: string): SourceError {
+function statusError({ status, headers }: Answer, url: string): SourceError {
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
   const retriable = status >= 500 || status === 429 || status === 408
   return new SourceError(`${host(url)} ${describeStatus(status, new URL(url).pathname, retryAfterMs)}`, {
@@ -164,8 +164,8 @@ const MIB = 1024 * 1024
 
 /** Reads the whole body, counting bytes, and decodes it strictly: invalid UTF-8 is an error. */
 async function readBody(
-  body: ReadableStream<Uint8Array> | null,
-  headers: Headers,
+  body: AsyncIterable<Uint8Array>,
+  headers: Answer['headers'],
   url: string,
   deadline: Deadline,
   { timeoutMs, maxBytes, list, pick = (record) => record }: FetchJsonOptions,
@@ -175,7 +175,7 @@ async function readBody(
   const reader = new JsonReader(pick, openHandOver(headers, list))
   let inTime = 0
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of body) {
       sent.bytes += chunk.byteLength
       await reader.write(decode(() => decoder.decode(chunk, { stream: true }), url))
       const limit = reader.isHandingOver && list ? list.maxBytes : maxBytes
@@ -197,7 +197,7 @@ async function readBody(
   }
 }
 
-function openHandOver(headers: Headers, list: ListOptions | undefined): HandOver | null {
+function openHandOver(headers: Answer['headers'], list: ListOptions | undefined): HandOver | null {
   const take = list?.open(headers) ?? null
   if (!list || take === null) return null
   const { maxRecordBytes } = list

@@ -1,5 +1,6 @@
 /** What response headers say about the whole list, for bodies that do not say it themselves. */
 import LinkHeader from 'http-link-header'
+import type { Answer } from '@/lib/swapi/http/client'
 
 export interface ListHeaders {
   /** Records of the whole collection; null when the headers do not say. */
@@ -15,7 +16,7 @@ export const NO_HEADERS: ListHeaders = { total: null, hasNext: false }
  * Reads `X-Total-Count` (json-server, mockapi), `Content-Range` (PostgREST: `0-99/250`) and `Link: <…>; rel="next"`
  * (RFC 8288). Invalid headers are ignored.
  */
-export function readListHeaders(headers: Headers): ListHeaders {
+export function readListHeaders(headers: Answer['headers']): ListHeaders {
   const total =
     readNumber(/^\d+$/.exec(headers.get('x-total-count')?.trim() ?? '')?.[0]) ??
     readNumber(/\/(\d+)$/.exec(headers.get('content-range')?.trim() ?? '')?.[1])

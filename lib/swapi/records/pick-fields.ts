@@ -13,13 +13,13 @@ const FIELDS = [
 /** A record without the fields that no dataset keeps, so that a large document takes only the memory it needs. */
 export function pickFields(record: unknown): unknown {
   if (Array.isArray(record) || typeof record !== 'object' || record === null) return emptied(record)
-  const fields = FIELDS.filter((field) => Object.hasOwn(record, field))
-  return Object.fromEntries(
-    fields.map((field) => {
-      const value: unknown = record[field as keyof typeof record]
-      return [field, field === 'properties' ? pickFields(value) : emptied(value)]
-    }),
-  )
+  const picked: Record<string, unknown> = {}
+  for (const field of FIELDS) {
+    if (!Object.hasOwn(record, field)) continue
+    const value: unknown = record[field as keyof typeof record]
+    picked[field] = field === 'properties' ? pickFields(value) : emptied(value)
+  }
+  return picked
 }
 
 /** A list or an object in place of text is rejected later, whatever it contains. */

@@ -79,28 +79,25 @@ export type Planet = SwapiRecord<typeof PLANETS>
 export function parseRecord<R extends Resource>(resource: R, record: unknown, label: string): SwapiRecord<R> {
   const origin = { kind: resource.noun, label }
   if (!isRecord(record)) throw refuseNonRecord(record, origin)
-  const { schema, textFields } = checksOf(resource)
+  const { schema, textFields, names } = checksOf(resource)
   assertNotTooLong(record, textFields, origin)
   const parsed = schema.safeParse(record)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw refuseValue(record, String(issue?.path[0]), String(issue?.message), origin, parsed.error)
   }
-  return toSwapiRecord(resource, parsed.data)
-}
-
-function toSwapiRecord<R extends Resource>({ columns }: R, fields: Record<string, unknown>): SwapiRecord<R> {
-  const values = columns.map((column) => [
-    isReference(column) ? `${column.name}Id` : column.name,
-    fields[fieldOf(column)],
-  ])
-  return Object.fromEntries([['id', fields.url], ...values]) as SwapiRecord<R>
+  const fields = parsed.data
+  const values: Record<string, unknown> = { id: fields.url }
+  for (const [name, field] of names) values[name] = fields[field]
+  return values as SwapiRecord<R>
 }
 
 interface Checks {
   schema: z.ZodType<Record<string, unknown>>
   /** The fields whose values are kept as they are. */
   textFields: string[]
+  /** What each of our own values is called, and the field it comes from. */
+  names: [string, string][]
 }
 
 const checks = new Map<Resource, Checks>()
@@ -110,7 +107,11 @@ function checksOf(resource: Resource): Checks {
   if (known) return known
   const shape = Object.fromEntries(resource.columns.map((column) => [fieldOf(column), schemaOf(column)]))
   const textFields = Object.keys(shape).filter((field) => shape[field] === text)
-  const made = { schema: z.object({ ...shape, url: id }), textFields }
+  const names = resource.columns.map((column): [string, string] => [
+    isReference(column) ? `${column.name}Id` : column.name,
+    fieldOf(column),
+  ])
+  const made = { schema: z.object({ ...shape, url: id }), textFields, names }
   checks.set(resource, made)
   return made
 }
@@ -125,19 +126,18 @@ function isRecord(value: unknown): value is UncheckedRecord {
 }
 
 function assertNotTooLong(record: UncheckedRecord, textFields: string[], origin: Origin): void {
-  const measure = (lengthOf: (text: string) => number): { field: string; size: number }[] =>
-    textFields.map((field) => {
-      const value = record[field]
-      return { field, size: typeof value === 'string' ? lengthOf(value) : 0 }
-    })
+  let length = 0
+  for (const field of textFields) {
+    const value = record[field]
+    if (typeof value === 'string') length += value.length
+  }
   // A UTF-16 unit takes at most three bytes, so most records need no exact count.
-  if (sum(measure((value) => value.length)) * 3 <= MAX_RECORD_BYTES) return
-  const texts = measure((value) => Buffer.byteLength(value))
-  if (sum(texts) <= MAX_RECORD_BYTES) return
+  if (length * 3 <= MAX_RECORD_BYTES) return
+  const texts = textFields.map((field) => {
+    const value = record[field]
+    return { field, size: typeof value === 'string' ? Buffer.byteLength(value) : 0 }
+  })
+  if (texts.reduce((total, { size }) => total + size, 0) <= MAX_RECORD_BYTES) return
   const [longest] = texts.sort((a, b) => b.size - a.size)
   if (longest) throw refuseLength(record, longest.field, longest.size, MAX_RECORD_BYTES, origin)
-}
-
-function sum(texts: { size: number }[]): number {
-  return texts.reduce((total, { size }) => total + size, 0)
 }
