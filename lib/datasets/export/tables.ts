@@ -7,11 +7,13 @@ import { countingSql } from '@/lib/datasets/query/counts'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
 import { quoteName } from '@/lib/duckdb/lanes'
 
+const LINE_FEED = 'chr(10)'
+
 export interface ExportTable {
   /** Columns of the result, in order. */
   columns: readonly string[]
   sql: string
-  /** The same rows, each as one line of CSV, where DuckDB can write it; binds the same `values`. */
+  /** The same rows, each as one line of CSV with its line break, where DuckDB can write it; binds the same `values`. */
   linesSql?: string
   values: DuckDBValue[]
   /** Converts a row of the query to a row of the result, with values in the order of `columns`. */
@@ -48,19 +50,20 @@ export function rowsTable(
 }
 
 /**
- * SQL for a row as one line of CSV, as `formatCsvRows` writes it: values are quoted if they contain one of
- * `",|` or a line break, or if they are empty or blank in a single column, because many readers skip empty
- * lines. Takes a quarter of the work of passing ten values from DuckDB to JavaScript and joining them there.
+ * SQL for a row as one line of CSV, with its line break, as `formatCsvRows` writes it: values are quoted if they
+ * contain one of `",|` or a line break, or if they are empty or blank in a single column, because many readers skip
+ * empty lines.
  */
 function csvLineSql(columns: readonly DatasetColumn[]): string {
-  const needsQuotes = columns.length === 1 ? '^[ \\t]*$|[",|\\r\\n]' : '[",|\\r\\n]'
-  const cells = columns
-    .map(quoteName)
-    .map(
-      (name) =>
-        `CASE WHEN regexp_matches(${name}, '${needsQuotes}') THEN '"' || replace(${name}, '"', '""') || '"' ELSE ${name} END`,
-    )
-  return `concat_ws(',', ${cells.join(', ')})`
+  const cells = columns.map((column) => csvCellSql(quoteName(column), columns.length === 1))
+  return `concat(${cells.join(`, ',', `)}, ${LINE_FEED})`
+}
+
+/** Five searches for a character take half as long as one for a regular expression. */
+function csvCellSql(value: string, isAlone: boolean): string {
+  const needsQuotes = [`','`, `'"'`, `'|'`, LINE_FEED, 'chr(13)'].map((text) => `contains(${value}, ${text})`)
+  if (isAlone) needsQuotes.push(`trim(${value}, ' ' || chr(9)) = ''`)
+  return `CASE WHEN ${needsQuotes.join(' OR ')} THEN concat('"', replace(${value}, '"', '""'), '"') ELSE ${value} END`
 }
 
 /** Every combination of values in a table, with its count and its share, in the view's order. */
