@@ -87,8 +87,7 @@ async function open(lane: KeptLane): Promise<DuckDBInstance> {
   if (lane === 'slice') return openInstance(SLICE_SIZE)
   const { DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT: memoryLimit } = env()
   if (lane === 'heavy') return openInstance({ threads: DUCKDB_THREADS, lowPriority: true, memoryLimit })
-  // Its thread keeps its priority, as a client waits for each batch, so it starts after the heavy ones are known.
-  await keptInstance('heavy')
+  // The calling thread is enough: passing ordered batches between threads costs more than it gains.
   return openInstance({ threads: 0, memoryLimit })
 }
 

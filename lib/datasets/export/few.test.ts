@@ -26,7 +26,13 @@ const value = fc.oneof(
     '1,358',
     'é',
     '\u{1f600}',
+    '＝1',
+    '+1e5',
+    '+1e5\n',
+    'C:\\',
+    '\u2028\u007f',
   ),
+  fc.string({ unit: fc.constantFrom(...'\t\r\n \\"\'|,=+-@0e.\u0001\u001f\ufffd＋'), maxLength: 4 }),
   fc.string({ unit: 'grapheme', maxLength: 6 }),
 )
 const people = fc.array(fc.record({ name: value, mass: value, hair_color: value }), {

@@ -143,8 +143,7 @@ async function* readBytes(
   table: ExportTable,
   style: ExportStyle,
 ): AsyncGenerator<Buffer, void> {
-  const lines = style.format === 'csv' && !style.forSpreadsheet ? table.linesSql : undefined
-  if (lines !== undefined) return yield* streamTexts(connection, lines, table.values)
+  if (table.linesSql) return yield* streamTexts(connection, table.linesSql(style), table.values)
   for await (const rows of streamRows(connection, table.sql, table.values))
     yield await writeRows(rows.map(table.toRow), table, style)
 }

@@ -1,20 +1,20 @@
 /** Whole views: what the JSON responses return in slices, each as one query in the same order. */
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
+import { lineSql } from '@/lib/datasets/export/line-sql'
+import type { ExportStyle } from '@/lib/datasets/export/names'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountSort, Selection, Sort } from '@/lib/datasets/model/view'
 import { countingSql } from '@/lib/datasets/query/counts'
 import { orderSql, selectionSql } from '@/lib/datasets/query/selection-sql'
 import { quoteName } from '@/lib/duckdb/lanes'
 
-const LINE_FEED = 'chr(10)'
-
 export interface ExportTable {
   /** Columns of the result, in order. */
   columns: readonly string[]
   sql: string
-  /** The same rows, each as one line of CSV with its line break, where DuckDB can write it; binds the same `values`. */
-  linesSql?: string
+  /** The same rows as lines of text, where DuckDB can write them; binds the same `values`. */
+  linesSql?: (style: ExportStyle) => string
   values: DuckDBValue[]
   /** Converts a row of the query to a row of the result, with values in the order of `columns`. */
   toRow: (row: DuckDBValue[]) => (string | number)[]
@@ -43,27 +43,10 @@ export function rowsTable(
   return {
     columns,
     sql: `SELECT ${columns.map(quoteName).join(', ')} ${from}`,
-    linesSql: `SELECT ${csvLineSql(columns)} AS line ${from}`,
+    linesSql: (style) => `SELECT ${lineSql(columns, style)} AS line ${from}`,
     values: where.values,
     toRow: (row) => row.map(String),
   }
-}
-
-/**
- * SQL for a row as one line of CSV, with its line break, as `formatCsvRows` writes it: values are quoted if they
- * contain one of `",|` or a line break, or if they are empty or blank in a single column, because many readers skip
- * empty lines.
- */
-function csvLineSql(columns: readonly DatasetColumn[]): string {
-  const cells = columns.map((column) => csvCellSql(quoteName(column), columns.length === 1))
-  return `concat(${cells.join(`, ',', `)}, ${LINE_FEED})`
-}
-
-/** Five searches for a character take half as long as one for a regular expression. */
-function csvCellSql(value: string, isAlone: boolean): string {
-  const needsQuotes = [`','`, `'"'`, `'|'`, LINE_FEED, 'chr(13)'].map((text) => `contains(${value}, ${text})`)
-  if (isAlone) needsQuotes.push(`trim(${value}, ' ' || chr(9)) = ''`)
-  return `CASE WHEN ${needsQuotes.join(' OR ')} THEN concat('"', replace(${value}, '"', '""'), '"') ELSE ${value} END`
 }
 
 /** Every combination of values in a table, with its count and its share, in the view's order. */
