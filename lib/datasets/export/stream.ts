@@ -109,7 +109,10 @@ export async function exportFew(
   table: Pick<ExportTable, 'columns'>,
   style: ExportStyle,
 ): Promise<Buffer<ArrayBuffer>> {
-  return Buffer.concat([await writeHead(table, style), await writeRows(rows, table, style)])
+  const head = await writeHead(table, style)
+  return rows.length === 0
+    ? Buffer.concat([head])
+    : Buffer.concat([head, await writeRows(rows, table, style)])
 }
 
 /** Calls `cutOff` once the client has read nothing for too long; the returned function stops the watch. */
