@@ -13,7 +13,7 @@ import { keepAnswer } from '@/lib/kept-answers/keep'
 import { stateOfRows } from '@/lib/kept-answers/state'
 
 /** Incremented when the same request for the same data gets a different response than before. */
-const ANSWER_VERSION = 2
+const ANSWER_VERSION = 3
 
 /**
  * The whole of a dataset up to this size is written at once, in bytes of its CSV: a client that stops reading then keeps a

@@ -10,7 +10,6 @@ import { isOutOfMemory } from '@/lib/duckdb/errors'
 import { runGuarded } from '@/lib/duckdb/guard'
 import { type InstanceSize, openInstance } from '@/lib/duckdb/instance'
 import { Lane } from '@/lib/duckdb/lane'
-import { streamRows } from '@/lib/duckdb/read'
 import { env } from '@/lib/env'
 
 export { quoteName, quoteText } from '@/lib/duckdb/quote'
@@ -19,7 +18,7 @@ export { quoteName, quoteText } from '@/lib/duckdb/quote'
  * `slice` queries read a few rows and never wait behind other lanes. `heavy` ones read the whole file: few at
  * once, with a bounded queue and a time limit. `export` streams whole results for as long as the client
  * needs: several may be open, but at any time only as many of them read as heavy queries may run
- * (`streamInTurns`), so that slow clients do not hold up others. `work` assembles a download: one at a time,
+ * (`takeTurns`), so that slow clients do not hold up others. `work` assembles a download: one at a time,
  * for as long as it takes, in a separate instance.
  */
 export type LaneName = 'slice' | 'heavy' | 'export' | 'work'
@@ -91,9 +90,8 @@ async function open(lane: KeptLane): Promise<DuckDBInstance> {
   if (lane === 'slice') return openInstance(SLICE_SIZE)
   const { DUCKDB_THREADS, DUCKDB_MEMORY_LIMIT: memoryLimit } = env()
   if (lane === 'heavy') return openInstance({ threads: DUCKDB_THREADS, lowPriority: true, memoryLimit })
-  // Its thread keeps its priority, as a client waits for each batch, so it starts after the heavy ones are known.
-  await keptInstance('heavy')
-  return openInstance({ threads: 1, memoryLimit })
+  // The calling thread is enough: passing ordered batches between threads costs more than it gains.
+  return openInstance({ threads: 0, memoryLimit })
 }
 
 /**
@@ -225,20 +223,27 @@ async function readAll(
 }
 
 /**
- * Like `streamRows`, but for exports: each batch waits for its turn, and after it the other waiting exports
- * come first. `signal` ends the wait.
- * @throws AppError `aborted`, or Error when the query fails midway
+ * For exports: each batch waits for its turn, and after it the other waiting exports come first. The next batch is
+ * read while the client takes this one. `signal` ends the wait.
+ * @throws AppError `aborted`, or the failure of a batch
  */
-export async function* streamInTurns(
-  connection: DuckDBConnection,
-  sql: string,
-  values: DuckDBValue[],
+export async function* takeTurns<T>(
+  batches: AsyncGenerator<T, void>,
   signal: AbortSignal,
-): AsyncGenerator<DuckDBValue[][]> {
-  const batches = streamRows(connection, sql, values)
-  for (;;) {
-    const { value, done } = await engine().batches.run(() => batches.next(), signal)
-    if (done) return
-    yield value
+): AsyncGenerator<T, void> {
+  const readNext = (): Promise<IteratorResult<T, void>> => engine().batches.run(() => batches.next(), signal)
+  let reading = readNext()
+  try {
+    for (;;) {
+      const { value, done } = await reading
+      if (done) return
+      reading = readNext()
+      // It is awaited later.
+      reading.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    // The connection is closed next, which must not happen while it is used.
+    await reading.catch(() => undefined)
   }
 }

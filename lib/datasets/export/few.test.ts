@@ -26,7 +26,13 @@ const value = fc.oneof(
     '1,358',
     'é',
     '\u{1f600}',
+    '＝1',
+    '+1e5',
+    '+1e5\n',
+    'C:\\',
+    '\u2028\u007f',
   ),
+  fc.string({ unit: fc.constantFrom(...'\t\r\n \\"\'|,=+-@0e.\u0001\u001f\ufffd＋'), maxLength: 4 }),
   fc.string({ unit: 'grapheme', maxLength: 6 }),
 )
 const people = fc.array(fc.record({ name: value, mass: value, hair_color: value }), {
@@ -40,6 +46,7 @@ const view = fc.constantFrom(
   '&columns=hair_color',
   '&columns=mass,name&hair_color__ne=',
   '&q=a&sort=name',
+  '&name=nobody',
 )
 const counting = fc.constantFrom(
   'columns=hair_color',
@@ -69,4 +76,15 @@ test('rows and counts of a small dataset are exported as those of a large one', 
       expect(await textOf(answer.body)).toBe(await textOf(large[index] ?? null))
   })
   await fc.assert(check, { numRuns: 25 })
+})
+
+test('no rows of a small dataset are just a header as CSV, and nothing as NDJSON', async () => {
+  const dataset = await createReadyDataset([somePerson({ id: 1 })])
+  const read = async (style: string): Promise<string> => {
+    const request = new Request(`http://localhost/?${style}&columns=name,mass&name=nobody`)
+    return textOf((await answerRows(request, dataset.id)).body)
+  }
+  expect(await read('format=csv')).toBe('name,mass\n')
+  expect(await read('format=csv&for=spreadsheet')).toBe('\uFEFFname,mass\n')
+  expect(await read('format=ndjson')).toBe('')
 })

@@ -1,6 +1,6 @@
 /** What spreadsheet programs treat as the start of a formula, in some languages also in full-width form. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-const PLAIN_NUMBER = /^[+-]?\d+([.,]\d+)*(e[+-]?\d+)?$/i
+export const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+export const PLAIN_NUMBER = /^[+-]?\d+([.,]\d+)*(e[+-]?\d+)?$/i
 
 /**
  * Makes a value safe from evaluation by a spreadsheet program: anything that starts like a formula is

@@ -4,14 +4,16 @@
  * can still be reported with a message; a later one breaks the connection, and never looks like the end.
  */
 import 'server-only'
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { formatCsvRows } from '@/lib/csv'
 import type { ExportStyle } from '@/lib/datasets/export/names'
 import { neutralizeCell } from '@/lib/datasets/export/spreadsheet'
 import type { ExportTable } from '@/lib/datasets/export/tables'
 import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { isWanted, streamInTurns, withConnection } from '@/lib/duckdb/lanes'
+import { isWanted, takeTurns, withConnection } from '@/lib/duckdb/lanes'
+import { streamRows } from '@/lib/duckdb/read'
+import { streamTexts } from '@/lib/duckdb/texts'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 
@@ -107,7 +109,10 @@ export async function exportFew(
   table: Pick<ExportTable, 'columns'>,
   style: ExportStyle,
 ): Promise<Buffer<ArrayBuffer>> {
-  return Buffer.concat([await writeHead(table, style), await writeRows(rows, table, style)])
+  const head = await writeHead(table, style)
+  return rows.length === 0
+    ? Buffer.concat([head])
+    : Buffer.concat([head, await writeRows(rows, table, style)])
 }
 
 /** Calls `cutOff` once the client has read nothing for too long; the returned function stops the watch. */
@@ -128,17 +133,22 @@ async function* writeBatches(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let head = await writeHead(table, style)
-  const lines = style.format === 'csv' && !style.forSpreadsheet ? table.linesSql : undefined
-  for await (const batch of streamInTurns(connection, lines ?? table.sql, table.values, signal)) {
-    const bytes = lines ? writeLines(batch) : await writeRows(batch.map(table.toRow), table, style)
-    yield Buffer.concat([head, bytes])
+  for await (const bytes of takeTurns(readBytes(connection, table, style), signal)) {
+    yield head.byteLength > 0 ? Buffer.concat([head, bytes]) : bytes
     head = Buffer.alloc(0)
   }
   if (head.byteLength > 0) yield head
 }
 
-function writeLines(batch: DuckDBValue[][]): Buffer {
-  return Buffer.from(`${batch.map(([line]) => String(line)).join('\n')}\n`)
+/** The rows as bytes of the format, written by DuckDB where it can. */
+async function* readBytes(
+  connection: DuckDBConnection,
+  table: ExportTable,
+  style: ExportStyle,
+): AsyncGenerator<Buffer, void> {
+  if (table.linesSql) return yield* streamTexts(connection, table.linesSql(style), table.values)
+  for await (const rows of streamRows(connection, table.sql, table.values))
+    yield await writeRows(rows.map(table.toRow), table, style)
 }
 
 async function writeHead(

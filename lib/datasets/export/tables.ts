@@ -1,6 +1,8 @@
 /** Whole views: what the JSON responses return in slices, each as one query in the same order. */
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
+import { lineSql } from '@/lib/datasets/export/line-sql'
+import type { ExportStyle } from '@/lib/datasets/export/names'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountSort, Selection, Sort } from '@/lib/datasets/model/view'
 import { countingSql } from '@/lib/datasets/query/counts'
@@ -11,8 +13,8 @@ export interface ExportTable {
   /** Columns of the result, in order. */
   columns: readonly string[]
   sql: string
-  /** The same rows, each as one line of CSV, where DuckDB can write it; binds the same `values`. */
-  linesSql?: string
+  /** The same rows as lines of text, where DuckDB can write them; binds the same `values`. */
+  linesSql?: (style: ExportStyle) => string
   values: DuckDBValue[]
   /** Converts a row of the query to a row of the result, with values in the order of `columns`. */
   toRow: (row: DuckDBValue[]) => (string | number)[]
@@ -41,26 +43,10 @@ export function rowsTable(
   return {
     columns,
     sql: `SELECT ${columns.map(quoteName).join(', ')} ${from}`,
-    linesSql: `SELECT ${csvLineSql(columns)} AS line ${from}`,
+    linesSql: (style) => `SELECT ${lineSql(columns, style)} AS line ${from}`,
     values: where.values,
     toRow: (row) => row.map(String),
   }
-}
-
-/**
- * SQL for a row as one line of CSV, as `formatCsvRows` writes it: values are quoted if they contain one of
- * `",|` or a line break, or if they are empty or blank in a single column, because many readers skip empty
- * lines. Takes a quarter of the work of passing ten values from DuckDB to JavaScript and joining them there.
- */
-function csvLineSql(columns: readonly DatasetColumn[]): string {
-  const needsQuotes = columns.length === 1 ? '^[ \\t]*$|[",|\\r\\n]' : '[",|\\r\\n]'
-  const cells = columns
-    .map(quoteName)
-    .map(
-      (name) =>
-        `CASE WHEN regexp_matches(${name}, '${needsQuotes}') THEN '"' || replace(${name}, '"', '""') || '"' ELSE ${name} END`,
-    )
-  return `concat_ws(',', ${cells.join(', ')})`
 }
 
 /** Every combination of values in a table, with its count and its share, in the view's order. */
