@@ -1,61 +1,152 @@
-/** Downloads from a local server, compared with a loop that only fetches and parses the same pages. */
+/**
+ * Downloads by the production server from a local one, compared with a loop that only fetches and parses the same pages; and
+ * how long a click takes once the server is warm.
+ */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { progress, summarize } from './measure'
+import { buildAppCopy } from './server/app-copy'
+import { getJson, postJson, readJson } from './server/http'
+import { readProcessorMs } from './server/proc'
+import { type BenchServer, type ServerPlace, withServer } from './server/process'
 import { spawnSwapi } from './swapi'
+import { formatNumber, showRow, showTable } from './table'
 
 const PAGE_SIZE = 10
+const FEW_PEOPLE = 82
+const CLICKS = 15
 
-interface ChildResult {
-  ms: number
-  /** CPU time, which says more than elapsed time on a shared machine. */
-  cpuMs: number
-  maxRssMb: number
+/** Polling is work too, but not the download's. In milliseconds. */
+const POLL_EVERY = { click: 10, download: 200 }
+
+const HEAD = [
+  'people',
+  'pages',
+  'Holocron',
+  'bare ky loop',
+  'throughput vs. loop',
+  'CPU time',
+  'CPU time of loop',
+  'µs per person',
+  'peak memory',
+]
+
+/** Prints a table with one row per size, and one of clicks. */
+export async function benchDownloads(sizes: number[], folder: string): Promise<void> {
+  const appFolder = path.join(folder, '.app')
+  buildAppCopy(appFolder)
+  console.log(`### Downloads\n\n${showTable(HEAD, [])}`)
+  for (const people of sizes) console.log(showRow(await benchSize(people, appFolder, folder)))
+  console.log(
+    `\n### Clicks, once the server is warm\n\n${showTable(['source', 'click to ready', 'CPU time'], [])}`,
+  )
+  for (const row of await benchClicks(appFolder, folder)) console.log(showRow(row))
+  console.log('')
 }
 
-/** A Markdown table with one row per size. */
-export async function benchDownloads(sizes: number[]): Promise<string> {
-  const lines = [
-    '| people | pages | Holocron | bare ky loop | throughput vs. loop | CPU time | CPU time of loop | µs per person | peak RSS |',
-    '|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
-  ]
-  for (const people of sizes) {
-    const swapi = await spawnSwapi(people, PAGE_SIZE)
-    try {
-      const loop = await runChild('ky-loop.ts', swapi.url, String(Math.ceil(people / PAGE_SIZE)))
-      const ours = await runChild('download-child.ts', swapi.url)
-      const cells = [
-        people.toLocaleString('en-US'),
-        Math.ceil(people / PAGE_SIZE).toLocaleString('en-US'),
-        `${(ours.ms / 1000).toFixed(1)} s`,
-        `${(loop.ms / 1000).toFixed(1)} s`,
-        `${Math.round((loop.ms / ours.ms) * 100)} %`,
-        `${(ours.cpuMs / 1000).toFixed(1)} s`,
-        `${(loop.cpuMs / 1000).toFixed(1)} s`,
-        ((ours.ms * 1000) / people).toFixed(0),
-        `${Math.round(ours.maxRssMb)} MB`,
-      ]
-      lines.push(`| ${cells.join(' | ')} |`)
-    } finally {
-      swapi.stop()
-    }
-  }
-  return lines.join('\n')
-}
-
-/** Runs a measured program in a separate process, so that only its own memory counts. */
-async function runChild(script: string, ...args: string[]): Promise<ChildResult> {
-  const storage = mkdtempSync(path.join(tmpdir(), 'holocron-bench-'))
+async function benchSize(people: number, appFolder: string, folder: string): Promise<string[]> {
+  progress(`downloads: ${formatNumber(people)} people`)
+  const pages = Math.ceil(people / PAGE_SIZE)
+  const swapi = await spawnSwapi(people, PAGE_SIZE)
   try {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--conditions=react-server', '--import', 'tsx', path.join('bench', script), ...args],
-      { env: { ...process.env, STORAGE_DIR: storage, SWAPI_SOURCES: args[0], LOG_LEVEL: 'error' } },
-    )
-    return JSON.parse(stdout) as ChildResult
+    const loop = await runLoop(swapi.url, pages)
+    const place = { appFolder, sources: swapi.url }
+    const { ms, cpuMs, peakMb } = await withNewServer(place, folder, async (server) => ({
+      ...(await download(server, swapi.url, POLL_EVERY.download)),
+      peakMb: server.memoryMb()?.peak ?? NaN,
+    }))
+    return [
+      formatNumber(people),
+      formatNumber(pages),
+      `${(ms / 1000).toFixed(1)} s`,
+      `${(loop.ms / 1000).toFixed(1)} s`,
+      `${Math.round((loop.ms / ms) * 100)} %`,
+      `${(cpuMs / 1000).toFixed(1)} s`,
+      `${(loop.cpuMs / 1000).toFixed(1)} s`,
+      ((ms * 1000) / people).toFixed(0),
+      `${Math.round(peakMb)} MB`,
+    ]
   } finally {
-    rmSync(storage, { recursive: true, force: true })
+    swapi.stop()
   }
+}
+
+async function benchClicks(appFolder: string, folder: string): Promise<string[][]> {
+  progress('downloads: clicks')
+  const swapi = await spawnSwapi(FEW_PEOPLE, PAGE_SIZE)
+  const place = { appFolder, sources: `${swapi.url},archive` }
+  try {
+    return await withNewServer(place, folder, async (server) => {
+      const rows: string[][] = []
+      for (const [name, source] of [
+        [`${FEW_PEOPLE} people on pages of ${PAGE_SIZE}`, swapi.url],
+        ['the archive', 'archive'],
+      ] as const) {
+        const clicks: { ms: number; cpuMs: number }[] = []
+        for (let click = 0; click < CLICKS; click += 1)
+          clicks.push(await download(server, source, POLL_EVERY.click))
+        const warm = clicks.slice(-10)
+        rows.push([
+          name,
+          `${Math.round(summarize(warm.map(({ ms }) => ms)).median)} ms`,
+          `${Math.round(summarize(warm.map(({ cpuMs }) => cpuMs)).median)} ms`,
+        ])
+      }
+      return rows
+    })
+  } finally {
+    swapi.stop()
+  }
+}
+
+/** A server without datasets. */
+async function withNewServer<T>(
+  place: Omit<ServerPlace, 'storageDir'>,
+  folder: string,
+  task: (server: BenchServer) => Promise<T>,
+): Promise<T> {
+  const storageDir = mkdtempSync(path.join(folder, 'downloads-'))
+  try {
+    return await withServer({ ...place, storageDir }, task)
+  } finally {
+    rmSync(storageDir, { recursive: true, force: true })
+  }
+}
+
+/** From the click to the ready dataset. CPU time says more than elapsed time on a shared machine. */
+async function download(
+  { url, pid }: BenchServer,
+  source: string,
+  pollEveryMs: number,
+): Promise<{ ms: number; cpuMs: number }> {
+  const [start, cpuStart] = [performance.now(), readProcessorMs(pid)]
+  const list = `${url}/api/datasets`
+  const { id } = readJson<Answer>(list, await postJson(list, { source, keepUnchanged: true })).dataset
+  for (;;) {
+    const { status, problem } = (await getJson<Answer>(`${list}/${id}`)).dataset
+    if (status === 'ready') break
+    if (status !== 'queued' && status !== 'downloading')
+      throw new Error(problem ?? `The download is ${status}.`)
+    await sleep(pollEveryMs)
+  }
+  return { ms: performance.now() - start, cpuMs: readProcessorMs(pid) - cpuStart }
+}
+
+interface Answer {
+  dataset: { id: string; status: string; problem: string | null }
+}
+
+/** In a process of its own, as the server is. */
+async function runLoop(url: string, pages: number): Promise<{ ms: number; cpuMs: number }> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    path.join('bench', 'ky-loop.ts'),
+    url,
+    String(pages),
+  ])
+  return JSON.parse(stdout) as { ms: number; cpuMs: number }
 }

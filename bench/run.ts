@@ -45,9 +45,7 @@ await section('server', async () => {
   console.log('')
 })
 await section('questions', () => benchQuestions(options, storageDir))
-await section('downloads', async () => {
-  console.log(`### Downloads\n\n${await benchDownloads(options.people)}\n`)
-})
+await section('downloads', () => benchDownloads(options.people, storageDir))
 await section('scale', async () => {
   console.log(
     `### Many datasets and 10,000 schedules in the database\n\n${await benchScale(options.datasets)}\n`,

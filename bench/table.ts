@@ -17,7 +17,11 @@ export function queryRow(what: string, { median, p95 }: Timing, peers: Peers, go
 /** In a table of five columns, the second and third are numbers. */
 export function showTable(head: string[], rows: string[][]): string {
   const rule = head.map((_, index) => (head.length === 5 && (index === 1 || index === 2) ? '--:' : '---'))
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return [head, rule, ...rows].map(showRow).join('\n')
+}
+
+export function showRow(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 export function formatMs(ms: number): string {
