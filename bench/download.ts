@@ -124,9 +124,12 @@ async function download(
 ): Promise<{ ms: number; cpuMs: number }> {
   const [start, cpuStart] = [performance.now(), readProcessorMs(pid)]
   const list = `${url}/api/datasets`
-  const { id } = readJson<Answer>(list, await postJson(list, { source, keepUnchanged: true })).dataset
+  const { dataset } = readJson<{ dataset: State }>(
+    list,
+    await postJson(list, { source, keepUnchanged: true }),
+  )
   for (;;) {
-    const { status, problem } = (await getJson<Answer>(`${list}/${id}`)).dataset
+    const { status, problem } = await getJson<State>(`${list}/${dataset.id}`)
     if (status === 'ready') break
     if (status !== 'queued' && status !== 'downloading')
       throw new Error(problem ?? `The download is ${status}.`)
@@ -135,8 +138,10 @@ async function download(
   return { ms: performance.now() - start, cpuMs: readProcessorMs(pid) - cpuStart }
 }
 
-interface Answer {
-  dataset: { id: string; status: string; problem: string | null }
+interface State {
+  id: string
+  status: string
+  problem: string | null
 }
 
 /** In a process of its own, as the server is. */
