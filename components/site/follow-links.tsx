@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 /**
  * Lets the plain links of a table lead on as router links do: without loading the document anew, and keeping the place in
  * a page that they do not leave. One listener, where each of a hundred links would be a component to render, to send and to
- * hydrate. A link with a `target` is left to the browser.
+ * hydrate. A link to a file or with a `target` is left to the browser.
  */
 export function FollowLinks(): null {
   const router = useRouter()
@@ -27,6 +27,7 @@ export function FollowLinks(): null {
 
 function opensElsewhere(event: MouseEvent, link: HTMLAnchorElement): boolean {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return true
-  if (link.target !== '' || link.download !== '' || link.origin !== window.location.origin) return true
+  if (link.target !== '' || link.hasAttribute('download') || link.origin !== window.location.origin)
+    return true
   return link.getAttribute('href')?.startsWith('#') === true
 }

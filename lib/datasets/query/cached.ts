@@ -5,6 +5,7 @@ import { readIntact } from '@/lib/datasets/intact'
 import type { CountsPage, RowsPage } from '@/lib/datasets/model/answers'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { DatasetProfile } from '@/lib/datasets/model/profile'
+import type { CountSort, Selection } from '@/lib/datasets/model/view'
 import { type CountsQuery, countValues } from '@/lib/datasets/query/counts'
 import { profileColumns, type ProfileQuery } from '@/lib/datasets/query/profile'
 import { readRows, type RowsQuery } from '@/lib/datasets/query/rows'
@@ -24,12 +25,11 @@ const pages = new SharedWork<RowsPage>(PAGES_KEPT)
  */
 export async function readRowsCached(dataset: Dataset, query: RowsQuery): Promise<RowsPage> {
   const { status, sha256 } = dataset
-  const { limit, offset, filters = [], q = '', sort = [] } = query
+  const { limit, offset } = query
   if (status !== 'ready' || sha256 === null || limit > MOST_ROWS_KEPT) return readRows(dataset, query)
-  const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
-  const order = sort.map(({ column, descending }) => [column, descending])
-  const key = JSON.stringify([dataset.id, sha256, limit, offset, conditions, q, order])
-  return getIntact(pages, dataset, key, (stop) => readRows(dataset, query, stop))
+  return getIntact(pages, dataset, keyOf(dataset, query, limit, offset), (stop) =>
+    readRows(dataset, query, stop),
+  )
 }
 
 /** Each takes about ten kilobytes. */
@@ -52,9 +52,7 @@ export async function readProfileCached(
   const isWhole = filters.length === 0 && q === ''
   const work = (stop: AbortSignal): Promise<DatasetProfile> =>
     isWhole ? profileWhole(dataset, columns, stop) : profileColumns(dataset, query, stop)
-  const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
-  const key = JSON.stringify([dataset.id, sha256, columns, conditions, q])
-  return getIntact(profiles, dataset, key, work, signal)
+  return getIntact(profiles, dataset, keyOf(dataset, { filters, q }, columns), work, signal)
 }
 
 const COUNTS_KEPT = 20
@@ -75,16 +73,25 @@ export async function countValuesCached(
   signal?: AbortSignal,
 ): Promise<CountsPage> {
   const { status, sha256, rowCount } = dataset
-  const { columns, limit, offset, sort = [], filters = [], q = '' } = query
+  const { columns, limit, offset } = query
   const isKept = rowCount > MANY_ROWS && offset + limit <= COUNTS_AHEAD
   if (status !== 'ready' || sha256 === null || !isKept) return countValues(dataset, query, signal)
-  const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
-  const order = sort.map(({ column, descending }) => [column, descending])
-  const key = JSON.stringify([dataset.id, sha256, columns, conditions, q, order])
+  const key = keyOf(dataset, query, columns)
   const ahead = { ...query, limit: COUNTS_AHEAD, offset: 0 }
   const all = await getIntact(counts, dataset, key, (stop) => countValues(dataset, ahead, stop), signal)
   const page = all.counts.slice(offset, offset + limit)
   return { ...all, counts: page, hasMore: page.length > 0 && offset + page.length < all.totalGroups }
+}
+
+/** What an answer depends on: the dataset, the view, and what else was asked for. */
+function keyOf(
+  { id, sha256 }: Dataset,
+  { filters = [], q = '', sort = [] }: Partial<Selection> & { sort?: CountSort[] },
+  ...asked: unknown[]
+): string {
+  const conditions = filters.map(({ column, operator, value }) => [column, operator, value])
+  const order = sort.map(({ column, descending }) => [column, descending])
+  return JSON.stringify([id, sha256, conditions, q, order, ...asked])
 }
 
 /** Work reads the file, and so checks it; a kept result says nothing about it, and it may have been lost since. */
