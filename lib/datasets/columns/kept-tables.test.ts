@@ -1,7 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { findTable, MOST_ROWS } from '@/lib/datasets/columns/kept-tables'
+import { MANY_ROWS } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { profileColumns } from '@/lib/datasets/query/profile'
 import { readRows } from '@/lib/datasets/query/rows'
 import { parquetTable } from '@/lib/datasets/query/table'
 import * as duckdb from '@/lib/duckdb/lanes'
@@ -40,18 +42,24 @@ test('a small dataset is read from its file once, however many ask at the same t
   expect(pages.map(({ total }) => total)).toEqual(Array(9).fill(3))
 })
 
-test('a dataset of thousands of rows is answered by DuckDB until its table is made', async () => {
-  const dataset = await createSome(5_001)
-  expect(await findTable(dataset)).toBeNull()
-  const first = await readRows(dataset, FIRST)
-  let table = await findTable(dataset)
-  while (table === null) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    table = await findTable(dataset)
-  }
-  expect(table.rowCount).toBe(5_001)
-  expect(await readRows(dataset, FIRST)).toEqual(first)
-})
+test.each([5_001, MANY_ROWS + 1])(
+  'a dataset of %d rows is answered by DuckDB until its table is made',
+  async (size) => {
+    const dataset = await createSome(size)
+    expect(await findTable(dataset)).toBeNull()
+    const search = { ...FIRST, q: 'clone 1' }
+    const first = [await readRows(dataset, FIRST), await readRows(dataset, search)]
+    const profile = await profileColumns(dataset, search)
+    let table = await findTable(dataset)
+    while (table === null) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      table = await findTable(dataset)
+    }
+    expect(table.rowCount).toBe(size)
+    expect([await readRows(dataset, FIRST), await readRows(dataset, search)]).toEqual(first)
+    expect(await profileColumns(dataset, search)).toEqual(profile)
+  },
+)
 
 test('a dataset that is too large is never read into memory', async () => {
   const dataset = { ...(await createSome()), rowCount: MOST_ROWS + 1 }
