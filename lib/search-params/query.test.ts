@@ -1,6 +1,6 @@
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
 import { writeList } from '@/lib/datasets/model/list'
-import { isNumericColumn, writeNumber } from '@/lib/datasets/model/numbers'
+import { isNumericColumn, writeNumber } from '@/lib/datasets/model/values/numbers'
 import {
   type CountKey,
   EVERYTHING,

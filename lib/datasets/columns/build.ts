@@ -10,7 +10,7 @@ import {
   type UnlistedColumn,
 } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import { readNumber } from '@/lib/datasets/model/numbers'
+import { readNumber } from '@/lib/datasets/model/values/numbers'
 
 /** Collects rows, and makes a table of them. */
 export class TableBuilder {

@@ -3,7 +3,7 @@
  * URLs. Safe to import from client components.
  */
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { readNumber, writeNumber } from '@/lib/datasets/model/numbers'
+import { readNumber, writeNumber } from '@/lib/datasets/model/values/numbers'
 import type { HistogramBin } from '@/lib/datasets/model/profile'
 
 /** Comparisons, as suffixes of a parameter's name: `height__gt=180`; `eq` is the bare `height=180`. */

@@ -2,9 +2,9 @@
 import 'server-only'
 import type { DuckDBValue } from '@duckdb/node-api'
 import { DATASET_COLUMNS, type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
-import { readDateSpan } from '@/lib/datasets/model/dates'
+import { readDateSpan } from '@/lib/datasets/model/values/dates'
 import { parseList } from '@/lib/datasets/model/list'
-import { NUMBER_PATTERN, readNumber, YEAR_PATTERN } from '@/lib/datasets/model/numbers'
+import { NUMBER_PATTERN, readNumber, YEAR_PATTERN } from '@/lib/datasets/model/values/numbers'
 import { type Filter, MISSING_VALUES, type Selection, type Sort } from '@/lib/datasets/model/view'
 import { quoteName, quoteText } from '@/lib/duckdb/lanes'
 

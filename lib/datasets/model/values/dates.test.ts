@@ -1,4 +1,4 @@
-import { readDateSpan } from '@/lib/datasets/model/dates'
+import { readDateSpan } from '@/lib/datasets/model/values/dates'
 
 test.each([
   ['2014', '2014-01-01', '2014-12-31'],

@@ -1,5 +1,5 @@
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { formatColumnNumber, readNumber, writeNumber } from '@/lib/datasets/model/numbers'
+import { formatColumnNumber, readNumber, writeNumber } from '@/lib/datasets/model/values/numbers'
 import { numberSql } from '@/lib/datasets/query/selection-sql'
 import { readRowObjects } from '@/lib/duckdb/lanes'
 import { setUpTemporaryApp } from '@/lib/testing/app'
