@@ -8,7 +8,7 @@ import { TableBuilder } from '@/lib/datasets/columns/build'
 import { type Dictionary, dictionaryOf, findMatches, makeDictionary } from '@/lib/datasets/columns/dictionary'
 import { foldTexts } from '@/lib/datasets/columns/file'
 import { makeLargeTable } from '@/lib/datasets/columns/large'
-import { type ColumnTable, MANY_ROWS } from '@/lib/datasets/columns/table'
+import type { ColumnTable } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -116,7 +116,7 @@ export async function findKnownMatches(dataset: Dataset, q = ''): Promise<Matche
 /** Null unless rows are in the order of their ids, which decide between rows that a view finds equal. */
 async function makeTable(dataset: Dataset): Promise<ColumnTable | null> {
   const { rowCount } = dataset
-  if (rowCount > MANY_ROWS) return readIntact(dataset, (file) => makeLargeTable(file, rowCount))
+  if (rowCount > FEW_ROWS) return readIntact(dataset, (file) => makeLargeTable(file, rowCount))
   const columns = DATASET_COLUMNS.map(quoteName).join(', ')
   const builder = new TableBuilder()
   const isOrdered = await readIntact(dataset, (file) =>

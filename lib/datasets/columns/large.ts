@@ -1,4 +1,4 @@
-/** Makes the table of a dataset of many rows: DuckDB finds the distinct values and numbers them. */
+/** Makes the table of a dataset of more rows than one turn should read: DuckDB finds and numbers the distinct values. */
 import 'server-only'
 import { listColumn, makeCodes, toTable } from '@/lib/datasets/columns/build'
 import { chooseListed } from '@/lib/datasets/columns/dictionary'
