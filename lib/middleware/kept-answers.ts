@@ -1,6 +1,6 @@
 /**
  * Answers questions about datasets before Next.js sees them: sends an answer again while nothing that it depends on has
- * changed, 304 to clients that have it, and the API's JSON in any case (docs/decisions/0050-kept-answers.md).
+ * changed, 304 to clients that have it, and what the API is asked in any case (docs/decisions/0050-kept-answers.md).
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
@@ -31,9 +31,6 @@ const ANSWERS: Record<string, DatasetAnswer> = {
   counts: answerCounts,
   profile: answerProfile,
 }
-
-/** Formats other than JSON are streamed, and not kept. */
-const OTHER_FORMAT = /[?&]format=(?!json(&|$))/
 
 const LONGEST_URL = 2_048
 
@@ -70,7 +67,7 @@ async function respond(
 
 /** Null for whatever is none of our business: changes, crawlers, which get pages in another form, and visitors who may not read. */
 function readQuestion({ method, url = '', headers }: IncomingMessage): Question | null {
-  if (method !== 'GET' || isDevelopment() || url.length > LONGEST_URL || OTHER_FORMAT.test(url)) return null
+  if (method !== 'GET' || isDevelopment() || url.length > LONGEST_URL) return null
   if ('content-length' in headers || 'transfer-encoding' in headers) return null
   const path = url.split('?')[0] ?? ''
   const [, ofApi, view = ''] = API.exec(path) ?? []
