@@ -54,6 +54,34 @@ test('an ended download is reported without progress, and a missing one as delet
   ])
 })
 
+test('an end is reported without waiting for the next poll', async () => {
+  const { rows, read } = createTable({ id: 'one' })
+  const anHour = 3_600_000
+  const watch = new ProgressWatch(read, anHour)
+  const follower = watch.follow(['one'])
+  await follower.next()
+  const news = follower.next()
+  rows.splice(0, 1, someDataset({ id: 'one', status: 'ready' }))
+  watch.hurry()
+  expect(await news).toEqual([{ id: 'one', status: 'ready', progress: null }])
+})
+
+test('an end is reported even if it came while the database was being polled', async () => {
+  const { rows, read } = createTable({ id: 'one' })
+  const anHour = 3_600_000
+  const watch: ProgressWatch = new ProgressWatch(async (ids) => {
+    const found = await read(ids)
+    if (rows[0]?.status === 'downloading') {
+      rows.splice(0, 1, someDataset({ id: 'one', status: 'ready' }))
+      watch.hurry()
+    }
+    return found
+  }, anHour)
+  const follower = watch.follow(['one'])
+  expect(await follower.next()).toMatchObject([{ id: 'one', status: 'downloading' }])
+  expect(await follower.next()).toEqual([{ id: 'one', status: 'ready', progress: null }])
+})
+
 test('nothing is polled once all followers have left', async () => {
   const { asked, read } = createTable({ id: 'one' })
   const watch = new ProgressWatch(read)

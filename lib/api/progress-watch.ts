@@ -1,10 +1,11 @@
 /**
  * The progress of downloads, for all followers in this process: the database is polled once for all of them, and only
- * while there are any.
+ * while there are any; every half second, and when a download of this process ends.
  */
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stopping } from '@/lib/connection'
+import { onEnd } from '@/lib/datasets/download/ends'
 import { describeProgress, type ProgressSample } from '@/lib/datasets/download/progress'
 import { type Dataset, type DatasetStatus, isRunning } from '@/lib/datasets/model/dataset'
 import type { ProgressFacts } from '@/lib/datasets/model/download'
@@ -49,8 +50,18 @@ export class ProgressWatch {
   private look: Promise<void> | undefined
   private reading: Promise<void> | undefined
   private nextAt = 0
+  private stopWaiting = (): void => undefined
 
-  constructor(private readonly read: (ids: string[]) => Promise<Dataset[]> = listDatasetsById) {}
+  constructor(
+    private readonly read: (ids: string[]) => Promise<Dataset[]> = listDatasetsById,
+    private readonly pollEveryMs = POLL_EVERY_MS,
+  ) {}
+
+  /** Polls the database now, or as soon as a poll in progress is over: something has changed. */
+  hurry(): void {
+    this.nextAt = 0
+    this.stopWaiting()
+  }
 
   /**
    * The current state of downloads: from a fresh poll if there was one, or from a new one.
@@ -100,9 +111,11 @@ export class ProgressWatch {
 
   private async pollWithDeadline(): Promise<void> {
     const wait = Math.max(this.nextAt - performance.now(), 0)
-    // A stopping server ends the wait.
-    await sleep(wait, undefined, { signal: stopping() }).catch(() => undefined)
-    this.nextAt = performance.now() + POLL_EVERY_MS
+    const hurried = new Promise<void>((resolve) => (this.stopWaiting = resolve))
+    // A stopping server ends the wait, too; a wait that was cut short keeps no process running.
+    const pause = sleep(wait, undefined, { signal: stopping(), ref: false }).catch(() => undefined)
+    await Promise.race([hurried, pause])
+    this.nextAt = performance.now() + this.pollEveryMs
     if (stopping().aborted) return
     this.reading ??= this.readAll()
       .catch((error: unknown) => log.warn({ err: error }, 'the progress of downloads could not be read'))
@@ -138,5 +151,11 @@ const globals = globalThis as typeof globalThis & { holocronProgressWatch?: Prog
 
 /** This process's watch. Kept on globalThis, because Next.js loads this module once per bundle. */
 export function progressWatch(): ProgressWatch {
-  return (globals.holocronProgressWatch ??= new ProgressWatch())
+  return (globals.holocronProgressWatch ??= beginWatch())
+}
+
+function beginWatch(): ProgressWatch {
+  const watch = new ProgressWatch()
+  onEnd(() => watch.hurry())
+  return watch
 }

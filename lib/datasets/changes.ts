@@ -4,6 +4,7 @@
  * once it has ended, they change nothing.
  */
 import 'server-only'
+import { announceEnd } from '@/lib/datasets/download/ends'
 import type { ReadyFacts } from '@/lib/datasets/download/step-results'
 import { csvName } from '@/lib/datasets/files'
 import {
@@ -91,7 +92,7 @@ export async function markReady(
   putInPlace: (dataset: Dataset) => Promise<void>,
   storageMark: string | null = null,
 ): Promise<boolean> {
-  return transact(async (transaction) => {
+  const ending = transact(async (transaction) => {
     const { count } = await transaction.dataset.updateMany({
       where: { ...isAttempt(step), status: 'downloading' },
       data: {
@@ -112,6 +113,7 @@ export async function markReady(
     await putInPlace(toDataset(row))
     return true
   })
+  return announceEnd(ending)
 }
 
 /**
@@ -124,7 +126,7 @@ export async function markEnded(
   error: string | null,
   withdraw?: () => Promise<unknown>,
 ): Promise<boolean> {
-  return transact(async (transaction) => {
+  const ending = transact(async (transaction) => {
     const { count } = await transaction.dataset.updateMany({
       where: { id: datasetId, status: { in: RUNNING }, ...(attempt !== undefined && { attempt }) },
       data: { status, error, problem: null, activeKey: null, finishedAt: new Date() },
@@ -132,6 +134,7 @@ export async function markEnded(
     if (count > 0) await withdraw?.()
     return count > 0
   })
+  return announceEnd(ending)
 }
 
 /**

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type AttemptKey, isAttempt } from '@/lib/datasets/changes'
+import { announceEnd } from '@/lib/datasets/download/ends'
 import type { ReadyFacts } from '@/lib/datasets/download/step-results'
 import { findNewest } from '@/lib/datasets/unchanged/find-equal'
 import { VISIBLE } from '@/lib/datasets/visible'
@@ -15,7 +16,7 @@ export async function markUnchanged(
   { rowCount, planetCount, warnings, contentHash }: ReadyFacts,
   sameAs: string,
 ): Promise<boolean> {
-  return transact(async (transaction) => {
+  const ending = transact(async (transaction) => {
     // A write that changes nothing, so that the row stays locked until the transaction ends.
     const equal = await transaction.dataset.updateMany({
       where: { id: sameAs, status: 'ready', ...VISIBLE },
@@ -37,4 +38,5 @@ export async function markUnchanged(
     })
     return count > 0
   })
+  return announceEnd(ending)
 }
