@@ -5,11 +5,10 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { progress, summarize } from './measure'
 import { buildAppCopy } from './server/app-copy'
-import { getJson, postJson, readJson } from './server/http'
+import { getJson, openStream, postJson, readJson } from './server/http'
 import { readProcessorMs } from './server/proc'
 import { type BenchServer, type ServerPlace, withServer } from './server/process'
 import { spawnSwapi } from './swapi'
@@ -18,9 +17,6 @@ import { formatNumber, showRow, showTable } from './table'
 const PAGE_SIZE = 10
 const FEW_PEOPLE = 82
 const CLICKS = 15
-
-/** Polling is work too, but not the download's. In milliseconds. */
-const POLL_EVERY = { click: 10, download: 200 }
 
 const HEAD = [
   'people',
@@ -55,7 +51,7 @@ async function benchSize(people: number, appFolder: string, folder: string): Pro
     const loop = await runLoop(swapi.url, pages)
     const place = { appFolder, sources: swapi.url }
     const { ms, cpuMs, peakMb } = await withNewServer(place, folder, async (server) => ({
-      ...(await download(server, swapi.url, POLL_EVERY.download)),
+      ...(await download(server, swapi.url)),
       peakMb: server.memoryMb()?.peak ?? NaN,
     }))
     return [
@@ -86,8 +82,7 @@ async function benchClicks(appFolder: string, folder: string): Promise<string[][
         ['the archive', 'archive'],
       ] as const) {
         const clicks: { ms: number; cpuMs: number }[] = []
-        for (let click = 0; click < CLICKS; click += 1)
-          clicks.push(await download(server, source, POLL_EVERY.click))
+        for (let click = 0; click < CLICKS; click += 1) clicks.push(await download(server, source))
         const warm = clicks.slice(-10)
         rows.push([
           name,
@@ -116,32 +111,26 @@ async function withNewServer<T>(
   }
 }
 
-/** From the click to the ready dataset. CPU time says more than elapsed time on a shared machine. */
-async function download(
-  { url, pid }: BenchServer,
-  source: string,
-  pollEveryMs: number,
-): Promise<{ ms: number; cpuMs: number }> {
+/** From the click to the ready dataset, followed as pages do. CPU time says more than elapsed time on a shared machine. */
+async function download({ url, pid }: BenchServer, source: string): Promise<{ ms: number; cpuMs: number }> {
   const [start, cpuStart] = [performance.now(), readProcessorMs(pid)]
   const list = `${url}/api/datasets`
   const { dataset } = readJson<{ dataset: State }>(
     list,
     await postJson(list, { source, keepUnchanged: true }),
   )
-  for (;;) {
-    const { status, problem } = await getJson<State>(`${list}/${dataset.id}`)
-    if (status === 'ready') break
-    if (status !== 'queued' && status !== 'downloading')
-      throw new Error(problem ?? `The download is ${status}.`)
-    await sleep(pollEveryMs)
-  }
-  return { ms: performance.now() - start, cpuMs: readProcessorMs(pid) - cpuStart }
+  // The stream ends with the download.
+  for await (const _ of await openStream(`${list}/${dataset.id}/progress`));
+  const taken = { ms: performance.now() - start, cpuMs: readProcessorMs(pid) - cpuStart }
+  const { status, error } = await getJson<State>(`${list}/${dataset.id}`)
+  if (status !== 'ready') throw new Error(error ?? `The download is ${status}.`)
+  return taken
 }
 
 interface State {
   id: string
   status: string
-  problem: string | null
+  error: string | null
 }
 
 /** In a process of its own, as the server is. */
