@@ -1,9 +1,11 @@
 /** The same questions asked of the production server and of Datasette over HTTP, one after the other. */
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { progress } from './measure'
 import type { Options } from './options'
 import { ask, type Answered, type Asked } from './questions/ask'
+import { describeClick } from './questions/click'
 import { FIRST_ROW, listQuestions } from './questions/list'
 import { makeDatabase, makeRows } from './questions/rows'
 import { buildAppCopy } from './server/app-copy'
@@ -15,6 +17,8 @@ import { formatAmount, formatNumber, formatRatio, showTable } from './table'
 const HEAD = ['question', 'Holocron', 'processor', 'a second', 'Datasette', 'processor', 'a second', '× ours']
 const NOTHING = toAnswer('–')
 const NOT_RUN = toAnswer('not run')
+
+const REST_MS = 30_000
 
 /** Questions number their requests this far apart, so that none profits from what an earlier one left. */
 const APART = 1_000_000
@@ -61,11 +65,11 @@ async function benchSize(
 ): Promise<void> {
   const servers = datasette ? [server, datasette] : [server]
   const atRest = servers.map(({ pid }) => readMemory(pid)?.now)
-  const questions = listQuestions(id, rowCount)
-  for (const [index, [what, ours, theirs]] of questions.entries()) {
+  const questions = listQuestions(id, rowCount, await describeClick(server.url, id))
+  for (const [index, [what, ours, theirs, headers = {}]] of questions.entries()) {
     progress(`questions: ${what}`)
     const how = { from: index * APART, clientsMs, isFirstCell: what === FIRST_ROW }
-    const answered = await ask(server, ours, how)
+    const answered = await ask(server, ours, { ...how, headers })
     show(what, answered, !theirs ? NOTHING : datasette ? await ask(datasette, theirs, how) : NOT_RUN)
   }
   const peak = servers.map(({ pid }) => readMemory(pid)?.peak)
@@ -73,6 +77,12 @@ async function benchSize(
   const pages = await Promise.all(servers.map(async ({ url }, index) => (await get(url + paths[index])).body))
   showSizes('memory at rest', 'MB', atRest)
   showSizes('memory, peak', 'MB', peak)
+  await sleep(REST_MS)
+  showSizes(
+    'memory, half a minute after that',
+    'MB',
+    servers.map(({ pid }) => readMemory(pid)?.now),
+  )
   const toKb = (bytes: Buffer): number => bytes.length / 1000
   showSizes('HTML of the page, ten rows', 'kB', pages.map(toKb))
   showSizes(

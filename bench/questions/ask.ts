@@ -1,4 +1,5 @@
 /** What a question takes: its time, the processor's, and how many are answered when eight clients ask at once. */
+import type { OutgoingHttpHeaders } from 'node:http'
 import { quantile } from '../measure'
 import { get, openStream } from '../server/http'
 import { countAnswers } from '../server/load'
@@ -24,14 +25,23 @@ export interface Answered {
   cells: [string, string, string]
 }
 
-/** Numbers the requests from `from` on. A refused question has the reason in its cell, and does not stop the others. */
+interface How {
+  /** The number of the first request. */
+  from: number
+  /** How long eight clients ask, in milliseconds. */
+  clientsMs: number
+  isFirstCell?: boolean
+  headers?: OutgoingHttpHeaders
+}
+
+/** A refused question has the reason in its cell, and does not stop the others. */
 export async function ask(
   { url, pid }: Asked,
   path: Path,
-  { from, clientsMs, isFirstCell = false }: { from: number; clientsMs: number; isFirstCell?: boolean },
+  { from, clientsMs, isFirstCell = false, headers }: How,
 ): Promise<Answered> {
   const address: Path = (n) => url + path(from + n)
-  const time = isFirstCell ? timeFirstCell : timeWhole
+  const time = isFirstCell ? timeFirstCell : (address: string) => timeWhole(address, headers)
   try {
     // The first one also loads code, and what is kept of a dataset.
     await time(address(0))
@@ -42,7 +52,7 @@ export async function ask(
     const samples: number[] = []
     for (let n = 0; n < times; n++) samples.push(await time(address(warmUps + n)))
     const processor = (readProcessorMs(pid) - before) / times
-    const answers = isSlow || isFirstCell ? NaN : await countAnswers(address, clientsMs)
+    const answers = isSlow || isFirstCell ? NaN : await countAnswers(address, clientsMs, headers)
     const ms = quantile(samples, 0.5)
     const show = (value: number, format: (value: number) => string): string =>
       Number.isNaN(value) ? '–' : format(value)
@@ -55,8 +65,8 @@ export async function ask(
   }
 }
 
-async function timeWhole(url: string): Promise<number> {
-  const { status, body, ms } = await get(url)
+async function timeWhole(url: string, headers?: OutgoingHttpHeaders): Promise<number> {
+  const { status, body, ms } = await get(url, undefined, headers)
   if (status !== 200) throw new Error(`refused with status ${status}`)
   // Datasette answers without the counts that take it too long.
   if (url.includes('_facet=') && body.includes('"facet_results": {}')) throw new Error('given up')

@@ -1,17 +1,19 @@
 /** The questions, as Holocron and as Datasette are asked, in SQL where Datasette's own URLs cannot. */
+import type { OutgoingHttpHeaders } from 'node:http'
 import { ARCHIVE_ROWS } from '../options'
+import type { Click } from './click'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 
 /** The path of a request. `n` is a number that no other request has, so that an answer which was kept helps neither. */
 export type Path = (n: number) => string
 
-/** Without `theirs`, Datasette has nothing like it. */
-type Question = [what: string, ours: Path, theirs?: Path]
+/** Without `theirs`, Datasette has nothing like it. The headers are for ours. */
+type Question = [what: string, ours: Path, theirs?: Path, headers?: OutgoingHttpHeaders]
 
 /** Of this question, only the time until the first cell of the table is there is measured. */
 export const FIRST_ROW = 'the first row of such a page'
 
-export function listQuestions(id: string, rowCount: number): Question[] {
+export function listQuestions(id: string, rowCount: number, click: Click): Question[] {
   const [api, page] = [`/api/datasets/${id}`, `/datasets/${id}`]
   const people = `/${rowCount}/people`
   const sql = (query: string): string => `/${rowCount}.json?_shape=array&sql=${encodeURIComponent(query)}`
@@ -58,6 +60,7 @@ export function listQuestions(id: string, rowCount: number): Question[] {
     ],
     ['the page, ten rows', () => `${page}?limit=10`, () => `${people}?_size=10`],
     ['the page with a new condition', ...newPage],
+    ['a click that adds a condition', (n) => `${newPage[0](n)}&${click.query}`, newPage[1], click.headers],
     [FIRST_ROW, ...newPage],
     [
       'everything as CSV',

@@ -3,6 +3,7 @@ import http from 'node:http'
 
 export interface Answer {
   status: number
+  headers: http.IncomingHttpHeaders
   body: Buffer
   /** From the request to the last byte, in milliseconds. */
   ms: number
@@ -34,8 +35,12 @@ export function readJson<T>(url: string, { status, body }: Answer): T {
 }
 
 /** The duration of a request in milliseconds. Throws for any status but 200. */
-export async function timeGet(url: string, agent?: http.Agent): Promise<number> {
-  const { status, ms } = await get(url, agent)
+export async function timeGet(
+  url: string,
+  agent?: http.Agent,
+  headers?: http.OutgoingHttpHeaders,
+): Promise<number> {
+  const { status, ms } = await get(url, agent, headers)
   if (status !== 200) throw new Error(`${url} answered ${status}`)
   return ms
 }
@@ -52,7 +57,8 @@ function send(url: string, options: http.RequestOptions, body?: string): Promise
       response.once('error', reject)
       response.once('end', () => {
         const ms = performance.now() - start
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks), ms })
+        const { statusCode: status = 0, headers } = response
+        resolve({ status, headers, body: Buffer.concat(chunks), ms })
       })
     })
     request.setTimeout(STUCK_AFTER_MS, () => request.destroy(new Error(`${url} did not answer`)))

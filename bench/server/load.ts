@@ -1,4 +1,5 @@
 /** Many concurrent readers: pages per second, and the delay of the server's event loop. */
+import type { OutgoingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { progress, quantile } from '../measure'
 import { formatMs, formatNumber } from '../table'
@@ -39,14 +40,18 @@ export async function benchThroughput({ server, archiveId, isQuick }: ServerBenc
  * Counts the responses within a time, to clients that send the next request immediately. Each request has a number
  * of its own, from 1000 on.
  */
-export async function countAnswers(address: (turn: number) => string, ms: number): Promise<number> {
+export async function countAnswers(
+  address: (turn: number) => string,
+  ms: number,
+  headers?: OutgoingHttpHeaders,
+): Promise<number> {
   let answers = 0
   let turn = 1_000
   const end = performance.now() + ms
   const clients = Array.from({ length: CLIENTS }, async () => {
     const agent = keepAliveAgent()
     while (performance.now() < end) {
-      await timeGet(address(turn++), agent)
+      await timeGet(address(turn++), agent, headers)
       if (performance.now() < end) answers += 1
     }
     agent.destroy()
