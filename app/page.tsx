@@ -15,11 +15,10 @@ import { JustDeleted } from '@/components/keeping/just-deleted'
 import { Card, CardContent } from '@/components/ui/card'
 import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
-import { listOtherSources, listSourceChoices } from '@/lib/datasets/download/source-choices'
-import { countDeleted, listDeletedById } from '@/lib/datasets/keeping/deleted'
+import { listOtherSources } from '@/lib/datasets/download/source-choices'
+import { listDeletedById } from '@/lib/datasets/keeping/deleted'
+import { readDashboard } from '@/lib/datasets/list/dashboard'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
-import { findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
-import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
 import { getServerNotice } from '@/lib/inngest-server/describe'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import { parseJustDeleted } from '@/lib/search-params/over-time/retention'
@@ -34,20 +33,16 @@ export default async function DashboardPage(props: {
   await requireReader()
   const asked = await props.searchParams
   const params = parseDatasetsParams(asked)
-  const [page, sources, notice, server, running, lastCheck, justDeleted, deletedCount] = await Promise.all([
-    listEntries(params),
-    listSourceChoices(),
-    getStorageNotice(),
-    getServerNotice(),
-    listRunningDatasets(),
-    findNews(),
-    listDeletedById(parseJustDeleted(asked)),
-    countDeleted(),
-  ])
-  const datasets = page.entries.map(({ dataset }) => dataset)
-  const news = running.length === 0 ? lastCheck : null
+  const [{ page, twins, sources, running, deletedCount, ...found }, notice, server, justDeleted] =
+    await Promise.all([
+      readDashboard(params),
+      getStorageNotice(),
+      getServerNotice(),
+      listDeletedById(parseJustDeleted(asked)),
+    ])
+  const news = running.length === 0 ? found.news : null
   // Only the newest: what an older one fell back to is said in its entry.
-  const latest = isNewestFirst(params) ? (news?.download ?? datasets[0]) : undefined
+  const latest = isNewestFirst(params) ? (news?.download ?? page.entries[0]?.dataset) : undefined
   return (
     <RunningIds ids={running.map(({ id }) => id)}>
       <div className="flex flex-col gap-6">
@@ -87,7 +82,7 @@ export default async function DashboardPage(props: {
         <DatasetSection
           page={page}
           params={params}
-          twins={new Map([...(await findTwins(datasets)), ...(await findAllSame(datasets))])}
+          twins={twins}
           now={new Date()}
           renderActions={({ id, requestedSource }) => (
             <ProblemActions

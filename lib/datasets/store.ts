@@ -190,6 +190,7 @@ export async function getNewestReady(): Promise<Dataset | null> {
 
 /** Those of these datasets that exist, in no particular order. */
 export async function listDatasetsById(ids: string[]): Promise<Dataset[]> {
+  if (ids.length === 0) return []
   const rows = await db().dataset.findMany({ where: { id: { in: ids }, ...VISIBLE }, ...AS_ROW })
   return rows.map(toDataset)
 }

@@ -41,8 +41,10 @@ export async function countDeleted(now = new Date()): Promise<number> {
 
 /** Those of these datasets that are deleted and can still be restored, the newest first. */
 export async function listDeletedById(ids: string[], now = new Date()): Promise<DeletedDataset[]> {
+  const known = ids.filter(isDatasetId)
+  if (known.length === 0) return []
   const rows = await db().dataset.findMany({
-    where: { id: { in: ids.filter(isDatasetId) }, deletedAt: { gt: restorableSince(now) } },
+    where: { id: { in: known }, deletedAt: { gt: restorableSince(now) } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     ...WITH_DELETER,
   })

@@ -1,0 +1,43 @@
+import 'server-only'
+import { listSourceChoices } from '@/lib/datasets/download/source-choices'
+import { countDeleted } from '@/lib/datasets/keeping/deleted'
+import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { SourceChoice } from '@/lib/datasets/model/download'
+import { type EntriesPage, findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
+import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
+import { KeptReads } from '@/lib/db/kept-reads'
+import { env } from '@/lib/env'
+import type { DatasetsParams } from '@/lib/search-params/datasets'
+
+/** What the database has for the dashboard. */
+export interface Dashboard {
+  page: EntriesPage
+  /** Maps listed datasets to the one that they equal. */
+  twins: Map<string, string>
+  sources: SourceChoice[]
+  running: Dataset[]
+  news: Awaited<ReturnType<typeof findNews>>
+  deletedCount: number
+}
+
+/** A running download, the news and what was deleted change with time, and not only when somebody writes. */
+const kept = new KeptReads<Dashboard>(
+  20,
+  ({ running, news, deletedCount }) => running.length === 0 && news === null && deletedCount === 0,
+)
+
+/** Callers share the result and must not modify it. */
+export function readDashboard(params: DatasetsParams): Promise<Dashboard> {
+  return kept.get(JSON.stringify([params, env().SWAPI_SOURCES]), async () => {
+    const [page, sources, running, news, deletedCount] = await Promise.all([
+      listEntries(params),
+      listSourceChoices(),
+      listRunningDatasets(),
+      findNews(),
+      countDeleted(),
+    ])
+    const datasets = page.entries.map(({ dataset }) => dataset)
+    const twins = new Map([...(await findTwins(datasets)), ...(await findAllSame(datasets))])
+    return { page, twins, sources, running, news, deletedCount }
+  })
+}
