@@ -7,7 +7,6 @@ import { type EntriesPage, findTwins, listEntries, listRunningDatasets } from '@
 import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
 import { KeptReads } from '@/lib/db/kept-reads'
 import { env } from '@/lib/env'
-import type { DatasetsParams } from '@/lib/search-params/datasets'
 
 /** What the database has for the dashboard. */
 export interface Dashboard {
@@ -27,10 +26,10 @@ const kept = new KeptReads<Dashboard>(
 )
 
 /** Callers share the result and must not modify it. */
-export function readDashboard(params: DatasetsParams): Promise<Dashboard> {
-  return kept.get(JSON.stringify([params, env().SWAPI_SOURCES]), async () => {
+export function readDashboard(asked: Parameters<typeof listEntries>[0]): Promise<Dashboard> {
+  return kept.get(JSON.stringify([asked, env().SWAPI_SOURCES]), async () => {
     const [page, sources, running, news, deletedCount] = await Promise.all([
-      listEntries(params),
+      listEntries(asked),
       listSourceChoices(),
       listRunningDatasets(),
       findNews(),
