@@ -5,10 +5,16 @@
 import 'server-only'
 import { BoundedMap } from '@/lib/bounded-map'
 import { TableBuilder } from '@/lib/datasets/columns/build'
-import { type Dictionary, dictionaryOf, findMatches, makeDictionary } from '@/lib/datasets/columns/dictionary'
+import {
+  type Dictionary,
+  dictionaryOf,
+  findMatches,
+  makeDictionary,
+  MOST_VALUES,
+} from '@/lib/datasets/columns/dictionary'
 import { foldTexts } from '@/lib/datasets/columns/file'
 import { makeLargeTable } from '@/lib/datasets/columns/large'
-import type { ColumnTable } from '@/lib/datasets/columns/table'
+import { type ColumnTable, MANY_ROWS } from '@/lib/datasets/columns/table'
 import { readIntact } from '@/lib/datasets/intact'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
@@ -116,7 +122,9 @@ export async function findKnownMatches(dataset: Dataset, q = ''): Promise<Matche
 /** Null unless rows are in the order of their ids, which decide between rows that a view finds equal. */
 async function makeTable(dataset: Dataset): Promise<ColumnTable | null> {
   const { rowCount } = dataset
-  if (rowCount > FEW_ROWS) return readIntact(dataset, (file) => makeLargeTable(file, rowCount))
+  // Without its texts, a column of many values costs a query for each page: few rows can afford them.
+  const mostValues = rowCount > MANY_ROWS ? MOST_VALUES : Infinity
+  if (rowCount > FEW_ROWS) return readIntact(dataset, (file) => makeLargeTable(file, rowCount, mostValues))
   const columns = DATASET_COLUMNS.map(quoteName).join(', ')
   const builder = new TableBuilder()
   const isOrdered = await readIntact(dataset, (file) =>

@@ -18,7 +18,7 @@ import { streamNumbers, streamRows } from '@/lib/duckdb/read'
 export async function makeLargeTable(
   file: string,
   rowCount: number,
-  mostValues?: number,
+  mostValues: number,
 ): Promise<ColumnTable | null> {
   const [order] = await readRowObjects(
     'heavy',

@@ -128,7 +128,7 @@ export function findListed(
   return found
 }
 
-/** Up to so many rows, loops over them do not hold up anyone. */
+/** Up to so many rows, loops over them do not hold up anyone, and all values are kept. */
 export const MANY_ROWS = 200_000
 
 /** Lets others have a turn between two loops over a large number of rows. */
