@@ -7,7 +7,7 @@ import type { Facts } from './commands'
 import { Holocron, RefusedError } from './holocron'
 import { findFault, judge, verify, within } from './oracle'
 import { startSource, type Source } from './source'
-import { mountTmpfs, remount, unmount, usedKilobytes } from './tmpfs'
+import { leaveRoom, mountTmpfs, remount, unmount } from './tmpfs'
 import { notRoot, type Bench, type Trial } from './trial'
 
 const PLENTY_KB = 512 * 1024
@@ -74,7 +74,7 @@ async function fillAt(
 ): Promise<void> {
   const when = `with ${kilobytes} kB left`
   const { folder, holocron, ready } = await openDisk(bench, source)
-  remount(folder, `size=${usedKilobytes(folder) + kilobytes}k`)
+  leaveRoom(folder, kilobytes)
   const tried = await tryDownload(bench, holocron, source, when)
   await readReady(bench, holocron, ready, when)
   if (tried?.ended) judge(bench, folder, tried.ended, source.hashes, when)

@@ -13,7 +13,17 @@ export function remount(folder: string, option: string): void {
   execFileSync('mount', ['-o', `remount,${option}`, folder], { stdio: 'pipe' })
 }
 
-export function usedKilobytes(folder: string): number {
+/** Leaves so much room. Tried again when more is in use by then: a file system never gets smaller than its files. */
+export function leaveRoom(folder: string, kilobytes: number, tries = 10): void {
+  try {
+    remount(folder, `size=${usedKilobytes(folder) + kilobytes}k`)
+  } catch (error) {
+    if (tries === 1) throw error
+    leaveRoom(folder, kilobytes, tries - 1)
+  }
+}
+
+function usedKilobytes(folder: string): number {
   return Number(execFileSync('df', ['-k', '--output=used', folder], { encoding: 'utf8' }).split('\n')[1])
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createRandom } from '../e2e/hostile-urls'
+import { unmount } from './tmpfs'
 
 export const AREAS = [
   ...['upstream', 'kill', 'order', 'disk', 'database', 'clock'],
@@ -88,8 +89,10 @@ export class Bench {
   }
 
   cleanUp(): void {
-    for (const folder of this.folders.splice(0))
+    for (const folder of this.folders.splice(0)) {
+      unmount(folder)
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
   }
 }
 
