@@ -41,7 +41,7 @@ export async function ask(
   { from, clientsMs, isFirstCell = false, headers }: How,
 ): Promise<Answered> {
   const address: Path = (n) => url + path(from + n)
-  const time = isFirstCell ? timeFirstCell : (address: string) => timeWhole(address, headers)
+  const time = isFirstCell ? timeFirstCell : (asked: string) => timeWhole(asked, headers)
   try {
     // The first one also loads code, and what is kept of a dataset.
     await time(address(0))

@@ -1,7 +1,7 @@
 import type { JSX } from 'react'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { formatColumnNumber } from '@/lib/datasets/model/values/numbers'
 import type { HistogramBin, NumericProfile } from '@/lib/datasets/model/profile'
+import { formatColumnNumber } from '@/lib/datasets/model/values/numbers'
 import { formatQuantity } from '@/lib/format'
 import { describeMissing } from '@/lib/format/missing'
 

@@ -79,6 +79,8 @@ export async function listDatasets({
 }
 
 /** A page of the list in which consecutive datasets with identical bytes are one entry. */
+export type EntriesQuery = Slice & DatasetsQuery & { unfold: string | null }
+
 export interface EntriesPage {
   entries: DatasetEntry[]
   totals: Totals
@@ -99,12 +101,7 @@ export interface DatasetEntry {
 }
 
 /** The same with twins folded, except those with the bytes of the dataset `unfold`. */
-export async function listEntries({
-  limit,
-  offset,
-  unfold,
-  ...query
-}: Slice & DatasetsQuery & { unfold: string | null }): Promise<EntriesPage> {
+export async function listEntries({ limit, offset, unfold, ...query }: EntriesQuery): Promise<EntriesPage> {
   const counting = countPlaces(query, { unfold })
   const [places, totals] = await Promise.all([
     listPlaces(query, { unfold }, { limit, offset }, async () => (await counting).datasets),

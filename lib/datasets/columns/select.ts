@@ -11,8 +11,8 @@ import {
   type Values,
 } from '@/lib/datasets/columns/table'
 import { DATASET_COLUMNS, type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
-import { readDateSpan } from '@/lib/datasets/model/values/dates'
 import { parseList } from '@/lib/datasets/model/list'
+import { readDateSpan } from '@/lib/datasets/model/values/dates'
 import { readNumber } from '@/lib/datasets/model/values/numbers'
 import type { Filter } from '@/lib/datasets/model/view'
 import type { Search } from '@/lib/datasets/query/selection-sql'

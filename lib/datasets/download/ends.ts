@@ -16,8 +16,7 @@ export async function announceEnd(ending: Promise<boolean>): Promise<boolean> {
   return hasEnded
 }
 
-/** Calls `listener` whenever a download has ended. Returns a function that stops that. */
-export function onEnd(listener: () => void): () => void {
+/** Calls `listener` from now on whenever a download has ended. */
+export function onEnd(listener: () => void): void {
   ends().on('end', listener)
-  return () => void ends().off('end', listener)
 }

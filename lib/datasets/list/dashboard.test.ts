@@ -15,7 +15,7 @@ beforeEach(() => db().dataset.deleteMany())
 const read = (query = {}): Promise<Dashboard> => readDashboard(parseDatasetsParams(query))
 
 /** As the dashboard says it. */
-async function describe(): Promise<unknown> {
+async function readShown(): Promise<unknown> {
   const { page, running, deletedCount } = await read()
   const listed = page.entries.map(({ dataset }) => dataset.label ?? dataset.id)
   return { listed, running: running.map(({ id }) => id), deletedCount }
@@ -32,21 +32,21 @@ test('what is there is read once while nobody writes', async () => {
 
 test('every change shows at once', async () => {
   const { id } = await createReadyDataset([somePerson({})])
-  expect(await describe()).toEqual({ listed: [id], running: [], deletedCount: 0 })
+  expect(await readShown()).toEqual({ listed: [id], running: [], deletedCount: 0 })
   await renameDataset(id, 'First')
-  expect(await describe()).toEqual({ listed: ['First'], running: [], deletedCount: 0 })
+  expect(await readShown()).toEqual({ listed: ['First'], running: [], deletedCount: 0 })
   await deleteDataset(id)
-  expect(await describe()).toEqual({ listed: [], running: [], deletedCount: 1 })
+  expect(await readShown()).toEqual({ listed: [], running: [], deletedCount: 1 })
   await restoreDataset(id)
-  expect(await describe()).toEqual({ listed: ['First'], running: [], deletedCount: 0 })
+  expect(await readShown()).toEqual({ listed: ['First'], running: [], deletedCount: 0 })
   const download = await createDataset('20300101-000000-later', 'archive')
-  expect(await describe()).toEqual({
+  expect(await readShown()).toEqual({
     listed: [download.id, 'First'],
     running: [download.id],
     deletedCount: 0,
   })
   await markEnded({ datasetId: download.id }, 'failed', 'No source answered.')
-  expect(await describe()).toEqual({ listed: [download.id, 'First'], running: [], deletedCount: 0 })
+  expect(await readShown()).toEqual({ listed: [download.id, 'First'], running: [], deletedCount: 0 })
 })
 
 test.each<[string, () => Promise<unknown>]>([

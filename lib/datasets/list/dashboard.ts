@@ -3,7 +3,13 @@ import { listSourceChoices } from '@/lib/datasets/download/source-choices'
 import { countDeleted } from '@/lib/datasets/keeping/deleted'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import type { SourceChoice } from '@/lib/datasets/model/download'
-import { type EntriesPage, findTwins, listEntries, listRunningDatasets } from '@/lib/datasets/store'
+import {
+  type EntriesPage,
+  type EntriesQuery,
+  findTwins,
+  listEntries,
+  listRunningDatasets,
+} from '@/lib/datasets/store'
 import { findAllSame, findNews } from '@/lib/datasets/unchanged/checks'
 import { KeptReads } from '@/lib/db/kept-reads'
 import { env } from '@/lib/env'
@@ -15,6 +21,7 @@ export interface Dashboard {
   twins: Map<string, string>
   sources: SourceChoice[]
   running: Dataset[]
+  /** That the last download brought nothing new; null if there is no such news. */
   news: Awaited<ReturnType<typeof findNews>>
   deletedCount: number
 }
@@ -26,7 +33,7 @@ const kept = new KeptReads<Dashboard>(
 )
 
 /** Callers share the result and must not modify it. */
-export function readDashboard(asked: Parameters<typeof listEntries>[0]): Promise<Dashboard> {
+export function readDashboard(asked: EntriesQuery): Promise<Dashboard> {
   return kept.get(JSON.stringify([asked, env().SWAPI_SOURCES]), async () => {
     const [page, sources, running, news, deletedCount] = await Promise.all([
       listEntries(asked),

@@ -3,8 +3,8 @@
  * URLs. Safe to import from client components.
  */
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { readNumber, writeNumber } from '@/lib/datasets/model/values/numbers'
 import type { HistogramBin } from '@/lib/datasets/model/profile'
+import { readNumber, writeNumber } from '@/lib/datasets/model/values/numbers'
 
 /** Comparisons, as suffixes of a parameter's name: `height__gt=180`; `eq` is the bare `height=180`. */
 export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'in', 'isblank'] as const

@@ -1,7 +1,7 @@
 /** Validates conditions: which values each comparison accepts. */
 import { type DatasetColumn, kindOf } from '@/lib/datasets/model/columns'
-import { readDateSpan } from '@/lib/datasets/model/values/dates'
 import { parseList } from '@/lib/datasets/model/list'
+import { readDateSpan } from '@/lib/datasets/model/values/dates'
 import { isNumericColumn, readNumber } from '@/lib/datasets/model/values/numbers'
 import type { Filter, FilterOperator } from '@/lib/datasets/model/view'
 import { MAX_LIST_LENGTH, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
