@@ -33,7 +33,7 @@ const HEAD = [
 /** Prints a table with one row per size, and one of clicks. */
 export async function benchDownloads(sizes: number[], folder: string): Promise<void> {
   const appFolder = path.join(folder, '.app')
-  buildAppCopy(appFolder)
+  await buildAppCopy(appFolder)
   console.log(`### Downloads\n\n${showTable(HEAD, [])}`)
   for (const people of sizes) console.log(showRow(await benchSize(people, appFolder, folder)))
   console.log(

@@ -26,7 +26,7 @@ const APART = 1_000_000
 /** Prints a table for each size, each row as soon as it is measured; or only makes Datasette's files. */
 export async function benchQuestions(options: Options, folder: string): Promise<void> {
   const [storageDir, appFolder] = [path.join(folder, 'questions'), path.join(folder, '.app')]
-  if (!options.isPreparing) buildAppCopy(appFolder)
+  if (!options.isPreparing) await buildAppCopy(appFolder)
   for (const rowCount of options.questionRows) {
     progress(`questions: ${formatNumber(rowCount)} rows`)
     const { id, csv } = await makeRows(folder, storageDir, rowCount)

@@ -27,7 +27,7 @@ const GROUPS: ((bench: ServerBench) => Promise<ServerRow[]>)[][] = [
 /** Measures with one generated dataset; `folder` contains the server's storage and the built app. */
 export async function benchServer(data: BenchData, folder: string, isQuick: boolean): Promise<void> {
   const appFolder = path.join(folder, '.app')
-  buildAppCopy(appFolder)
+  await buildAppCopy(appFolder)
   const storageDir = path.join(folder, 'server')
   await makeStorage(storageDir, data)
   const swapi = await spawnSwapi(isQuick ? MEANWHILE_PEOPLE_QUICK : MEANWHILE_PEOPLE, 10)

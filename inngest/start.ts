@@ -16,6 +16,7 @@ import { env, isEmbedded } from '@/lib/env'
 import { log } from '@/lib/log'
 import { assertOneMachine, joinReplicas, leaveReplicas } from '@/lib/replicas/own'
 import { storage } from '@/lib/storage'
+import { endReaderThread } from '@/lib/swapi/thread/fetch-in-thread'
 
 /** Stops what `startHolocron` started. */
 export type Stop = () => Promise<void>
@@ -52,6 +53,7 @@ export async function startHolocron(): Promise<Stop> {
     stopRegistering()
     claiming.abort()
     await Promise.all([stopReconciling(), stopRunner?.(), leaveReplicas()])
+    endReaderThread()
   }
 }
 

@@ -28,6 +28,7 @@ function putServer(): ServerState {
     stopping: controller.signal,
     buildId: 'build',
     isDraining: false,
+    threadProgram: null,
     beginStop: () => controller.abort(),
     work: null,
   })

@@ -49,6 +49,8 @@ export interface ServerState {
   buildId: string
   /** True while the server still serves requests, but proxies should send it no more. */
   isDraining: boolean
+  /** The file of lib/swapi/thread/program.ts, which the build makes; null in development. */
+  threadProgram: string | null
   beginStop: () => void
   work: Work | null
 }
@@ -88,4 +90,9 @@ export function buildId(): string {
 export function setWork(work: Work): void {
   const server = state()
   if (server) server.work = work
+}
+
+/** The program for reading long lists in a thread of its own; null where there is none. */
+export function threadProgram(): string | null {
+  return state()?.threadProgram ?? null
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { writeToBuffer } from 'fast-csv'
+import { format } from 'fast-csv'
 
 /** RFC 4180 quoting where a value needs it; a delimiter after every row. */
 const STYLE = { includeEndRowDelimiter: true, rowDelimiter: '\n' } as const
@@ -60,10 +60,16 @@ async function* joinBatches(
 /** Formats rows, at least one, as in such a file, without a header line. */
 export async function formatCsvRows(rows: readonly CsvRow[]): Promise<Buffer> {
   if (rows[0]?.length === 1) return Buffer.from(rows.map(([value]) => `${formatLoneValue(value)}\n`).join(''))
-  return writeToBuffer(
-    rows.map((row) => [...row]),
-    { headers: false, ...STYLE },
-  )
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    // Written at once: fast-csv's own `writeToBuffer` waits for a promise after each row, half of its time.
+    const formatter = format({ headers: false, ...STYLE })
+    formatter.on('data', (chunk: Buffer) => chunks.push(chunk))
+    formatter.once('end', () => resolve(Buffer.concat(chunks)))
+    formatter.once('error', reject)
+    for (const row of rows) formatter.write(row)
+    formatter.end()
+  })
 }
 
 /** Formats the only value of a row, quoted if empty or blank, because many readers skip empty lines. */

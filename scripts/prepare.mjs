@@ -1,9 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { buildThreadProgram } from './shared/build-thread-program.mjs'
 import { fingerprintBuildInputs } from './shared/fingerprint.mjs'
 import { readInstalled } from './shared/installed.mjs'
 import { withLock } from './shared/lock.mjs'
 import { npm, root, runQuietly } from './shared/run.mjs'
+import { THREAD_PROGRAM } from './shared/thread-program.mjs'
 
 const NEXT = 'node_modules/next/dist/bin/next'
 const STAMP = path.join(root, '.next', 'holocron-build')
@@ -68,6 +70,7 @@ async function build() {
   await runQuietly(process.execPath, [NEXT, 'build'], 'The build failed; see the output of Next.js above.', {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   })
+  await buildThreadProgram(path.join(root, THREAD_PROGRAM))
   fs.writeFileSync(STAMP, fingerprint)
 }
 

@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { buildNow, ensureClients, ensureDependencies } from './prepare.mjs'
 import { main, root } from './shared/run.mjs'
+import { THREAD_PROGRAM } from './shared/thread-program.mjs'
 
 const TARGET = path.join(root, '.next', 'standalone')
 
@@ -45,6 +46,7 @@ await main(async () => {
   for (const name of fs.readdirSync(TARGET)) if (!KEPT.includes(name)) remove(name)
   copy('.next/static')
   copy('prisma/migrations')
+  copy(THREAD_PROGRAM)
   await copyTraced('server/main.mjs', 'server/check-health.mjs')
   await bundleCommands()
   for (const name of UNUSED) remove(`node_modules/${name}`)

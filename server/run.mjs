@@ -2,10 +2,12 @@
  * Holocron's HTTP server: Next.js behind our own `node:http` server, in production and in development
  * (NODE_ENV decides). It runs in the app's folder; docs/decisions/0020-a-server-of-our-own.md explains why.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import http from 'node:http'
+import path from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { toLocalUrl } from '../scripts/shared/address.mjs'
+import { THREAD_PROGRAM } from '../scripts/shared/thread-program.mjs'
 import { compress } from './compress.mjs'
 import { refuseWhileStopping } from './refuse.mjs'
 import { createState } from './state.mjs'
@@ -14,6 +16,7 @@ import { dieOf, stopOnSignals } from './stop.mjs'
 /** Connections that may wait to be accepted, if the system allows: a thousand browsers may come at once. */
 const BACKLOG = 4_096
 
+/** The program of the thread that reads long lists, bundled by the build. */
 /**
  * Serves until a signal arrives; resolves when the port is open.
  *
@@ -22,7 +25,9 @@ const BACKLOG = 4_096
  */
 export async function runServer(address, end = dieOf) {
   const isDevelopment = process.env.NODE_ENV === 'development'
-  const state = createState(isDevelopment ? 'development' : readBuildId())
+  const state = isDevelopment
+    ? createState('development', null)
+    : createState(readBuildId(), findThreadProgram())
   prepareEnvironment(address)
   globalThis.holocronServer = state
 
@@ -43,6 +48,12 @@ function visitDashboard(address) {
   http
     .get(toLocalUrl(address), { agent: false }, (response) => response.resume())
     .once('error', () => undefined)
+}
+
+/** Null for a build without it: then this thread reads long lists, too. */
+function findThreadProgram() {
+  const file = path.resolve(THREAD_PROGRAM)
+  return existsSync(file) ? file : null
 }
 
 function readBuildId() {

@@ -5,8 +5,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setMaxListeners } from 'node:events'
 
-/** @type {(buildId: string) => import('../lib/connection').ServerState} */
-export function createState(buildId) {
+/** @type {(buildId: string, threadProgram: string | null) => import('../lib/connection').ServerState} */
+export function createState(buildId, threadProgram) {
   const stopping = new AbortController()
   // Every open stream listens, so many listeners are not a leak.
   setMaxListeners(0, stopping.signal)
@@ -17,6 +17,7 @@ export function createState(buildId) {
     stopping: stopping.signal,
     buildId,
     isDraining: false,
+    threadProgram,
     beginStop: () => stopping.abort(),
     work: null,
   }

@@ -6,6 +6,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { buildThreadProgram } from '../../scripts/shared/build-thread-program.mjs'
+import { THREAD_PROGRAM } from '../../scripts/shared/thread-program.mjs'
 import { progress } from '../measure'
 
 const NEXT = path.resolve('node_modules/next/dist/bin/next')
@@ -40,7 +42,7 @@ export default (phase) => ({ ...configure(phase), turbopack: { root }, outputFil
 `
 
 /** Builds the copy in `folder`, unless the app has not changed since the last build. */
-export function buildAppCopy(folder: string): void {
+export async function buildAppCopy(folder: string): Promise<void> {
   const files = listAppFiles()
   const stamp = path.join(folder, '.next', 'bench-stamp')
   const fingerprint = hashFiles(files)
@@ -73,6 +75,7 @@ export function buildAppCopy(folder: string): void {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '' },
   })
   if (status !== 0) throw new Error(`The copy of the app could not be built:\n${stdout}${stderr}`)
+  await buildThreadProgram(path.resolve(folder, THREAD_PROGRAM))
   writeFileSync(stamp, fingerprint)
   progress(`built in ${Math.round((performance.now() - start) / 1000)} s`)
 }

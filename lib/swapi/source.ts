@@ -1,6 +1,7 @@
 /** Reads one source: builds its URLs, limits concurrency, and returns lists and records in our own terms. */
 import 'server-only'
 import pLimit, { type LimitFunction } from 'p-limit'
+import { threadProgram } from '@/lib/connection'
 import { env } from '@/lib/env'
 import { SourceError } from '@/lib/errors'
 import { sourceLabel } from '@/lib/format'
@@ -20,6 +21,7 @@ import { pickFields } from '@/lib/swapi/records/pick-fields'
 import { parseRecord, type SwapiRecord } from '@/lib/swapi/records/schemas'
 import { pagesWithoutTotal, readListPage, readSingleRecord, type ListPage } from '@/lib/swapi/shapes'
 import { ARCHIVE } from '@/lib/swapi/sources'
+import { fetchInThread } from '@/lib/swapi/thread/fetch-in-thread'
 
 /** Requested from every source: some honor it, the others ignore it. */
 const PAGE_SIZE = 100
@@ -42,6 +44,8 @@ export interface SourceOptions {
   onRequest?: FetchJsonOptions['onRequest']
   /** Aborts requests in progress immediately, and prevents further ones. */
   signal?: AbortSignal
+  /** For hundreds of pages: they are read by a thread of its own, where the server has one. */
+  isLong?: boolean
 }
 
 /** Opens a source by its base URL, or the bundled archive. */
@@ -68,17 +72,21 @@ function openArchive(): Source {
   }
 }
 
-function openHttpSource(source: string, { onRequest, signal: outer }: SourceOptions): Source {
+function openHttpSource(source: string, { onRequest, signal: outer, isLong = false }: SourceOptions): Source {
   const base = source.replace(/\/+$/, '')
   const { UPSTREAM_TIMEOUT_MS } = env()
   const { host } = new URL(base)
   const limit = hostLimit(host)
+  const program = isLong ? threadProgram() : null
   const { signal, abort, unlink } = linkSignal(outer)
   const underWay = new Set<Promise<unknown>>()
 
   async function fetchInPlace(url: string, maxBytes: SizeLimit, list?: ListOptions): Promise<FetchedJson> {
-    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, list, signal, pick: pickFields, onRequest }
-    const answer = fetchJson(url, options)
+    const options = { timeoutMs: UPSTREAM_TIMEOUT_MS, maxBytes, signal, onRequest }
+    const answer =
+      program !== null && !list
+        ? fetchInThread(program, url, options)
+        : fetchJson(url, { ...options, list, pick: pickFields })
     underWay.add(answer)
     return answer.finally(() => underWay.delete(answer))
   }
@@ -114,8 +122,8 @@ function openHttpSource(source: string, { onRequest, signal: outer }: SourceOpti
     // The first response may be the whole collection; the others should be a single page.
     const maxBytes = limitOf(page === 1 ? 'UPSTREAM_DOCUMENT_MAX_BYTES' : 'UPSTREAM_PAGE_MAX_BYTES')
     const query = `?page=${page}&limit=${PAGE_SIZE}${resource.listQuery}`
-    const { body, headers } = await read(resource.path, query, maxBytes, take && listOptions(take))
-    return readListPage(body, host, readListHeaders(headers))
+    const { body, list } = await read(resource.path, query, maxBytes, take && listOptions(take))
+    return readListPage(body, host, list)
   }
 
   /** An array exactly as long as the requested limit may be truncated: only page 2 can tell. */

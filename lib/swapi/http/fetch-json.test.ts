@@ -1,4 +1,3 @@
-import dns from 'node:dns'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -175,20 +174,6 @@ describe('a connection that fails', () => {
       failure(`127.0.0.1:${port} refused the connection.`, true),
     )
     expect(onRequest).not.toHaveBeenCalled()
-  })
-
-  test('because the name does not resolve: no request was sent', async () => {
-    const lookup = jest
-      .spyOn(dns, 'lookup')
-      .mockImplementation(((_name: string, _options: unknown, callback: (error: Error) => void) =>
-        callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }))) as never)
-    const onRequest = jest.fn()
-    expect(await failureOf(fetchJson('http://swapi.invalid/', { ...options, onRequest }))).toEqual(
-      failure('swapi.invalid could not be found: the name does not resolve.', true),
-    )
-    expect(lookup).toHaveBeenCalled()
-    expect(onRequest).not.toHaveBeenCalled()
-    lookup.mockRestore()
   })
 })
 

@@ -8,6 +8,7 @@ import { SourceError } from '@/lib/errors'
 import { type Answer, send } from '@/lib/swapi/http/client'
 import { type Deadline, startDeadline, untilAborted } from '@/lib/swapi/http/deadline'
 import { describeNetworkError, describeStatus, parseRetryAfter } from '@/lib/swapi/http/failures'
+import { type ListHeaders, readListHeaders } from '@/lib/swapi/http/list-headers'
 import { excerpt } from '@/lib/swapi/http/quote'
 import { type HandOver, JsonError, JsonReader, type TakeRecords } from '@/lib/swapi/http/read-json'
 
@@ -61,7 +62,8 @@ export interface FetchJsonOptions {
 
 export interface FetchedJson {
   body: unknown
-  headers: Answer['headers']
+  /** What the headers say about it, if it is a list. */
+  list: ListHeaders
   /** The final URL, after redirects. */
   url: string
 }
@@ -129,7 +131,10 @@ async function receive(
   const response = await send(url, deadline.signal)
   const { headers, body, ok } = response
   sent.status = response.status
-  if (ok) return { body: await readBody(body, headers, url, deadline, options, sent), headers, url }
+  if (ok) {
+    const document = await readBody(body, headers, url, deadline, options, sent)
+    return { body: document, list: readListHeaders(headers), url }
+  }
   // Whatever else it contains, it is not waited for.
   body.destroy()
   const location = headers.get('location')

@@ -1,5 +1,6 @@
 import 'server-only'
 import pLimit from 'p-limit'
+import type { Meter } from '@/lib/datasets/download/meter'
 import { findWholeParts } from '@/lib/datasets/download/part-records'
 import { listPages, type PageBatch } from '@/lib/datasets/download/plan'
 import { batchName, describeCollection, savePages } from '@/lib/datasets/download/reading/save-pages'
@@ -12,6 +13,9 @@ import { formatCount, sourceLabel } from '@/lib/format'
 import type { Resource } from '@/lib/resources/resource'
 import type { ListPage } from '@/lib/swapi/shapes'
 import type { Source } from '@/lib/swapi/source'
+
+/** From this many pages in a step, a thread of its own is worth starting: that takes some 60 ms. */
+const LONG_PAGES = 100
 
 /**
  * Reads batches of pages, each into a part of its own, unless that has been done already. When one fails for now, the
@@ -32,7 +36,8 @@ export async function readPageBatches(
   })
   const whole = await findWholeParts(step.datasetId, wanted)
   if (whole.size === wanted.length) return wanted.flatMap(({ name }) => whole.get(name) ?? [])
-  return withSource(step, source, (reader, meter) => {
+  const isLong = wanted.reduce((sum, { pages }) => sum + pages, 0) >= LONG_PAGES
+  const read = (reader: Source, meter: Meter): Promise<Part[]> => {
     const readPage = async (page: number): Promise<ListPage> => {
       const answer = await reader.readPage(resource, page)
       assertUnchanged(answer, expected, resource, source)
@@ -46,7 +51,8 @@ export async function readPageBatches(
       ),
     )
     return completeAll(parts, reader)
-  })
+  }
+  return withSource(step, source, read, { isLong })
 }
 
 /** As few parts as keep all requests busy, even while one is being finished: a kill loses those that are not. */

@@ -1,0 +1,1 @@
+export function buildThreadProgram(file: string): Promise<void>
