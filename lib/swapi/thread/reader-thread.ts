@@ -4,7 +4,7 @@ import { log } from '@/lib/log'
 import { type AnswerMessage, type ReadMessage, type StopMessage } from '@/lib/swapi/thread/messages'
 
 /** How long a thread without work is kept, in milliseconds: the steps of a download follow one another sooner. */
-const IDLE_MS = 10_000
+const IDLE_MS = 1_000
 
 /** How long after its deadline, or after being told to stop, a read may take to end, in milliseconds. */
 const GRACE_MS = 5_000
