@@ -61,6 +61,8 @@ const config = {
   experimental: {
     // Otherwise every page and route is loaded at start, most of it never used, while the first visitor waits.
     preloadEntriesOnStart: false,
+    // scripts/prepare.mjs decides.
+    turbopackFileSystemCacheForBuild: process.env.BUILD_CACHE !== 'off',
     // Forms are small. The proxy's limit is larger, so that the limit of actions applies first.
     serverActions: { bodySizeLimit: '1mb' },
     proxyClientMaxBodySize: '2mb',

@@ -1,6 +1,6 @@
 /**
- * Downloads by the production server from a local one, compared with a loop that only fetches and parses the same pages; and
- * how long a click takes once the server is warm.
+ * Downloads by the production server from a local one, compared with a loop that only fetches and parses the same pages, and
+ * with one that also validates and writes them; and how long a click takes once the server is warm.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -24,6 +24,8 @@ const HEAD = [
   'Holocron',
   'bare ky loop',
   'throughput vs. loop',
+  'loop that also validates and writes',
+  'throughput vs. that',
   'CPU time',
   'CPU time of loop',
   'µs per person',
@@ -49,6 +51,9 @@ async function benchSize(people: number, appFolder: string, folder: string): Pro
   const swapi = await spawnSwapi(people, PAGE_SIZE)
   try {
     const loop = await runLoop(swapi.url, pages)
+    const csv = path.join(folder, 'loop.csv')
+    const writingLoop = await runLoop(swapi.url, pages, csv)
+    rmSync(csv)
     const place = { appFolder, sources: swapi.url }
     const { ms, cpuMs, peakMb } = await withNewServer(place, folder, async (server) => ({
       ...(await download(server, swapi.url)),
@@ -60,6 +65,8 @@ async function benchSize(people: number, appFolder: string, folder: string): Pro
       `${(ms / 1000).toFixed(1)} s`,
       `${(loop.ms / 1000).toFixed(1)} s`,
       `${Math.round((loop.ms / ms) * 100)} %`,
+      `${(writingLoop.ms / 1000).toFixed(1)} s`,
+      `${Math.round((writingLoop.ms / ms) * 100)} %`,
       `${(cpuMs / 1000).toFixed(1)} s`,
       `${(loop.cpuMs / 1000).toFixed(1)} s`,
       ((ms * 1000) / people).toFixed(0),
@@ -134,13 +141,14 @@ interface State {
 }
 
 /** In a process of its own, as the server is. */
-async function runLoop(url: string, pages: number): Promise<{ ms: number; cpuMs: number }> {
+async function runLoop(
+  url: string,
+  pages: number,
+  ...file: string[]
+): Promise<{ ms: number; cpuMs: number }> {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    '--import',
-    'tsx',
-    path.join('bench', 'ky-loop.ts'),
-    url,
-    String(pages),
+    ...['--conditions=react-server', '--import', 'tsx', path.join('bench', 'ky-loop.ts')],
+    ...[url, String(pages), ...file],
   ])
   return JSON.parse(stdout) as { ms: number; cpuMs: number }
 }

@@ -64,11 +64,18 @@ async function build() {
   console.log('Building Holocron (about half a minute)…')
   // Computed before the build: a file that changes during it must cause another build.
   const fingerprint = fingerprintBuildInputs()
-  // A failed or interrupted build may leave a cache that breaks every later build (Next.js 16.4).
-  if (!fs.existsSync(STAMP)) fs.rmSync(path.join(root, '.next', 'cache'), { recursive: true, force: true })
+  // A failed or interrupted build may leave a cache that breaks every later build (Next.js 16.4). A first build makes none,
+  // which takes a quarter less time: most people build once.
+  const isFirst = !fs.existsSync(STAMP)
+  if (isFirst) fs.rmSync(path.join(root, '.next', 'cache'), { recursive: true, force: true })
   fs.rmSync(STAMP, { force: true })
   await runQuietly(process.execPath, [NEXT, 'build'], 'The build failed; see the output of Next.js above.', {
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      BUILD_CACHE: isFirst ? 'off' : 'on',
+    },
   })
   await buildThreadProgram(path.join(root, THREAD_PROGRAM))
   fs.writeFileSync(STAMP, fingerprint)
