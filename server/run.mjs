@@ -16,7 +16,6 @@ import { dieOf, stopOnSignals } from './stop.mjs'
 /** Connections that may wait to be accepted, if the system allows: a thousand browsers may come at once. */
 const BACKLOG = 4_096
 
-/** The program of the thread that reads long lists, bundled by the build. */
 /**
  * Serves until a signal arrives; resolves when the port is open.
  *
