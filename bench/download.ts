@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { progress, summarize } from './measure'
 import { buildAppCopy } from './server/app-copy'
 import { getJson, openStream, postJson, readJson } from './server/http'
-import { readProcessorMs } from './server/proc'
+import { readLongProcessorMs } from './server/proc'
 import { type BenchServer, type ServerPlace, withServer } from './server/process'
 import { spawnSwapi } from './swapi'
 import { formatNumber, showRow, showTable } from './table'
@@ -120,7 +120,7 @@ async function withNewServer<T>(
 
 /** From the click to the ready dataset, followed as pages do. CPU time says more than elapsed time on a shared machine. */
 async function download({ url, pid }: BenchServer, source: string): Promise<{ ms: number; cpuMs: number }> {
-  const [start, cpuStart] = [performance.now(), readProcessorMs(pid)]
+  const [start, cpuStart] = [performance.now(), readLongProcessorMs(pid)]
   const list = `${url}/api/datasets`
   const { dataset } = readJson<{ dataset: State }>(
     list,
@@ -128,7 +128,7 @@ async function download({ url, pid }: BenchServer, source: string): Promise<{ ms
   )
   // The stream ends with the download.
   for await (const _ of await openStream(`${list}/${dataset.id}/progress`));
-  const taken = { ms: performance.now() - start, cpuMs: readProcessorMs(pid) - cpuStart }
+  const taken = { ms: performance.now() - start, cpuMs: readLongProcessorMs(pid) - cpuStart }
   const { status, error } = await getJson<State>(`${list}/${dataset.id}`)
   if (status !== 'ready') throw new Error(error ?? `The download is ${status}.`)
   return taken

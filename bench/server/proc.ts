@@ -36,3 +36,13 @@ export function readProcessorMs(pid: number | undefined): number {
   }
   return nanoseconds / 1e6
 }
+
+/** The same of one process and without its children, in steps of 10 ms, but with the threads that have ended. */
+export function readLongProcessorMs(pid: number | undefined): number {
+  if (pid === undefined || !existsSync(`/proc/${pid}/stat`)) return NaN
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The name, in parentheses, may contain anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [user, system] = fields.slice(11, 13).map(Number)
+  return ((user ?? NaN) + (system ?? NaN)) * 10
+}
