@@ -92,7 +92,7 @@ export function setWork(work: Work): void {
   if (server) server.work = work
 }
 
-/** The program for reading long lists in a thread of its own; null where there is none. */
+/** The program for reading many pages in a thread of its own; null where there is none. */
 export function threadProgram(): string | null {
   return state()?.threadProgram ?? null
 }

@@ -49,7 +49,7 @@ function visitDashboard(address) {
     .once('error', () => undefined)
 }
 
-/** Null for a build without it: then this thread reads long lists, too. */
+/** Null for a build without it: then this thread reads them, too. */
 function findThreadProgram() {
   const file = path.resolve(THREAD_PROGRAM)
   return existsSync(file) ? file : null

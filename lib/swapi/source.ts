@@ -45,7 +45,7 @@ export interface SourceOptions {
   /** Aborts requests in progress immediately, and prevents further ones. */
   signal?: AbortSignal
   /** For hundreds of pages: they are read by a thread of its own, where the server has one. */
-  isLong?: boolean
+  manyPages?: boolean
 }
 
 /** Opens a source by its base URL, or the bundled archive. */
@@ -72,12 +72,15 @@ function openArchive(): Source {
   }
 }
 
-function openHttpSource(source: string, { onRequest, signal: outer, isLong = false }: SourceOptions): Source {
+function openHttpSource(
+  source: string,
+  { onRequest, signal: outer, manyPages = false }: SourceOptions,
+): Source {
   const base = source.replace(/\/+$/, '')
   const { UPSTREAM_TIMEOUT_MS } = env()
   const { host } = new URL(base)
   const limit = hostLimit(host)
-  const program = isLong ? threadProgram() : null
+  const program = manyPages ? threadProgram() : null
   const { signal, abort, unlink } = linkSignal(outer)
   const underWay = new Set<Promise<unknown>>()
 

@@ -1,4 +1,4 @@
-/** The program of the thread that reads long lists, as the build makes it. */
+/** The program of the thread that reads many pages, as the build makes it. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { root } from './run.mjs'
 
-/** Bundles the program of the thread that reads long lists into one file, which needs no packages. */
+/** Bundles the program of the thread that reads many pages into one file, which needs no packages. */
 export async function buildThreadProgram(file) {
   const { build } = await import('esbuild')
   await build({

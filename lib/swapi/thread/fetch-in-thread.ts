@@ -1,7 +1,7 @@
 /**
- * Reads documents in a thread of its own, for lists of hundreds of pages: half the processor time of a long download are
+ * Reads documents in a thread of its own, for lists of many pages: half the processor time of a long download are
  * requests, decompression and JSON. In the thread that serves, each promise costs more (AsyncLocalStorage on Node 20), and
- * visitors would have to wait: docs/decisions/0058-a-thread-for-long-lists.md.
+ * visitors would have to wait: docs/decisions/0058-a-thread-for-many-pages.md.
  */
 import 'server-only'
 import type { FetchedJson, FetchJsonOptions } from '@/lib/swapi/http/fetch-json'

@@ -1,4 +1,4 @@
-/** What is passed between the server's thread and the one that reads long lists. Structured clones: no functions. */
+/** What is passed between the server's thread and the one that reads many pages. Structured clones: no functions. */
 import { SourceError } from '@/lib/errors'
 import type { FetchedJson, FetchJsonOptions, SentRequest } from '@/lib/swapi/http/fetch-json'
 

@@ -1,4 +1,4 @@
-/** The program of the thread that reads long lists (fetch-in-thread.ts). The build makes one file of it. */
+/** The program of the thread that reads many pages (fetch-in-thread.ts). The build makes one file of it. */
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { fetchJson, type SentRequest } from '@/lib/swapi/http/fetch-json'
 import { pickFields } from '@/lib/swapi/records/pick-fields'

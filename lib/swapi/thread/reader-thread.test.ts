@@ -37,12 +37,12 @@ const ENDED = {
   },
 }
 
-test('the pages of a long list are those that this thread would read, with the same requests', async () => {
+test('many pages are those that this thread would read, with the same requests', async () => {
   const swapi = await startSwapiServer({ shape: 'paged' })
-  const read = async (isLong: boolean) => {
+  const read = async (manyPages: boolean) => {
     const requests: string[] = []
     const source = openSource(swapi.url, {
-      isLong,
+      manyPages,
       onRequest: ({ url, status }) => requests.push(`${status} ${url}`),
     })
     const pages = await Promise.all([2, 3, 4].map((page) => source.readPage(PEOPLE, page)))
@@ -56,11 +56,11 @@ test('the pages of a long list are those that this thread would read, with the s
   await swapi.close()
 })
 
-test('only long lists are read by the other thread', async () => {
+test('only many pages are read by the other thread', async () => {
   mockProgram = writeProgram('exits', 'process.exit(1)')
   const swapi = await startSwapiServer({ shape: 'paged' })
   await expect(openSource(swapi.url).readPage(PEOPLE, 2)).resolves.toMatchObject({ shape: 'paged' })
-  const failure = openSource(swapi.url, { isLong: true }).readPage(PEOPLE, 2)
+  const failure = openSource(swapi.url, { manyPages: true }).readPage(PEOPLE, 2)
   await expect(failure).rejects.toThrow(SourceError)
   await expect(failure).rejects.toMatchObject({ message: ENDED.outcome.failure.message, retriable: true })
   await swapi.close()
@@ -69,9 +69,9 @@ test('only long lists are read by the other thread', async () => {
 test('after a thread that ended, another one reads', async () => {
   const swapi = await startSwapiServer({ shape: 'paged' })
   mockProgram = writeProgram('throws', 'throw new Error("out of order")')
-  await expect(openSource(swapi.url, { isLong: true }).readPage(PEOPLE, 2)).rejects.toThrow('Try again.')
+  await expect(openSource(swapi.url, { manyPages: true }).readPage(PEOPLE, 2)).rejects.toThrow('Try again.')
   mockProgram = THREAD_PROGRAM_FILE
-  await expect(openSource(swapi.url, { isLong: true }).readPage(PEOPLE, 2)).resolves.toMatchObject({
+  await expect(openSource(swapi.url, { manyPages: true }).readPage(PEOPLE, 2)).resolves.toMatchObject({
     declaredCount: 82,
   })
   await swapi.close()

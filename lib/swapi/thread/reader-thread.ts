@@ -1,4 +1,4 @@
-/** The thread that reads long lists, as the server's thread sees it. */
+/** The thread that reads many pages, as the server's thread sees it. */
 import { Worker } from 'node:worker_threads'
 import { log } from '@/lib/log'
 import { type AnswerMessage, type ReadMessage, type StopMessage } from '@/lib/swapi/thread/messages'
@@ -24,7 +24,7 @@ export class ReaderThread {
     program: string,
     private readonly onEnd: () => void,
   ) {
-    log.info('a thread was started to read a long list')
+    log.info('a thread was started to read many pages')
     this.worker = new Worker(program, { name: 'holocron-reader' })
     // Whoever waits for a download keeps the process alive.
     this.worker.unref()

@@ -11,11 +11,11 @@ export function withSource<T>(
   step: DownloadStep,
   source: string,
   task: (reader: Source, meter: Meter) => Promise<T>,
-  { isLong = false } = {},
+  { manyPages = false } = {},
 ): Promise<T> {
   return untilCancelled(step, async (signal) => {
     const meter = new Meter(step)
-    const reader = openSource(source, { onRequest: meter.countRequest, signal, isLong })
+    const reader = openSource(source, { onRequest: meter.countRequest, signal, manyPages })
     try {
       return await task(reader, meter)
     } finally {

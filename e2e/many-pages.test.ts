@@ -7,7 +7,7 @@ import { startSwapiServer, type SwapiServer } from '@/lib/testing/swapi-server'
 import { syntheticPeople } from '@/lib/testing/synthetic-people'
 
 const PEOPLE = 1_500
-const STARTED = 'a thread was started to read a long list'
+const STARTED = 'a thread was started to read many pages'
 
 let server: TestServer
 let quick: SwapiServer
@@ -31,7 +31,7 @@ test('a short list needs no other thread', async () => {
   expect(server.logs()).not.toContain(STARTED)
 })
 
-test('a long list is read completely, with one request for each page, and all of them are recorded', async () => {
+test('a list of many pages is read completely, with one request for each page, and all of them are recorded', async () => {
   const { id } = await begin(server, quick.url)
   expect(await waitUntilEnded(server, id)).toMatchObject({ status: 'ready', rowCount: PEOPLE })
   expect(server.logs()).toContain(STARTED)
