@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { progress, summarize } from './measure'
 import { buildAppCopy } from './server/app-copy'
 import { getJson, openStream, postJson, readJson } from './server/http'
-import { readLongProcessorMs } from './server/proc'
+import { readTotalProcessorMs } from './server/proc'
 import { type BenchServer, type ServerPlace, withServer } from './server/process'
 import { spawnSwapi } from './swapi'
 import { formatNumber, showRow, showTable } from './table'
@@ -120,7 +120,7 @@ async function withNewServer<T>(
 
 /** From the click to the ready dataset, followed as pages do. CPU time says more than elapsed time on a shared machine. */
 async function download({ url, pid }: BenchServer, source: string): Promise<{ ms: number; cpuMs: number }> {
-  const [start, cpuStart] = [performance.now(), readLongProcessorMs(pid)]
+  const [start, cpuStart] = [performance.now(), readTotalProcessorMs(pid)]
   const list = `${url}/api/datasets`
   const { dataset } = readJson<{ dataset: State }>(
     list,
@@ -128,7 +128,7 @@ async function download({ url, pid }: BenchServer, source: string): Promise<{ ms
   )
   // The stream ends with the download.
   for await (const _ of await openStream(`${list}/${dataset.id}/progress`));
-  const taken = { ms: performance.now() - start, cpuMs: readLongProcessorMs(pid) - cpuStart }
+  const taken = { ms: performance.now() - start, cpuMs: readTotalProcessorMs(pid) - cpuStart }
   const { status, error } = await getJson<State>(`${list}/${dataset.id}`)
   if (status !== 'ready') throw new Error(error ?? `The download is ${status}.`)
   return taken
@@ -141,14 +141,10 @@ interface State {
 }
 
 /** In a process of its own, as the server is. */
-async function runLoop(
-  url: string,
-  pages: number,
-  ...file: string[]
-): Promise<{ ms: number; cpuMs: number }> {
+async function runLoop(url: string, pages: number, file?: string): Promise<{ ms: number; cpuMs: number }> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...['--conditions=react-server', '--import', 'tsx', path.join('bench', 'ky-loop.ts')],
-    ...[url, String(pages), ...file],
+    ...[url, String(pages), ...(file === undefined ? [] : [file])],
   ])
   return JSON.parse(stdout) as { ms: number; cpuMs: number }
 }

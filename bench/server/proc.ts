@@ -38,7 +38,7 @@ export function readProcessorMs(pid: number | undefined): number {
 }
 
 /** The same of one process and without its children, in steps of 10 ms, but with the threads that have ended. */
-export function readLongProcessorMs(pid: number | undefined): number {
+export function readTotalProcessorMs(pid: number | undefined): number {
   if (pid === undefined || !existsSync(`/proc/${pid}/stat`)) return NaN
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // The name, in parentheses, may contain anything.
