@@ -21,7 +21,7 @@ function readBuildId(phase) {
   if (phase === PHASE_DEVELOPMENT_SERVER) return undefined
   if (phase !== PHASE_PRODUCTION_BUILD) return readFileSync(path.join(root, '.next', 'BUILD_ID'), 'utf8')
   // Next.js loads this file in several processes of one build, which all inherit the variable.
-  return (process.env.NEXT_DEPLOYMENT_ID ||= randomBytes(9).toString('hex'))
+  return (process.env.NEXT_DEPLOYMENT_ID ||= randomBytes(6).toString('base64url'))
 }
 
 /** @type {import('next').NextConfig} */

@@ -10,6 +10,7 @@ import { ThemeProvider } from '@/components/site/theme-provider'
 import { readAccess } from '@/lib/access/access'
 import { readOrigin } from '@/lib/access/origin'
 import { NONCE_HEADER } from '@/lib/access/security-headers'
+import { tabTitle } from '@/lib/format/view-title'
 import './globals.css'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     // Images of shared links need absolute URLs, and only the request knows this server's host name.
     ...(origin !== null && { metadataBase: new URL(origin) }),
-    title: { default: 'Holocron', template: '%s · Holocron' },
+    title: { default: 'Holocron', template: tabTitle('%s') },
     description:
       'Download the complete set of Star Wars characters from SWAPI, keep it as a CSV, and explore it.',
   }

@@ -1,21 +1,9 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import type { JSX } from 'react'
-import { buttonVariants } from '@/components/ui/button'
-import { dashboardHref } from '@/lib/search-params/datasets'
+import { NotFound } from '@/components/site/not-found'
 
 export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFoundPage(): JSX.Element {
-  return (
-    <div className="flex max-w-prose flex-col items-start gap-4">
-      <h1 className="text-2xl font-semibold tracking-tight">Page not found</h1>
-      <p className="text-muted-foreground">
-        The dataset may have been deleted, or the link may be incomplete.
-      </p>
-      <Link href={dashboardHref()} className={buttonVariants()}>
-        See all datasets
-      </Link>
-    </div>
-  )
+  return <NotFound />
 }

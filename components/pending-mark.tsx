@@ -7,13 +7,5 @@ import type { JSX } from 'react'
 /** A dot at the edge of a link (which is `relative`) that pulses while its page is loading. */
 export function PendingMark(): JSX.Element {
   const { pending } = useLinkStatus()
-  return (
-    <span
-      aria-hidden
-      className={clsx(
-        'absolute right-1.5 size-1.5 rounded-full bg-current',
-        pending ? 'animate-pulse' : 'opacity-0',
-      )}
-    />
-  )
+  return <span aria-hidden className={clsx('pending-mark', pending && 'animate-pulse opacity-100')} />
 }

@@ -3,7 +3,9 @@ import { splitInvisible, type TextPart } from '@/lib/format/invisible'
 
 /** A value with a sign for each invisible character. Text copied from the page is still the value. */
 export function ValueText({ value }: { value: string }): JSX.Element {
-  return <>{splitInvisible(value).map((part, index) => show(part, index))}</>
+  const parts = splitInvisible(value)
+  const isPlain = parts.length === 1 && parts[0]?.sign === null
+  return <>{isPlain ? value : parts.map((part, index) => show(part, index))}</>
 }
 
 /** HTML cannot represent these two: the first becomes a line feed, the second is lost. */

@@ -60,7 +60,7 @@ test('a dataset describes itself as structured data, whose files exist', async (
 async function readAlternates(address: string): Promise<Map<string, string>> {
   const html = await readPage(address)
   const links = [...html.matchAll(/<link rel="alternate" type="([^"]+)" href="([^"]+)"/g)]
-  return new Map(links.map(([, type = '', href = '']) => [type, href.replaceAll('&amp;', '&')]))
+  return new Map(links.map(([, type = '', href = '']) => [type, server.url + href.replaceAll('&amp;', '&')]))
 }
 
 test.each([

@@ -1,4 +1,5 @@
 import {
+  cssPercent,
   formatBytes,
   formatCount,
   formatDateTime,
@@ -80,4 +81,8 @@ describe('format', () => {
   ])('calls the source "%s" "%s"', (source, label) => {
     expect(sourceLabel(source)).toBe(label)
   })
+})
+
+test('a share for CSS has at most two decimals', () => {
+  expect([0, 1, 0.134156, 2 / 3].map(cssPercent)).toEqual(['0%', '100%', '13.42%', '66.67%'])
 })

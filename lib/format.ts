@@ -51,6 +51,11 @@ export function formatDuration(milliseconds: number): string {
   return `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`
 }
 
+/** A fraction, 0…1, as CSS reads it: 0.13416 → "13.42%". */
+export function cssPercent(share: number): string {
+  return `${Number((share * 100).toFixed(2))}%`
+}
+
 /** A fraction, 0…1: 0.134 → "13.4 %". More than nothing is never written as 0.0 %, less than all never as 100.0 %. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.0005) return '<0.1 %'

@@ -5,7 +5,7 @@ import { DataGrid, DataGridHead } from '@/components/ui/data-grid'
 import { ValueCell } from '@/components/value-cell'
 import type { CountsPage, ValueCount } from '@/lib/datasets/model/answers'
 import type { CountSort } from '@/lib/datasets/model/view'
-import { formatCount, formatShare } from '@/lib/format'
+import { cssPercent, formatCount, formatShare } from '@/lib/format'
 
 const FEW_COLUMNS = 3
 
@@ -95,7 +95,7 @@ function CountRow(props: CountRowProps): JSX.Element {
       </td>
       <td>{formatShare(share)}</td>
       <td aria-hidden>
-        <i style={{ width: `${(count / props.largest) * 100}%` }} />
+        <i style={{ width: cssPercent(count / props.largest) }} />
       </td>
     </tr>
   )

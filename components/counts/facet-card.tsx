@@ -4,7 +4,7 @@ import { PendingMark } from '@/components/pending-mark'
 import { ValueText } from '@/components/value-text'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { ColumnProfile } from '@/lib/datasets/model/profile'
-import { formatCount, formatQuantity } from '@/lib/format'
+import { cssPercent, formatCount, formatQuantity } from '@/lib/format'
 
 const VALUES = 5
 
@@ -52,7 +52,7 @@ function Values({ profile, totalRows }: { profile: ColumnProfile; totalRows: num
           <i
             aria-hidden
             className="bg-primary/15 absolute inset-y-px left-0 rounded-xs"
-            style={{ width: `${(count / totalRows) * 100}%` }}
+            style={{ width: cssPercent(count / totalRows) }}
           />
           <span className="relative truncate">
             {value === '' ? <i>(empty)</i> : <ValueText value={value} />}

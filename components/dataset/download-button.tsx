@@ -22,7 +22,7 @@ export function DownloadButton({ id }: { id: string }): JSX.Element {
       </a>
       <Disclosure
         label={<span className="sr-only">Other files</span>}
-        className="[&>summary]:bg-primary [&>summary]:text-primary-foreground [&>summary]:hover:bg-primary/90 [&>summary]:border-primary [&>summary]:ml-px [&>summary]:h-8 [&>summary]:rounded-l-none"
+        className="disclosure-split"
         panelClassName="p-1 text-sm lg:right-0 lg:w-72"
       >
         <a

@@ -54,7 +54,7 @@ export function RenameForm({ id, label, plainTitle, renameAction }: RenameFormPr
         label="Rename"
         open={isRefused}
         onToggle={onToggle}
-        className="print:hidden [&>summary]:h-8 [&>summary]:border-transparent [&>summary]:bg-transparent [&>summary]:px-1 [&>summary]:text-xs [&>summary]:font-normal [&>summary]:after:hidden sm:[&>summary]:px-2 sm:[&>summary]:text-sm sm:[&>summary]:after:block"
+        className="disclosure-quiet"
         panelClassName="p-4 lg:left-0 lg:w-96"
       >
         <form ref={form} action={submit} onSubmit={keepOpen} className="flex flex-col gap-3">
@@ -78,7 +78,7 @@ export function RenameForm({ id, label, plainTitle, renameAction }: RenameFormPr
               </Button>
             </div>
             <p id="label-hint" className="text-muted-foreground text-xs">
-              Empty for “{plainTitle}”. The file keeps its name.
+              {`Empty for “${plainTitle}”. The file keeps its name.`}
             </p>
           </div>
           <p role="alert" className="text-destructive text-sm empty:hidden">

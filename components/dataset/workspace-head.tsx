@@ -8,7 +8,8 @@ import { DownloadButton } from '@/components/dataset/download-button'
 import { RenameForm } from '@/components/dataset/rename-form'
 import { SourceBadge } from '@/components/dataset/source-badge'
 import { PinForm } from '@/components/keeping/pin-form'
-import type { Checks, Dataset } from '@/lib/datasets/model/dataset'
+import type { Checks } from '@/lib/datasets/model/dataset'
+import type { SentDataset } from '@/lib/datasets/model/sent'
 import type { Selection } from '@/lib/datasets/model/view'
 import { formatQuantity, formatShortDateTime } from '@/lib/format'
 import { datasetTitle, plainTitle } from '@/lib/format/dataset-title'
@@ -21,7 +22,7 @@ import { datasetHref } from '@/lib/search-params/rows'
 export type WorkspaceTab = 'rows' | 'counts' | 'compare' | 'receipt'
 
 interface WorkspaceHeadProps {
-  dataset: Dataset
+  dataset: SentDataset
   /** The downloads that found it unchanged. */
   checks?: Checks | null
   tab: WorkspaceTab
@@ -84,7 +85,7 @@ function NoteLine({ id, note }: { id: string; note: string }): JSX.Element {
 }
 
 interface ReceiptLineProps {
-  dataset: Dataset
+  dataset: SentDataset
   checks: Checks | null
   facts: string
 }

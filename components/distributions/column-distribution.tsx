@@ -2,16 +2,17 @@ import type { JSX } from 'react'
 import { Histogram } from '@/components/distributions/histogram'
 import { ValueBars } from '@/components/distributions/value-bars'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { type ColumnProfile, listMissing } from '@/lib/datasets/model/profile'
+import { listMissing } from '@/lib/datasets/model/profile'
+import type { ShownColumn } from '@/lib/datasets/model/sent'
 import { addFilter, type Filter, narrowToBin } from '@/lib/datasets/model/view'
 import { countsHref } from '@/lib/search-params/counts'
 import { MAX_FILTERS, MAX_VALUE_LENGTH } from '@/lib/search-params/limits'
-import { datasetHref, type RowsView } from '@/lib/search-params/rows'
+import { type RowsView, viewHref } from '@/lib/search-params/rows'
 
 interface ColumnDistributionProps {
   id: string
   view: RowsView
-  profile: ColumnProfile
+  profile: ShownColumn
   totalRows: number
 }
 
@@ -21,7 +22,7 @@ export function ColumnDistribution({ id, view, profile, totalRows }: ColumnDistr
   const { filters, q } = view
   // Null where no URL can express the filters.
   const hrefOf = (narrowed: Filter[]): string | null =>
-    narrowed.length <= MAX_FILTERS ? datasetHref(id, { ...view, filters: narrowed }) : null
+    narrowed.length <= MAX_FILTERS ? viewHref(id, { ...view, filters: narrowed }) : null
   if (numeric === null) {
     return (
       <ValueBars

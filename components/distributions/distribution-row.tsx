@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { ColumnDistribution } from '@/components/distributions/column-distribution'
 import type { Profile } from '@/components/facets/distinct-count'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
+import { unpackColumn } from '@/lib/datasets/model/sent'
 import { datasetHref, ROWS_ANCHOR, type RowsView } from '@/lib/search-params/rows'
 
 interface DistributionRowProps {
@@ -26,7 +27,7 @@ export function DistributionRow({ id, view, profile }: DistributionRowProps): JS
           Skip the distributions
         </a>
       </td>
-      {answer.columns.map((profile) => (
+      {answer.columns.map(unpackColumn).map((profile) => (
         <td key={profile.column}>
           <div>
             <ColumnDistribution id={id} view={view} profile={profile} totalRows={answer.totalRows} />

@@ -1,13 +1,14 @@
 import type { JSX } from 'react'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import type { HistogramBin, NumericProfile } from '@/lib/datasets/model/profile'
+import type { HistogramBin } from '@/lib/datasets/model/profile'
+import type { ShownColumn } from '@/lib/datasets/model/sent'
 import { formatColumnNumber } from '@/lib/datasets/model/values/numbers'
-import { formatQuantity } from '@/lib/format'
+import { formatQuantity, cssPercent } from '@/lib/format'
 import { describeMissing } from '@/lib/format/missing'
 
 interface HistogramProps {
   column: DatasetColumn
-  numeric: NumericProfile
+  numeric: NonNullable<ShownColumn['numeric']>
   /** The placeholders among the values. */
   missing: { value: string; count: number }[]
   /** The URL of the rows with a placeholder; null when there is none. */
@@ -57,7 +58,7 @@ interface BarProps {
 }
 
 function Bar({ title, share, href, isMissing }: BarProps): JSX.Element {
-  const bar = share === 0 ? null : <i style={{ height: `${share * 100}%` }} />
+  const bar = share === 0 ? null : <i style={{ height: cssPercent(share) }} />
   const className = isMissing ? 'missing' : undefined
   if (href === null) {
     return (

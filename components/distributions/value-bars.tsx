@@ -1,14 +1,15 @@
 import type { JSX } from 'react'
 import { ValueText } from '@/components/value-text'
-import { areDifferent, type ColumnProfile } from '@/lib/datasets/model/profile'
-import { formatCount, formatQuantity } from '@/lib/format'
+import { areDifferent } from '@/lib/datasets/model/profile'
+import type { ShownColumn } from '@/lib/datasets/model/sent'
+import { formatCount, formatQuantity, cssPercent } from '@/lib/format'
 import { showInvisible } from '@/lib/format/invisible'
 
 /** How many lines fit into the height of a histogram. */
 export const LINES = 3
 
 interface ValueBarsProps {
-  profile: ColumnProfile
+  profile: ShownColumn
   totalRows: number
   /** The URL of the rows with a value; null when there is none. */
   hrefFor: (value: string) => string | null
@@ -34,7 +35,7 @@ export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBars
           const href = hrefFor(value)
           const bar = (
             <>
-              <i style={{ width: `${(count / totalRows) * 100}%` }} />
+              <i style={{ width: cssPercent(count / totalRows) }} />
               <span>{value === '' ? text : <ValueText value={value} />}</span>
               <span>{formatCount(count)}</span>
             </>

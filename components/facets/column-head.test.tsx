@@ -3,6 +3,7 @@ import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
 import { ColumnHead } from '@/components/facets/column-head'
 import type { ColumnProfile } from '@/lib/datasets/model/profile'
+import { packProfile } from '@/lib/datasets/model/sent'
 
 const ALL = { filters: [], q: 'a', sort: [], columns: [], limit: 10, offset: 0 }
 const NOTHING_MISSING = { empty: 0, unknown: 0, na: 0, none: 0 }
@@ -16,7 +17,7 @@ function renderHead(changes: Partial<ColumnProfile>, totalRows = 10): HTMLElemen
     numeric: null,
     ...changes,
   }
-  const answer = { totalRows, columns: [profile] }
+  const answer = packProfile({ totalRows, columns: [profile] }, 0)
   render(
     <table>
       <thead>

@@ -1,9 +1,9 @@
 import { type JSX, Suspense } from 'react'
-import { DistinctCount, type PendingProfile } from '@/components/facets/distinct-count'
+import { DistinctCount, LateCount, type PendingProfile } from '@/components/facets/distinct-count'
 import { MenuLink } from '@/components/facets/menu-link'
 import { SortHeader } from '@/components/sort-header'
 import type { DatasetColumn } from '@/lib/datasets/model/columns'
-import { datasetHref, type RowsParams } from '@/lib/search-params/rows'
+import { type RowsParams, viewHref } from '@/lib/search-params/rows'
 
 interface ColumnHeadProps {
   id: string
@@ -20,14 +20,16 @@ export function ColumnHead({ id, column, params, profile }: ColumnHeadProps): JS
     <SortHeader
       column={column}
       sort={sort}
-      hrefFor={(order) => datasetHref(id, { filters, q, columns, head, sort: order })}
+      hrefFor={(order) => viewHref(id, { filters, q, columns, head, sort: order })}
       ownOrder="the dataset’s order"
       menu={
         <MenuLink id={id} column={column} view={{ filters, q, columns, head, sort }}>
-          {profile === undefined ? null : (
+          {profile === undefined ? null : 'then' in profile ? (
             <Suspense fallback={null}>
-              <DistinctCount column={column} profile={profile} />
+              <LateCount column={column} profile={profile} />
             </Suspense>
+          ) : (
+            <DistinctCount column={column} profile={profile} />
           )}
         </MenuLink>
       }

@@ -50,7 +50,7 @@ export function MenuLink({ id, column, view, children }: MenuLinkProps): JSX.Ele
         onClick={(event) => void open(event)}
         className="menu-link"
       >
-        <span className="sr-only">Menu of {column}</span>
+        <span className="sr-only">{`Menu of ${column}`}</span>
         {children}
       </a>
       {Menu ? (

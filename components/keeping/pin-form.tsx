@@ -23,7 +23,7 @@ export function PinForm({ id, pinned, pinAction }: PinFormProps): JSX.Element {
         pendingLabel={pinned ? 'Unpinning…' : 'Pinning…'}
         variant="ghost"
         size="sm"
-        className="print:hidden [&>button]:px-1 [&>button]:text-xs [&>button]:font-normal sm:[&>button]:px-2 sm:[&>button]:text-sm"
+        className="form-quiet"
       >
         <input type="hidden" name="id" value={id} />
         <input type="hidden" name="pinned" value={pinned ? 'no' : 'yes'} />

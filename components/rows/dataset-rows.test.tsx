@@ -4,6 +4,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import { DatasetRows } from '@/components/rows/dataset-rows'
 import { someRow } from '@/components/testing/some-dataset'
 import type { RowsPage } from '@/lib/datasets/model/answers'
+import { packRows } from '@/lib/datasets/model/sent'
 import type { RowsParams } from '@/lib/search-params/rows'
 import type { Slice } from '@/lib/datasets/model/view'
 
@@ -12,7 +13,14 @@ function renderRows(shown: number, total: number, slice: Slice, view: Partial<Ro
   const rows = Array.from({ length: shown }, () => someRow())
   const numbers = rows.map((_, index) => slice.offset + index + 1)
   const page: RowsPage = { rows, numbers, total, hasMore: slice.offset + shown < total }
-  render(<DatasetRows id="k3f9x" page={page} rowCount={82} params={{ ...slice, ...EVERY_ROW, ...view }} />)
+  render(
+    <DatasetRows
+      id="k3f9x"
+      page={packRows(page)}
+      rowCount={82}
+      params={{ ...slice, ...EVERY_ROW, ...view }}
+    />,
+  )
 }
 
 jest.mock('next/form', () => ({
@@ -73,7 +81,7 @@ describe('the rows of a dataset', () => {
     )
     expect(screen.getByRole('link', { name: 'mass' })).toHaveAttribute(
       'href',
-      '/datasets/k3f9x?q=blue&sort=mass&head=folded',
+      '?q=blue&sort=mass&head=folded',
     )
     expect(screen.getByRole('link', { name: 'Show all rows' })).toHaveAttribute(
       'href',
@@ -142,7 +150,7 @@ describe('the rows of a dataset', () => {
         <DatasetRows
           id="k3f9x"
           rowCount={1}
-          page={{ rows: [someRow()], numbers: [1], total: 1, hasMore: false }}
+          page={packRows({ rows: [someRow()], numbers: [1], total: 1, hasMore: false })}
           params={{ limit: 10, offset: 0, ...EVERY_ROW, q: 'a', sort }}
         />,
       )
@@ -150,9 +158,9 @@ describe('the rows of a dataset', () => {
       unmount()
       return href
     }
-    expect(hrefOf([])).toBe('/datasets/k3f9x?q=a&sort=mass')
-    expect(hrefOf([{ column: 'mass', descending: false }])).toBe('/datasets/k3f9x?q=a&sort=-mass')
-    expect(hrefOf([{ column: 'mass', descending: true }])).toBe('/datasets/k3f9x?q=a')
+    expect(hrefOf([])).toBe('?q=a&sort=mass')
+    expect(hrefOf([{ column: 'mass', descending: false }])).toBe('?q=a&sort=-mass')
+    expect(hrefOf([{ column: 'mass', descending: true }])).toBe('?q=a')
   })
 
   test('can be searched, keeping the other conditions and the order', () => {
@@ -188,21 +196,29 @@ describe('the rows of a dataset', () => {
       'href',
       '/datasets/k3f9x?columns=mass,name&limit=20#row-11',
     )
-    expect(screen.getByRole('link', { name: 'mass' })).toHaveAttribute(
-      'href',
-      '/datasets/k3f9x?columns=mass,name&sort=mass',
-    )
+    expect(screen.getByRole('link', { name: 'mass' })).toHaveAttribute('href', '?columns=mass,name&sort=mass')
   })
 
   test('link to each row by its number in the dataset, and keep this view', () => {
     const view = { ...EVERY_ROW, q: 'a', limit: 20, offset: 0 }
     const page = { rows: [someRow(), someRow()], numbers: [17, 3], total: 2, hasMore: false }
-    render(<DatasetRows id="k3f9x" page={page} rowCount={82} params={view} />)
+    render(<DatasetRows id="k3f9x" page={packRows(page)} rowCount={82} params={view} />)
     expect(screen.getByRole('link', { name: '1' })).toHaveAttribute(
       'href',
       '/datasets/k3f9x/rows/17?q=a&limit=20',
     )
     expect(screen.getByRole('link', { name: '2' })).toHaveAccessibleDescription('Open row 3 of the dataset')
+  })
+
+  test('stand to the right where they are numbers or years, in whatever order columns are shown', () => {
+    const rightOf = (columns: RowsParams['columns']): string | null => {
+      cleanup()
+      renderRows(1, 1, { limit: 10, offset: 0 }, { columns })
+      return screen.getByRole('table').getAttribute('data-right')
+    }
+    expect(rightOf([])).toBe('3 4 8')
+    expect(rightOf(['birth_year', 'name', 'mass'])).toBe('2 4')
+    expect(rightOf(['name'])).toBe('')
   })
 
   test('say so when no rows match', () => {
@@ -216,7 +232,7 @@ describe('the rows of a dataset', () => {
       <DatasetRows
         id="k3f9x"
         rowCount={1}
-        page={{ rows, numbers: [1], total: 1, hasMore: false }}
+        page={packRows({ rows, numbers: [1], total: 1, hasMore: false })}
         params={{ limit: 10, offset: 0, ...EVERY_ROW }}
       />,
     )

@@ -6,12 +6,12 @@ import { FilterChips } from '@/components/filter-chips'
 import { RowTable } from '@/components/rows/row-table'
 import { RowsBar } from '@/components/rows/rows-bar'
 import { RowsPosition } from '@/components/rows/rows-position'
-import type { RowsPage } from '@/lib/datasets/model/answers'
+import { type SentRows, unpackRows } from '@/lib/datasets/model/sent'
 import { datasetHref, ROWS_STEP, type RowsParams } from '@/lib/search-params/rows'
 
 interface DatasetRowsProps {
   id: string
-  page: RowsPage
+  page: SentRows
   params: RowsParams
   /** Rows of the dataset. */
   rowCount: number
@@ -30,7 +30,8 @@ const FROM_THE_START = { limit: ROWS_STEP, offset: 0 }
  * and the view, sent once, instead of every rendered cell, field and link; the HTML contains these anyway.
  */
 export function DatasetRows(props: DatasetRowsProps): JSX.Element {
-  const { id, page, params, rowCount, distributions, profile, suggestions } = props
+  const { id, params, rowCount, distributions, profile, suggestions } = props
+  const page = unpackRows(props.page)
   return (
     <section aria-label="Rows" className="flex flex-col gap-3">
       <RowsBar id={id} page={page} params={params} rowCount={rowCount} />

@@ -44,9 +44,7 @@ function Files({ title, children }: { title: string; children: ReactNode }): JSX
   return (
     <section>
       <h2 className="text-muted-foreground mb-1 text-xs">{title}</h2>
-      <ul className="[&_a]:text-primary flex flex-col gap-1 [&_a]:inline-flex [&_a]:min-h-6 [&_a]:items-center [&_a]:underline [&_a]:underline-offset-4">
-        {children}
-      </ul>
+      <ul className="link-list">{children}</ul>
     </section>
   )
 }

@@ -32,6 +32,7 @@ export function RowTable({ id, page, params, distributions, profile }: RowTableP
       <DataGrid
         label="Table of rows"
         className={shown[0] === RESOURCE.title ? 'row-grid row-grid-named' : 'row-grid'}
+        data-right={listRight(shown)}
       >
         <colgroup>
           <col className="w-10 sm:w-14" />
@@ -66,7 +67,7 @@ export function RowTable({ id, page, params, distributions, profile }: RowTableP
                 />
               </td>
               {shown.map((column) => (
-                <ValueCell key={column} column={column} value={row[column]} />
+                <ValueCell key={column} value={row[column]} />
               ))}
             </tr>
           ))}
@@ -75,6 +76,14 @@ export function RowTable({ id, page, params, distributions, profile }: RowTableP
       <CellLinks id={id} view={{ filters, q, columns, head, sort }} columns={shown} rows={page.rows} />
     </>
   )
+}
+
+/** The cells of numbers and years, which stand to the right: their places in a row, from 1. The first has the row's number. */
+function listRight(shown: readonly DatasetColumn[]): string {
+  const places = shown.map((column, index) =>
+    ['number', 'year'].includes(kindOf(column)) ? index + 2 : null,
+  )
+  return places.filter((place) => place !== null).join(' ')
 }
 
 /** A column is as wide as its kind needs, whatever rows are loaded, so that loading more moves nothing. */
@@ -94,7 +103,7 @@ function FoldLink({ href, isFolded }: { href: string; isFolded: boolean }): JSX.
       prefetch={false}
       title={label}
       aria-label={label}
-      className="hover:text-primary float-left inline-flex size-6 items-center justify-center max-sm:hidden [@media(max-height:500px)]:hidden"
+      className="fold-link"
     >
       <span aria-hidden>{isFolded ? '▸' : '▾'}</span>
     </Link>

@@ -24,7 +24,7 @@ export function ColumnChooser({ id, view }: { id: string; view: RowsView }): JSX
         <HiddenFields params={keptParams(view, 'columns')} />
         <fieldset>
           <legend className="mb-1 text-sm font-medium">Columns to show</legend>
-          <div className="flex flex-wrap gap-x-5 gap-y-1 font-mono text-sm [&>label]:flex [&>label]:min-h-8 [&>label]:cursor-pointer [&>label]:items-center [&>label]:gap-2">
+          <div className="choices">
             {DATASET_COLUMNS.map((column) => (
               <label key={column}>
                 <NativeCheckbox name="columns" value={column} defaultChecked={shown.includes(column)} />

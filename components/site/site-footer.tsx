@@ -8,17 +8,12 @@ export function SiteFooter(): JSX.Element {
   return (
     // As high as its lines before they have come, so that it does not rise with each.
     <footer className="min-h-31 border-t min-[26rem]:min-h-26 sm:min-h-15.25">
-      <p className="text-muted-foreground mx-auto max-w-7xl px-4 py-5 text-sm sm:px-6">
+      <p className="site-footer">
         {/* Spaces within the texts: one that comes alone counts as something that moves. */}
         {'The data comes from '}
-        <a href="https://swapi.dev" className="hover:text-foreground underline underline-offset-4">
-          SWAPI, the Star Wars API
-        </a>
+        <a href="https://swapi.dev">SWAPI, the Star Wars API</a>
         {', and from servers that mirror it. Programs can read it through the '}
-        <Link href="/api-docs" className="hover:text-foreground underline underline-offset-4">
-          API
-        </Link>
-        .
+        <Link href="/api-docs">API</Link>.
       </p>
     </footer>
   )

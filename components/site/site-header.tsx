@@ -25,10 +25,7 @@ interface SiteHeaderProps {
 export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Element {
   return (
     <header className="bg-card border-b">
-      <a
-        href="#content"
-        className="bg-primary text-primary-foreground sr-only rounded-md px-3 py-2 text-sm focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
-      >
+      <a href="#content" className="skip-link">
         Skip to the content
       </a>
       <div className="mx-auto flex min-h-14 max-w-7xl flex-wrap items-center gap-x-2 px-4 sm:gap-x-6 sm:px-6">
@@ -41,28 +38,13 @@ export function SiteHeader({ access, signOutAction }: SiteHeaderProps): JSX.Elem
         <nav
           aria-label="Main"
           className={clsx(
-            'flex gap-2 sm:gap-4',
+            'site-nav',
             access !== 'open' && 'max-[30rem]:order-last max-[30rem]:w-full max-[30rem]:pb-3',
           )}
         >
-          <Link
-            href={dashboardHref()}
-            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
-          >
-            Datasets
-          </Link>
-          <Link
-            href={schedulesHref()}
-            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
-          >
-            Schedules
-          </Link>
-          <Link
-            href={retentionHref()}
-            className="text-muted-foreground hover:text-foreground text-sm transition-colors"
-          >
-            Retention
-          </Link>
+          <Link href={dashboardHref()}>Datasets</Link>
+          <Link href={schedulesHref()}>Schedules</Link>
+          <Link href={retentionHref()}>Retention</Link>
         </nav>
         <div className="ml-auto flex items-center gap-2">
           <Shortcuts />

@@ -1,9 +1,10 @@
 /** How a dataset was made, in one sentence. */
-import { type Dataset, isProved } from '@/lib/datasets/model/dataset'
+import { isProved } from '@/lib/datasets/model/dataset'
+import type { SentDataset } from '@/lib/datasets/model/sent'
 import { formatCount, formatDuration, formatQuantity, shortHash } from '@/lib/format'
 
 /** "82 of 82 people, 60 planets, 2 requests, 0 retries, 0.4 s, sha256 1a2b3c4d…" */
-export function receiptSentence(dataset: Dataset): string {
+export function receiptSentence(dataset: SentDataset): string {
   const { startedAt, finishedAt, sha256 } = dataset
   return [
     peopleText(dataset),
@@ -15,7 +16,7 @@ export function receiptSentence(dataset: Dataset): string {
   ].join(', ')
 }
 
-function peopleText({ rowCount, declaredCount, status }: Dataset): string {
+function peopleText({ rowCount, declaredCount, status }: SentDataset): string {
   const people = formatQuantity(declaredCount ?? rowCount, 'person', 'people')
   if (declaredCount !== null) return `${formatCount(rowCount)} of ${people}`
   return isProved(status) ? `${people} (the source declares no count)` : people

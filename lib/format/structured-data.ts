@@ -1,6 +1,6 @@
 /** A dataset as search engines for data read it: https://schema.org/Dataset. */
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
-import type { Dataset } from '@/lib/datasets/model/dataset'
+import type { SentDataset } from '@/lib/datasets/model/sent'
 import { formatDay, formatQuantity, sourceLabel } from '@/lib/format'
 import { datasetTitle } from '@/lib/format/dataset-title'
 import { fileHref } from '@/lib/search-params/datasets'
@@ -9,7 +9,7 @@ import { datasetHref, rowsFileHref } from '@/lib/search-params/rows'
 const EVERY_ROW = { limit: 100, offset: 0, filters: [], q: '', sort: [], columns: [] }
 
 /** Facts about a ready dataset, as JSON-LD. `origin` is the server's own. The sources state no license, so none is claimed. */
-export function describeDataset(dataset: Dataset, origin: string): Record<string, unknown> {
+export function describeDataset(dataset: SentDataset, origin: string): Record<string, unknown> {
   const { id, source, createdAt, finishedAt, rowCount, byteSize, sha256 } = dataset
   const url = (path: string): string => new URL(path, origin).href
   return {

@@ -10,6 +10,11 @@ const LONGEST = 80
 
 const SIGNS = { gt: '>', gte: '≥', lt: '<', lte: '≤' } as const
 
+/** What stands on the tab of a page with this title. */
+export function tabTitle(title: string): string {
+  return `${title} · Holocron`
+}
+
 /**
  * "Tatooine, blue · 5 of 82": what the rows have in common, and how many of all they are. Null for a view of every row. A
  * total that is not known is left out.

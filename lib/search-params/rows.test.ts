@@ -7,6 +7,7 @@ import {
   parseRowsParams,
   rowHref,
   rowsFileHref,
+  viewHref,
 } from '@/lib/search-params/rows'
 
 const ID = '20261122-203057-k3f9x'
@@ -105,4 +106,9 @@ test('a link to a file has the whole view, and a link to this page’s JSON also
     ['sort', '-height'],
     ['q', 'a b'],
   ])
+})
+
+test('a link to another view from the page itself is the query alone, if it has one', () => {
+  expect(viewHref(ID, { q: 'sky', limit: 20 })).toBe('?q=sky&limit=20')
+  expect(viewHref(ID, {})).toBe(`/datasets/${ID}`)
 })

@@ -118,6 +118,12 @@ export function datasetHref(id: string, params: Partial<RowsParams> = {}): strin
   return href(`/datasets/${encodeURIComponent(id)}`, rowsQuery(params))
 }
 
+/** The same in a link on the dataset's own page of rows, which has sixty of them: the query alone, where there is one. */
+export function viewHref(id: string, params: Partial<RowsParams>): string {
+  const address = datasetHref(id, params)
+  return address.includes('?') ? address.slice(address.indexOf('?')) : address
+}
+
 export function rowsQuery({ columns = [], head, ...params }: Partial<RowsParams>): string[] {
   const shown = columns.length > 0 ? [`columns=${columns.join(',')}`] : []
   return [

@@ -1,21 +1,22 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { findDataset } from '@/app/datasets/[id]/find-dataset'
-import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { restoreFromItsPage } from '@/app/keeping-actions'
 import { DeletedDataset } from '@/components/keeping/deleted-dataset'
 import { connection } from '@/lib/connection'
 import { listDeletedById } from '@/lib/datasets/keeping/deleted'
 import { getDeletion } from '@/lib/datasets/keeping/deletion'
+import { PICTURE, pictureHref } from '@/lib/search-params/picture'
 
 interface DatasetLayoutProps {
   params: Promise<{ id: string }>
   children: ReactNode
 }
 
-/** For the pages that have no picture of their own. */
+/** For the pages that have no picture of their own: `ViewTags`. */
 export async function generateMetadata({ params }: DatasetLayoutProps): Promise<Metadata> {
-  return describePicture((await params).id)
+  const picture = { ...PICTURE, url: pictureHref((await params).id) }
+  return { openGraph: { images: [picture] }, twitter: { card: 'summary_large_image', images: [picture] } }
 }
 
 /** The pages of a dataset; those of a deleted one all say so instead, and how to restore it. */

@@ -6,7 +6,6 @@ import { cancelDownload, deleteDataset, downloadInstead, retryDownload } from '@
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { pinDataset } from '@/app/keeping-actions'
-import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { ArchiveNotice } from '@/components/dataset/archive-notice'
 import { DatasetProblem } from '@/components/dataset/dataset-problem'
 import { DatasetReceipt } from '@/components/dataset/dataset-receipt'
@@ -14,6 +13,7 @@ import { DeleteForm } from '@/components/dataset/delete-form'
 import { LossNotice } from '@/components/history/loss-notice'
 import { StructuredData } from '@/components/dataset/structured-data'
 import { NothingNew } from '@/components/dataset/unchanged/nothing-new'
+import { ViewTags } from '@/components/dataset/view-tags'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { Distributions } from '@/components/distributions/distributions'
 import { LINES } from '@/components/distributions/value-bars'
@@ -27,18 +27,20 @@ import { MANY_ROWS } from '@/lib/datasets/columns/table'
 import { readFacts } from '@/lib/kept-answers/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
+import type { RowsPage } from '@/lib/datasets/model/answers'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import { type DatasetProfile, shortenProfile } from '@/lib/datasets/model/profile'
+import { packDataset, packProfile, packRows, type SentProfile } from '@/lib/datasets/model/sent'
 import { addFilter } from '@/lib/datasets/model/view'
 import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { findSimilar } from '@/lib/datasets/similar'
 import { findSame } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
 import { datasetTitle } from '@/lib/format/dataset-title'
-import { viewTitle } from '@/lib/format/view-title'
+import { tabTitle, viewTitle } from '@/lib/format/view-title'
 import { keepAnswer } from '@/lib/kept-answers/keep'
 import { stateOfPage } from '@/lib/kept-answers/state'
 import { KEPT } from '@/lib/search-params/kept'
+import { NO_PICTURE, pictureHref } from '@/lib/search-params/picture'
 import { listRowsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
 import {
@@ -70,24 +72,19 @@ export async function generateMetadata({ params, searchParams }: DatasetPageProp
   const [{ id }, view] = await Promise.all([params, searchParams.then(parseRowsParams)])
   const dataset = await findDataset(id)
   if (dataset === null) return { title: await titleOfMissing(id) }
-  return {
-    title: (await readViewTitle(dataset, view)) ?? datasetTitle(dataset),
-    ...describePicture(id, { filters: view.filters, q: view.q }),
-    alternates: {
-      types: {
-        'application/json': rowsFileHref(id, view, 'json'),
-        'text/csv': rowsFileHref(id, view, 'csv'),
-      },
-    },
-  }
+  return { ...NO_PICTURE, title: await readTitle(dataset, view) }
 }
 
 /** The page reads the same rows, and shares them unless they are many. */
-async function readViewTitle(dataset: Dataset, view: RowsParams): Promise<string | null> {
-  if (dataset.status !== 'ready' || viewTitle(view, null, 0) === null) return null
+async function readTitle(dataset: Dataset, view: RowsParams): Promise<string> {
+  if (dataset.status !== 'ready' || viewTitle(view, null, 0) === null) return datasetTitle(dataset)
   const shared = { ...view, limit: Math.min(view.limit, ROWS_SHARED) }
   const { answer } = await orQueryLimit(readRowsCached(dataset, shared))
-  return viewTitle(view, answer?.total ?? null, dataset.rowCount)
+  return titleView(dataset, view, answer)
+}
+
+function titleView(dataset: Dataset, view: RowsParams, rows: RowsPage | null): string {
+  return viewTitle(view, rows?.total ?? null, dataset.rowCount) ?? datasetTitle(dataset)
 }
 
 export default async function DatasetPage({ params, searchParams }: DatasetPageProps): Promise<JSX.Element> {
@@ -107,13 +104,20 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   ])
   if (isLasting) keepAnswer(stateOfPage(facts))
   const origin = readOrigin(await headers())
+  const picture = pictureHref(id, { filters: view.filters, q: view.q })
+  const sent = packDataset(dataset)
   const running = describeRunning([dataset])
   const hasEnded = rows === null && running.length === 0
   const isUnchanged = dataset.status === 'unchanged'
   return (
     <div className="flex flex-col gap-3">
+      <ViewTags
+        title={tabTitle(titleView(dataset, view, rows?.answer ?? null))}
+        picture={origin && origin + picture}
+        formats={{ json: rowsFileHref(id, view, 'json'), csv: rowsFileHref(id, view, 'csv') }}
+      />
       <WorkspaceHead
-        dataset={dataset}
+        dataset={sent}
         checks={facts.checks}
         renameAction={renameDataset}
         pinAction={pinDataset}
@@ -137,7 +141,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
       {rows?.answer ? (
         <DatasetRows
           id={id}
-          page={rows.answer}
+          page={packRows(rows.answer)}
           params={view}
           rowCount={dataset.rowCount}
           distributions={distributions}
@@ -149,13 +153,13 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
         <QueryProblem sentence={rows.problem} retryHref={datasetHref(id, view)} isDamaged={rows.isDamaged} />
       ) : null}
       {hasEnded ? <DeleteForm id={id} deleteAction={deleteDataset} /> : null}
-      {rows?.answer && origin !== null ? <StructuredData dataset={dataset} origin={origin} /> : null}
+      {rows?.answer && origin !== null ? <StructuredData dataset={sent} origin={origin} /> : null}
     </div>
   )
 }
 
-async function readShownProfile(dataset: Dataset, view: RowsParams): Promise<DatasetProfile> {
-  return shortenProfile(await readProfileCached(dataset, view), LINES)
+async function readShownProfile(dataset: Dataset, view: RowsParams): Promise<SentProfile> {
+  return packProfile(await readProfileCached(dataset, view), LINES)
 }
 
 const NOTHING_YET = { rows: null, distributions: null, profile: undefined, similar: [], isLasting: false }

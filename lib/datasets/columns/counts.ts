@@ -1,5 +1,6 @@
 /** Counts of value combinations from a table in memory. */
-import { allRows, selectRows } from '@/lib/datasets/columns/select'
+import { allRows, selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
+import { countCodes, countingOf } from '@/lib/datasets/columns/totals'
 import {
   MANY_ROWS,
   findListed,
@@ -20,7 +21,10 @@ const MOST_GROUPS = 20_000
 /** Up to so many possible combinations, each has its place in an array, which is several times as fast as a map. */
 const MOST_PLACES = 4_000_000
 
-/** Combinations of codes, column by column, and how many rows have each. */
+/** For fewer rows, such an array would take longer to make and to look through than the rows themselves. */
+const PLACES_PER_ROW = 20
+
+/** Combinations of codes that occur, in the order of their codes, column by column, and how many rows have each. */
 interface Groups {
   /** For each counted column, the code of each combination. */
   codes: number[][]
@@ -47,14 +51,12 @@ export async function countTableValues(
   const selected = await selectRows(table, selection, file)
   const totalRows = selected === null ? table.rowCount : selected.length
   if (columns.length === 0) return { columns, counts: [], totalGroups: 0, totalRows, hasMore: false }
-  const rows = selected ?? allRows(table.rowCount)
   const each = [...counted.values()]
-  const groups = await groupRows(rows, each)
+  const groups = await groupRows(selected, totalRows, each)
   if (groups === null) return null
   const totalGroups = groups.counts.length
-  const order = Array.from({ length: totalGroups }, (_, group) => group)
-  order.sort(comparing(columns, each, sort, groups))
-  const counts = order.slice(offset, offset + limit).map((group) => {
+  const order = sort.length === 0 ? orderByCount(groups.counts) : orderBy(columns, each, sort, groups)
+  const counts = Array.from(order.slice(offset, offset + limit), (group) => {
     const count = groups.counts[group] as number
     const values = each.map(
       (column, index) => column.values[groups.codes[index]?.[group] as number] as string,
@@ -70,72 +72,113 @@ export async function countTableValues(
   }
 }
 
+async function groupRows(selected: SelectedRows, rows: number, columns: Column[]): Promise<Groups | null> {
+  const places = columns.reduce((product, { values }) => product * values.length, 1)
+  if (places <= Math.min(MOST_PLACES, PLACES_PER_ROW * rows))
+    return listGroups(await countPlaces(selected, rows, columns, places), columns)
+  return rows > MANY_ROWS ? null : groupFew(selected ?? allRows(rows), columns)
+}
+
+/** How many rows have each possible combination. */
+async function countPlaces(
+  selected: SelectedRows,
+  rows: number,
+  columns: Column[],
+  places: number,
+): Promise<Uint32Array> {
+  await pauseAfter(rows)
+  const [only, ...others] = columns
+  if (only && others.length === 0) return countingOf(selected, only.codes.length)(only)
+  const keys = new Uint32Array(rows)
+  for (const { codes, values } of columns) {
+    const { length } = values
+    if (selected === null)
+      for (let row = 0; row < rows; row += 1)
+        keys[row] = (keys[row] as number) * length + (codes[row] as number)
+    else
+      for (let index = 0; index < rows; index += 1)
+        keys[index] = (keys[index] as number) * length + (codes[selected[index] as number] as number)
+    await pauseAfter(rows)
+  }
+  return countCodes(keys, places, null)
+}
+
+/** The combinations with rows; null when they are too many. */
+function listGroups(totals: Uint32Array, columns: Column[]): Groups | null {
+  const keys: number[] = []
+  for (let key = 0; key < totals.length; key += 1) {
+    if (totals[key] === 0) continue
+    if (keys.length === MOST_GROUPS) return null
+    keys.push(key)
+  }
+  return { codes: splitKeys(keys, columns), counts: keys.map((key) => totals[key] as number) }
+}
+
+/** The code of each column in each key, of which the last column's makes up the lowest part. */
+function splitKeys(keys: number[], columns: Column[]): number[][] {
+  let rest = keys
+  const codes = columns.toReversed().map(({ values: { length } }) => {
+    const own = rest.map((key) => key % length)
+    rest = rest.map((key) => Math.floor(key / length))
+    return own
+  })
+  return codes.reverse()
+}
+
 /** Numbers the combinations of the first column, then of the first two, and so on: no number exceeds rows times values. */
-async function groupRows(rows: Uint32Array, columns: Column[]): Promise<Groups | null> {
-  let groupOf = new Uint32Array(rows.length)
+function groupFew(rows: Uint32Array, columns: Column[]): Groups | null {
+  const groupOf = new Float64Array(rows.length)
   let codes: number[][] = []
-  let size = 1
   for (const column of columns) {
-    await pauseAfter(rows.length)
     const distinct = column.values.length
-    const places = size * distinct <= MOST_PLACES ? new Uint16Array(size * distinct) : null
-    if (places === null && rows.length > MANY_ROWS) return null
-    const others = new Map<number, number>()
-    const next = new Uint32Array(rows.length)
-    const keys: number[] = []
+    const found = new Set<number>()
     for (let index = 0; index < rows.length; index += 1) {
       const key = (groupOf[index] as number) * distinct + (column.codes[rows[index] as number] as number)
-      // From 1, because the places are zero at first.
-      let group = places === null ? (others.get(key) ?? 0) : (places[key] as number)
-      if (group === 0) {
-        if (keys.length === MOST_GROUPS) return null
-        group = keys.push(key)
-        if (places === null) others.set(key, group)
-        else places[key] = group
-      }
-      next[index] = group - 1
+      groupOf[index] = key
+      found.add(key)
+      if (found.size > MOST_GROUPS) return null
     }
+    const keys = [...Float64Array.from(found).sort()]
+    const places = new Map(keys.map((key, place) => [key, place]))
+    for (let index = 0; index < rows.length; index += 1)
+      groupOf[index] = places.get(groupOf[index] as number) as number
     codes = [
       ...codes.map((before) => keys.map((key) => before[Math.floor(key / distinct)] as number)),
       keys.map((key) => key % distinct),
     ]
-    groupOf = next
-    size = keys.length
   }
-  const counts = new Array<number>(rows.length === 0 ? 0 : size).fill(0)
+  const counts = new Array<number>(codes[0]?.length ?? 0).fill(0)
   for (const group of groupOf) counts[group]! += 1
   return { codes, counts }
 }
 
-/** The keys of `sort`, then the largest counts, then the other columns' values by their bytes. */
-function comparing(
+/** Groups with the largest counts first, ties in their own order: sorted as numbers, which takes no comparing function. */
+function orderByCount(counts: number[]): Float64Array {
+  const most = counts.reduce((one, other) => Math.max(one, other), 0)
+  const keys = Float64Array.from(counts, (count, group) => (most - count) * counts.length + group)
+  return keys.sort().map((key) => key % counts.length)
+}
+
+/** The keys of `sort`, then the largest counts; ties keep their order, which is that of the values' bytes. */
+function orderBy(
   columns: DatasetColumn[],
   each: Column[],
   sort: CountSort[],
   { codes, counts }: Groups,
-): (one: number, other: number) => number {
+): number[] {
   const byCount = (descending: boolean) => (one: number, other: number) =>
     (descending ? -1 : 1) * ((counts[one] as number) - (counts[other] as number))
-  const byCode = (column: DatasetColumn, ranks?: Uint32Array) => {
-    const own = codes[columns.indexOf(column)] ?? []
-    const place = ranks === undefined ? own : own.map((code) => ranks[code] as number)
-    return (one: number, other: number) => (place[one] as number) - (place[other] as number)
+  const byRank = (column: DatasetColumn, descending: boolean) => {
+    const index = columns.indexOf(column)
+    const ranks = rankCodes(each[index] as Column, descending)
+    const places = (codes[index] ?? []).map((code) => ranks[code] as number)
+    return (one: number, other: number) => (places[one] as number) - (places[other] as number)
   }
-  const isKey = (name: CountSort['column']): boolean => sort.some(({ column }) => column === name)
-  const keys = [
-    ...sort.map(({ column, descending }) =>
-      column === 'count'
-        ? byCount(descending)
-        : byCode(column, rankCodes(each[columns.indexOf(column)] as Column, descending)),
-    ),
-    ...(isKey('count') ? [] : [byCount(true)]),
-    ...columns.filter((column) => !isKey(column)).map((column) => byCode(column)),
-  ]
-  return (one, other) => {
-    for (const key of keys) {
-      const order = key(one, other)
-      if (order !== 0) return order
-    }
-    return 0
-  }
+  const keys = sort.map(({ column, descending }) =>
+    column === 'count' ? byCount(descending) : byRank(column, descending),
+  )
+  if (!sort.some(({ column }) => column === 'count')) keys.push(byCount(true))
+  return counts
+    .map((_, group) => group)
+    .sort((one, other) => keys.reduce((order, key) => order || key(one, other), 0))
 }

@@ -1,5 +1,6 @@
 /** The profile of columns from a table in memory. */
-import { selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
+import { selectRows } from '@/lib/datasets/columns/select'
+import { countingOf } from '@/lib/datasets/columns/totals'
 import {
   findCode,
   pauseAfter,
@@ -23,11 +24,12 @@ export async function profileTable(
 ): Promise<DatasetProfile> {
   const selected = await selectRows(table, selection, file)
   const totalRows = selected === null ? table.rowCount : selected.length
+  const count = countingOf(selected, table.rowCount)
   const profiles: ColumnProfile[] = []
   for (const name of columns) {
     await pauseAfter(totalRows)
     const column = table.columns[name]
-    const totals = countCodes(column, selected)
+    const totals = count(column)
     await pauseAfter(totals.length)
     const { distinct, top } = rankCounts(totals)
     const values = await readValues(name, column, top, file)
@@ -39,15 +41,6 @@ export async function profileTable(
     })
   }
   return { totalRows, columns: profiles }
-}
-
-function countCodes({ codes, ...column }: Column | UnlistedColumn, selected: SelectedRows): Uint32Array {
-  const totals = new Uint32Array(column.values === null ? column.distinct : column.values.length)
-  if (selected === null) for (let row = 0; row < codes.length; row += 1) totals[codes[row] as number]! += 1
-  else
-    for (let index = 0; index < selected.length; index += 1)
-      totals[codes[selected[index] as number] as number]! += 1
-  return totals
 }
 
 /** How many codes occur, and the most frequent ones, in order; ties are ordered by value, that is by code. */

@@ -4,6 +4,7 @@ import {
   findListed,
   isAscii,
   pauseAfter,
+  type Codes,
   type Column,
   type ColumnTable,
   type FoldTexts,
@@ -57,19 +58,34 @@ function both(one: Mask, other: Mask): Mask {
 }
 
 async function keepRows({ rowCount }: ColumnTable, masks: ReadonlyMap<Column, Mask>): Promise<Uint32Array> {
-  let rows = allRows(rowCount)
+  let rows: Uint32Array | null = null
   for (const [{ codes }, mask] of masks) {
-    await pauseAfter(rows.length)
-    let kept = 0
-    for (let index = 0; index < rows.length; index += 1) {
-      const row = rows[index] as number
-      // Written in any case, which is faster than a jump that cannot be foreseen.
-      rows[kept] = row
-      kept += mask[codes[row] as number] as number
-    }
-    rows = rows.subarray(0, kept)
+    await pauseAfter(rows?.length ?? rowCount)
+    rows = rows === null ? keepFirst(codes, mask) : keepAmong(rows, codes, mask)
   }
-  return rows
+  return rows ?? allRows(rowCount)
+}
+
+/** Each row is written in any case, which is faster than a jump that cannot be foreseen. */
+function keepFirst(codes: Codes, mask: Mask): Uint32Array {
+  const rows = new Uint32Array(codes.length)
+  let kept = 0
+  for (let row = 0; row < codes.length; row += 1) {
+    rows[kept] = row
+    kept += mask[codes[row] as number] as number
+  }
+  return rows.subarray(0, kept)
+}
+
+/** As above, in place. */
+function keepAmong(rows: Uint32Array, codes: Codes, mask: Mask): Uint32Array {
+  let kept = 0
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as number
+    rows[kept] = row
+    kept += mask[codes[row] as number] as number
+  }
+  return rows.subarray(0, kept)
 }
 
 /** The numbers of all rows, ascending. */

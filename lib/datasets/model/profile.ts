@@ -67,17 +67,6 @@ export interface DatasetProfile {
 const FEW = 3
 
 /** True when each of many rows has a value of its own, so that there is nothing to count. */
-export function areDifferent({ distinct }: ColumnProfile, totalRows: number): boolean {
+export function areDifferent({ distinct }: Pick<ColumnProfile, 'distinct'>, totalRows: number): boolean {
   return distinct === totalRows && totalRows > FEW
-}
-
-/** The same profile with no more of the most frequent values than are shown, and none beside a histogram. */
-export function shortenProfile(profile: DatasetProfile, shown: number): DatasetProfile {
-  return {
-    ...profile,
-    columns: profile.columns.map((column) => ({
-      ...column,
-      top: column.numeric === null ? column.top.slice(0, shown) : [],
-    })),
-  }
 }

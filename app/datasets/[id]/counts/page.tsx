@@ -1,19 +1,22 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import type { JSX } from 'react'
 import { renameDataset } from '@/app/dataset-actions'
 import { findDataset, titleOfMissing } from '@/app/datasets/[id]/find-dataset'
 import { pinDataset } from '@/app/keeping-actions'
-import { describePicture } from '@/app/datasets/[id]/share-metadata'
 import { CountSuggestions } from '@/components/counts/count-suggestions'
 import { CountsBar } from '@/components/counts/counts-bar'
 import { DatasetCounts } from '@/components/counts/dataset-counts'
 import { DatasetPivot } from '@/components/counts/dataset-pivot'
+import { ViewTags } from '@/components/dataset/view-tags'
 import { WorkspaceHead } from '@/components/dataset/workspace-head'
 import { QueryProblem } from '@/components/query-problem'
 import { ViewProblems } from '@/components/view-problems'
+import { readOrigin } from '@/lib/access/origin'
 import { readFacts } from '@/lib/kept-answers/facts'
 import type { Dataset } from '@/lib/datasets/model/dataset'
+import { packDataset } from '@/lib/datasets/model/sent'
 import { addFilter } from '@/lib/datasets/model/view'
 import { countValuesCached, readProfileCached } from '@/lib/datasets/query/cached'
 import { pivotValues } from '@/lib/datasets/query/pivot'
@@ -21,6 +24,7 @@ import { orQueryLimit } from '@/lib/errors'
 import { describeSelection } from '@/lib/format/conditions'
 import { nameCounts } from '@/lib/format/counted'
 import { datasetTitle } from '@/lib/format/dataset-title'
+import { tabTitle } from '@/lib/format/view-title'
 import { keepAnswer } from '@/lib/kept-answers/keep'
 import { stateOfPage } from '@/lib/kept-answers/state'
 import {
@@ -31,6 +35,7 @@ import {
   parseCountsParams,
 } from '@/lib/search-params/counts'
 import { KEPT } from '@/lib/search-params/kept'
+import { NO_PICTURE, pictureHref } from '@/lib/search-params/picture'
 import { listCountsProblems } from '@/lib/search-params/problems'
 import type { SearchParams } from '@/lib/search-params/query'
 import { datasetHref, parseNewCondition } from '@/lib/search-params/rows'
@@ -50,21 +55,13 @@ export async function generateMetadata({ params, searchParams }: CountsPageProps
   const [{ id }, address] = await Promise.all([params, searchParams])
   const dataset = await findDataset(id)
   if (dataset === null) return { title: await titleOfMissing(id) }
-  const view = parseCountsParams(address)
+  return { ...NO_PICTURE, title: titleCounts(dataset, parseCountsParams(address)) }
+}
+
+function titleCounts(dataset: Dataset, view: CountsParams): string {
   const conditions = describeSelection(view).join(' and ')
   const counted = conditions === '' ? nameCounts(view) : `${nameCounts(view)}, where ${conditions}`
-  return {
-    title: `${counted} · ${datasetTitle(dataset)}`,
-    ...describePicture(id, { columns: view.columns, filters: view.filters, q: view.q }),
-    ...(view.columns.length > 0 && {
-      alternates: {
-        types: {
-          'application/json': countsExportHref(id, view, 'json'),
-          'text/csv': countsExportHref(id, view, 'csv'),
-        },
-      },
-    }),
-  }
+  return `${counted} · ${datasetTitle(dataset)}`
 }
 
 export default async function DatasetCountsPage({
@@ -86,10 +83,16 @@ export default async function DatasetCountsPage({
     readFacts(dataset),
   ])
   if (shown.isLasting) keepAnswer(stateOfPage(facts))
+  const origin = readOrigin(await headers())
   return (
     <div className="group/page flex flex-col gap-3">
+      <ViewTags
+        title={tabTitle(titleCounts(dataset, asked))}
+        picture={origin && origin + pictureHref(id, asked)}
+        formats={asked.columns.length > 0 ? listFormats(id, asked) : undefined}
+      />
       <WorkspaceHead
-        dataset={dataset}
+        dataset={packDataset(dataset)}
         checks={facts.checks}
         renameAction={renameDataset}
         pinAction={pinDataset}
@@ -101,6 +104,10 @@ export default async function DatasetCountsPage({
       <div className="transition-opacity group-has-data-counting/page:opacity-60">{shown.content}</div>
     </div>
   )
+}
+
+function listFormats(id: string, view: CountsParams): { json: string; csv: string } {
+  return { json: countsExportHref(id, view, 'json'), csv: countsExportHref(id, view, 'csv') }
 }
 
 interface Shown {
