@@ -1,5 +1,6 @@
 /** A page of rows from a table in memory. */
-import { allRows, columnsOf, selectRows } from '@/lib/datasets/columns/select'
+import { allRows, columnsOf, keepMasked, selectRows, type SelectedRows } from '@/lib/datasets/columns/select'
+import { countingOf } from '@/lib/datasets/columns/totals'
 import {
   findListed,
   MANY_ROWS,
@@ -36,7 +37,10 @@ export async function readTableRows(
     const length = Math.max(0, Math.min(limit, total - offset))
     found = Array.from({ length }, (_, index) => offset + index)
   } else {
-    let rows = selected ?? allRows(total)
+    const [key] = sort
+    let rows = key
+      ? await listFirst(table, selected, keys.get(key.column) as Column, key.descending, offset + limit)
+      : (selected ?? allRows(total))
     // From the last key to the first: each pass keeps the order of what it finds equal.
     for (const { column, descending } of sort.toReversed())
       rows = await sortRows(keys.get(column) as Column, rows, descending)
@@ -48,6 +52,27 @@ export async function readTableRows(
     total,
     hasMore: found.length > 0 && offset + found.length < total,
   }
+}
+
+/** Rows among which are the first ones in an order by its first key: those that come after enough others are left out. */
+async function listFirst(
+  { rowCount }: ColumnTable,
+  selected: SelectedRows,
+  column: Column,
+  descending: boolean,
+  end: number,
+): Promise<Uint32Array> {
+  await pauseAfter(selected?.length ?? rowCount)
+  const ranks = rankCodes(column, descending)
+  const totals = countingOf(selected, rowCount)(column)
+  const inOrder = new Uint32Array(ranks.length)
+  for (let code = 0; code < ranks.length; code += 1) inOrder[ranks[code] as number] = totals[code] as number
+  let [firstLeft, rows] = [0, 0]
+  while (rows < end && firstLeft < inOrder.length) rows += inOrder[firstLeft++] as number
+  const mask = new Uint8Array(ranks.length)
+  for (let code = 0; code < ranks.length; code += 1) mask[code] = (ranks[code] as number) < firstLeft ? 1 : 0
+  await pauseAfter(selected?.length ?? rowCount)
+  return keepMasked(selected, column.codes, mask)
 }
 
 async function readFound(table: ColumnTable, found: number[], file: TableFile): Promise<DatasetRow[]> {

@@ -58,33 +58,30 @@ function both(one: Mask, other: Mask): Mask {
 }
 
 async function keepRows({ rowCount }: ColumnTable, masks: ReadonlyMap<Column, Mask>): Promise<Uint32Array> {
-  let rows: Uint32Array | null = null
+  let rows: SelectedRows = null
   for (const [{ codes }, mask] of masks) {
     await pauseAfter(rows?.length ?? rowCount)
-    rows = rows === null ? keepFirst(codes, mask) : keepAmong(rows, codes, mask)
+    rows = keepMasked(rows, codes, mask)
   }
   return rows ?? allRows(rowCount)
 }
 
-/** Each row is written in any case, which is faster than a jump that cannot be foreseen. */
-function keepFirst(codes: Codes, mask: Mask): Uint32Array {
-  const rows = new Uint32Array(codes.length)
+/** The rows whose value has a 1 in the mask; of a selection in its place. */
+export function keepMasked(selected: SelectedRows, codes: Codes, mask: Mask): Uint32Array {
+  const rows = selected ?? new Uint32Array(codes.length)
   let kept = 0
-  for (let row = 0; row < codes.length; row += 1) {
-    rows[kept] = row
-    kept += mask[codes[row] as number] as number
-  }
-  return rows.subarray(0, kept)
-}
-
-/** As above, in place. */
-function keepAmong(rows: Uint32Array, codes: Codes, mask: Mask): Uint32Array {
-  let kept = 0
-  for (let index = 0; index < rows.length; index += 1) {
-    const row = rows[index] as number
-    rows[kept] = row
-    kept += mask[codes[row] as number] as number
-  }
+  // Each is written in any case, which is faster than a jump that cannot be foreseen.
+  if (selected === null)
+    for (let row = 0; row < codes.length; row += 1) {
+      rows[kept] = row
+      kept += mask[codes[row] as number] as number
+    }
+  else
+    for (let index = 0; index < selected.length; index += 1) {
+      const row = selected[index] as number
+      rows[kept] = row
+      kept += mask[codes[row] as number] as number
+    }
   return rows.subarray(0, kept)
 }
 
