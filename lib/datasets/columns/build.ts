@@ -4,6 +4,7 @@ import {
   type Column,
   type ColumnTable,
   compareBytes,
+  distinctOf,
   type FoldTexts,
   isAscii,
   pauseAfter,
@@ -92,7 +93,9 @@ const STRING_OVERHEAD = 24
 
 function sizeOf(column: Column | UnlistedColumn): number {
   const { codes, numbers } = column
-  const size = codes.byteLength + (numbers?.byteLength ?? 0)
+  // How many rows have each value may be added.
+  const totals = distinctOf(column) * Uint32Array.BYTES_PER_ELEMENT
+  const size = codes.byteLength + (numbers?.byteLength ?? 0) + totals
   return column.values === null ? size + column.rows.byteLength : size + sizeOfTexts(column)
 }
 

@@ -36,6 +36,11 @@ export interface UnlistedColumn {
   missing: ReadonlyMap<string, number>
 }
 
+/** How many different values a column has. */
+export function distinctOf(column: Column | UnlistedColumn): number {
+  return column.values === null ? column.distinct : column.values.length
+}
+
 export interface ColumnTable {
   rowCount: number
   columns: Record<DatasetColumn, Column | UnlistedColumn>

@@ -1,6 +1,6 @@
 /** How many rows have each value of a column. */
 import type { SelectedRows } from '@/lib/datasets/columns/select'
-import type { Codes, Column, UnlistedColumn } from '@/lib/datasets/columns/table'
+import { type Codes, type Column, distinctOf, type UnlistedColumn } from '@/lib/datasets/columns/table'
 
 /** For each code of a column, how many of the selected rows have it. The result may be shared, and must not be modified. */
 export type CountCodes = (column: Column | UnlistedColumn) => Uint32Array
@@ -46,8 +46,4 @@ function listOthers(selected: Uint32Array, rowCount: number): Uint32Array {
     for (const next = selected[index] as number; row < next; row += 1) others[place++] = row
   for (; row < rowCount; row += 1) others[place++] = row
   return others
-}
-
-function distinctOf(column: Column | UnlistedColumn): number {
-  return column.values === null ? column.distinct : column.values.length
 }

@@ -1,7 +1,6 @@
 /**
  * What pages send to the browser, in as few words as it needs: a dataset without what only servers ask, rows without the
- * names of columns in each, a profile without zeros. Safe to import from client
- * components.
+ * names of columns in each, a profile without zeros. Safe to import from client components.
  */
 import type { RowsPage } from '@/lib/datasets/model/answers'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
