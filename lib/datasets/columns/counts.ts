@@ -15,8 +15,11 @@ import type { DatasetColumn } from '@/lib/datasets/model/columns'
 import type { CountSort, Slice } from '@/lib/datasets/model/view'
 import type { Search } from '@/lib/datasets/query/selection-sql'
 
-/** More combinations take too long to sort while others wait. */
-const MOST_GROUPS = 20_000
+/** More combinations take too long to list while others wait. */
+const MOST_GROUPS = 500_000
+
+/** More take too long to sort by a comparing function, or to number with a map. */
+const MOST_COMPARED = 20_000
 
 /** Up to so many possible combinations, each has its place in an array, which is several times as fast as a map. */
 const MOST_PLACES = 4_000_000
@@ -24,11 +27,12 @@ const MOST_PLACES = 4_000_000
 /** For fewer rows, such an array would take longer to make and to look through than the rows themselves. */
 const PLACES_PER_ROW = 20
 
-/** Combinations of codes that occur, in the order of their codes, column by column, and how many rows have each. */
+/** Combinations of codes that occur, in the order of their codes, column by column. */
 interface Groups {
-  /** For each counted column, the code of each combination. */
-  codes: number[][]
-  counts: number[]
+  /** How many rows have each. */
+  counts: ArrayLike<number>
+  /** The code of each counted column in a combination. */
+  codesOf: (group: number) => number[]
 }
 
 /**
@@ -55,12 +59,13 @@ export async function countTableValues(
   const groups = await groupRows(selected, totalRows, each)
   if (groups === null) return null
   const totalGroups = groups.counts.length
-  const order = sort.length === 0 ? orderByCount(groups.counts) : orderBy(columns, each, sort, groups)
-  const counts = Array.from(order.slice(offset, offset + limit), (group) => {
+  if (sort.length > 0 && totalGroups > MOST_COMPARED) return null
+  const end = offset + limit
+  const order = sort.length === 0 ? listLargest(groups.counts, end) : orderBy(columns, each, sort, groups)
+  const counts = Array.from(order.slice(offset, end), (group) => {
     const count = groups.counts[group] as number
-    const values = each.map(
-      (column, index) => column.values[groups.codes[index]?.[group] as number] as string,
-    )
+    const codes = groups.codesOf(group)
+    const values = each.map((column, index) => column.values[codes[index] as number] as string)
     return { values, count, share: count / totalRows }
   })
   return {
@@ -105,22 +110,25 @@ async function countPlaces(
 
 /** The combinations with rows; null when they are too many. */
 function listGroups(totals: Uint32Array, columns: Column[]): Groups | null {
-  const keys: number[] = []
-  for (let key = 0; key < totals.length; key += 1) {
+  let found = 0
+  for (let key = 0; key < totals.length; key += 1) found += totals[key] === 0 ? 0 : 1
+  if (found > MOST_GROUPS) return null
+  const [keys, counts] = [new Uint32Array(found), new Uint32Array(found)]
+  for (let key = 0, group = 0; group < found; key += 1) {
     if (totals[key] === 0) continue
-    if (keys.length === MOST_GROUPS) return null
-    keys.push(key)
+    keys[group] = key
+    counts[group++] = totals[key] as number
   }
-  return { codes: splitKeys(keys, columns), counts: keys.map((key) => totals[key] as number) }
+  return { counts, codesOf: (group) => splitKey(keys[group] as number, columns) }
 }
 
-/** The code of each column in each key, of which the last column's makes up the lowest part. */
-function splitKeys(keys: number[], columns: Column[]): number[][] {
-  let rest = keys
+/** The code of each column in a key, of which the last column's makes up the lowest part. */
+function splitKey(key: number, columns: Column[]): number[] {
+  let rest = key
   const codes = columns.toReversed().map(({ values: { length } }) => {
-    const own = rest.map((key) => key % length)
-    rest = rest.map((key) => Math.floor(key / length))
-    return own
+    const code = rest % length
+    rest = Math.floor(rest / length)
+    return code
   })
   return codes.reverse()
 }
@@ -136,7 +144,7 @@ function groupFew(rows: Uint32Array, columns: Column[]): Groups | null {
       const key = (groupOf[index] as number) * distinct + (column.codes[rows[index] as number] as number)
       groupOf[index] = key
       found.add(key)
-      if (found.size > MOST_GROUPS) return null
+      if (found.size > MOST_COMPARED) return null
     }
     const keys = [...Float64Array.from(found).sort()]
     const places = new Map(keys.map((key, place) => [key, place]))
@@ -149,14 +157,27 @@ function groupFew(rows: Uint32Array, columns: Column[]): Groups | null {
   }
   const counts = new Array<number>(codes[0]?.length ?? 0).fill(0)
   for (const group of groupOf) counts[group]! += 1
-  return { codes, counts }
+  return { counts, codesOf: (group) => codes.map((own) => own[group] as number) }
 }
 
-/** Groups with the largest counts first, ties in their own order: sorted as numbers, which takes no comparing function. */
-function orderByCount(counts: number[]): Float64Array {
-  const most = counts.reduce((one, other) => Math.max(one, other), 0)
-  const keys = Float64Array.from(counts, (count, group) => (most - count) * counts.length + group)
-  return keys.sort().map((key) => key % counts.length)
+/** Larger counts are told apart only when they are sorted. */
+const MOST_TOLD_APART = 65_536
+
+/**
+ * The groups with the largest counts, at least as many as `end` if there are, ties in their own order. They are sorted as
+ * numbers, which takes no comparing function, and those that are too small are not sorted.
+ */
+function listLargest(counts: ArrayLike<number>, end: number): Float64Array {
+  const capped = (group: number): number => Math.min(counts[group] as number, MOST_TOLD_APART)
+  const occurring = new Uint32Array(MOST_TOLD_APART + 1)
+  for (let group = 0; group < counts.length; group += 1) occurring[capped(group)]! += 1
+  let [least, listed] = [MOST_TOLD_APART + 1, 0]
+  while (least > 0 && listed < end) listed += occurring[--least] as number
+  const keys = new Float64Array(listed)
+  for (let group = 0, place = 0; place < listed; group += 1)
+    if (capped(group) >= least) keys[place++] = group - (counts[group] as number) * counts.length
+  // A key is negative, and its group is what it exceeds the last multiple by.
+  return keys.sort().map((key) => ((key % counts.length) + counts.length) % counts.length)
 }
 
 /** The keys of `sort`, then the largest counts; ties keep their order, which is that of the values' bytes. */
@@ -164,21 +185,22 @@ function orderBy(
   columns: DatasetColumn[],
   each: Column[],
   sort: CountSort[],
-  { codes, counts }: Groups,
+  { counts, codesOf }: Groups,
 ): number[] {
+  const codes = Array.from(counts, (_, group) => codesOf(group))
   const byCount = (descending: boolean) => (one: number, other: number) =>
     (descending ? -1 : 1) * ((counts[one] as number) - (counts[other] as number))
   const byRank = (column: DatasetColumn, descending: boolean) => {
     const index = columns.indexOf(column)
     const ranks = rankCodes(each[index] as Column, descending)
-    const places = (codes[index] ?? []).map((code) => ranks[code] as number)
+    const places = codes.map((own) => ranks[own[index] as number] as number)
     return (one: number, other: number) => (places[one] as number) - (places[other] as number)
   }
   const keys = sort.map(({ column, descending }) =>
     column === 'count' ? byCount(descending) : byRank(column, descending),
   )
   if (!sort.some(({ column }) => column === 'count')) keys.push(byCount(true))
-  return counts
+  return codes
     .map((_, group) => group)
     .sort((one, other) => keys.reduce((order, key) => order || key(one, other), 0))
 }
