@@ -59,9 +59,10 @@ export async function countTableValues(
   const groups = await groupRows(selected, totalRows, each)
   if (groups === null) return null
   const totalGroups = groups.counts.length
-  if (sort.length > 0 && totalGroups > MOST_COMPARED) return null
+  const isByCount = isDefault(sort)
+  if (!isByCount && totalGroups > MOST_COMPARED) return null
   const end = offset + limit
-  const order = sort.length === 0 ? listLargest(groups.counts, end) : orderBy(columns, each, sort, groups)
+  const order = isByCount ? listLargest(groups.counts, end) : orderBy(columns, each, sort, groups)
   const counts = Array.from(order.slice(offset, end), (group) => {
     const count = groups.counts[group] as number
     const codes = groups.codesOf(group)
@@ -75,6 +76,11 @@ export async function countTableValues(
     totalRows,
     hasMore: counts.length > 0 && offset + counts.length < totalGroups,
   }
+}
+
+/** Largest counts first: without keys, as programs ask, or with this one, as pages do. */
+function isDefault([key, ...others]: CountSort[]): boolean {
+  return key === undefined || (key.column === 'count' && key.descending && others.length === 0)
 }
 
 async function groupRows(selected: SelectedRows, rows: number, columns: Column[]): Promise<Groups | null> {
