@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { TIMEOUT_MS } from './browser'
 import { setUpDataset } from './dataset-site'
 
 const visitIn = setUpDataset()
@@ -61,7 +62,7 @@ describe('a plain link in a table', () => {
         page.context().waitForEvent('page'),
         page.getByTitle(/^male: /).click({ modifiers: ['Control'] }),
       ])
-      await tab.getByRole('link', { name: 'Remove: gender is male' }).waitFor()
+      await tab.getByRole('link', { name: 'Remove: gender is male' }).waitFor({ timeout: TIMEOUT_MS })
       expect(await page.getByText('82 rows', { exact: true }).count()).toBe(1)
     })
   })
