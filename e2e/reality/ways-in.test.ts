@@ -92,7 +92,7 @@ test('cancelling takes effect at once: no more requests are sent, and their coun
   const received = endless.requests.length
   // The last ones may have been given up before they reached the source, at most as many as are sent at once.
   expect(received).toBeLessThanOrEqual(cancelled.requests)
-  expect(received).toBeGreaterThan(cancelled.requests - AT_ONCE)
+  expect(received).toBeGreaterThanOrEqual(cancelled.requests - AT_ONCE)
   await sleep(2_000)
   expect(endless.requests).toHaveLength(received)
   expect(await read(server, id)).toMatchObject({ status: 'cancelled', requests: cancelled.requests })
