@@ -31,6 +31,7 @@ import { BEGINS_WITHIN_MS } from '@/lib/datasets/signs/silence'
 import { isEmbedded } from '@/lib/env'
 import { despiteOutages } from '@/lib/db/outage'
 import { sourceLabel } from '@/lib/format'
+import { endIdleReaderThread } from '@/lib/swapi/thread/fetch-in-thread'
 
 /** What the embedded runner does not support, or does anyway. */
 const SERVER_OPTIONS = isEmbedded()
@@ -103,9 +104,13 @@ export const downloadDataset = inngest.createFunction(
       if (plan.kind === 'pages' && references.length === 0)
         parts.push(...(await readPages(REFERENCED, referred, plan.batches)))
       const assembled = await run(`assemble from ${from}`, 'assembling', assembledSchema, () =>
-        untilCancelled(current, async (signal) =>
-          keepAssembled(current, await assembleDataset(datasetId, source, discovery, plan, parts, signal)),
-        ),
+        untilCancelled(current, async (signal) => {
+          endIdleReaderThread()
+          return keepAssembled(
+            current,
+            await assembleDataset(datasetId, source, discovery, plan, parts, signal),
+          )
+        }),
       )
       await durable('publish', z.null(), async () => {
         await publishDataset(current, assembled)

@@ -8,6 +8,12 @@ import { openLowPriority } from '@/lib/duckdb/background'
 import { quoteText } from '@/lib/duckdb/quote'
 import { env, storagePath } from '@/lib/env'
 
+/**
+ * What DuckDB may keep of memory that it has freed, when a task is done. Its default of 128 MB is as much as all that a lane may
+ * use, and the process would never be rid of it.
+ */
+const KEPT_FREE_MEMORY = '1MB'
+
 /** How the names of these folders start. */
 const SPILL = 'duckdb-'
 
@@ -45,6 +51,8 @@ export async function openInstance(size: InstanceSize): Promise<DuckDBInstance> 
   // The order matters: the spill limit holds only if set after the folder, and access can only be narrowed while the
   // configuration is still open.
   for (const setting of [
+    `GLOBAL allocator_flush_threshold = '${KEPT_FREE_MEMORY}'`,
+    `GLOBAL allocator_bulk_deallocation_flush_threshold = '${KEPT_FREE_MEMORY}'`,
     `temp_directory = ${quoteText(spill)}`,
     `max_temp_directory_size = ${quoteText(DUCKDB_SPILL_LIMIT)}`,
     `GLOBAL parquet_metadata_cache = ${keepsFiles}`,

@@ -10,6 +10,7 @@ import { isOutOfMemory } from '@/lib/duckdb/errors'
 import { runGuarded } from '@/lib/duckdb/guard'
 import { type InstanceSize, openInstance } from '@/lib/duckdb/instance'
 import { Lane } from '@/lib/duckdb/lane'
+import { readAhead } from '@/lib/duckdb/streams/read-ahead'
 import { env } from '@/lib/env'
 
 export { quoteName, quoteText } from '@/lib/duckdb/quote'
@@ -231,19 +232,5 @@ export async function* takeTurns<T>(
   batches: AsyncGenerator<T, void>,
   signal: AbortSignal,
 ): AsyncGenerator<T, void> {
-  const readNext = (): Promise<IteratorResult<T, void>> => engine().batches.run(() => batches.next(), signal)
-  let reading = readNext()
-  try {
-    for (;;) {
-      const { value, done } = await reading
-      if (done) return
-      reading = readNext()
-      // It is awaited later.
-      reading.catch(() => undefined)
-      yield value
-    }
-  } finally {
-    // The connection is closed next, which must not happen while it is used.
-    await reading.catch(() => undefined)
-  }
+  yield* readAhead(() => engine().batches.run(() => batches.next(), signal))
 }

@@ -1,7 +1,12 @@
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { openParts, type PartTables } from '@/lib/datasets/assemble/joined-parts'
-import { type AssemblyPlan, measureRows, planAssembly } from '@/lib/datasets/assemble/memory-plan'
+import {
+  type AssemblyPlan,
+  measureRows,
+  planAssembly,
+  type RowSizes,
+} from '@/lib/datasets/assemble/memory-plan'
 import { type Proof, proveComplete } from '@/lib/datasets/assemble/proof'
 import { parquetOptions, writeCsvAndHash, writeParquet } from '@/lib/datasets/assemble/write-files'
 import { prepareProfile } from '@/lib/datasets/columns/kept-profile'
@@ -19,7 +24,7 @@ import { storage } from '@/lib/storage'
 interface Proved {
   proof: Proof
   tables: PartTables
-  rows: number
+  sizes: RowSizes
   plan: AssemblyPlan
 }
 
@@ -45,14 +50,14 @@ export async function assembleDataset(
     const tables = await openParts(connection, id, parts)
     const proof = await proveComplete(connection, tables, source, declared)
     const sizes = await measureRows(connection, tables)
-    return { proof, tables, rows: sizes.rows, plan: planAssembly(sizes, source) }
+    return { proof, tables, sizes, plan: planAssembly(sizes, proof.isInOrder, source) }
   }
 
   async function assemble(
     connection: DuckDBConnection,
-    { proof: { warnings, ...proof }, tables, rows, plan }: Proved,
+    { proof: { rowCount, planetCount, warnings }, tables, sizes, plan }: Proved,
   ): Promise<Assembled> {
-    const options = parquetOptions(plan.rowGroupSize, rows)
+    const options = parquetOptions(plan.rowGroupSize, sizes.rows)
     const parquet = await storage.makeFile(id, parquetName(id), (file) =>
       writeParquet(connection, tables, options, file),
     )
@@ -61,10 +66,10 @@ export async function assembleDataset(
     if (parquetSha256 === null)
       throw new Error('The Parquet file vanished while the dataset was being assembled.')
     const csv = await storage.makeFile(id, csvName(id), (file) =>
-      writeCsvAndHash(connection, parquetFile, file),
+      writeCsvAndHash(connection, parquetFile, file, sizes.longest),
     )
     await prepareFingerprints(parquetFile, parquetSha256, (sql) => query(connection, sql))
-    await prepareProfile(parquetFile, parquetSha256, proof.rowCount, (sql, values) =>
+    await prepareProfile(parquetFile, parquetSha256, rowCount, (sql, values) =>
       query(connection, sql, values),
     )
     return {
@@ -73,7 +78,8 @@ export async function assembleDataset(
         { tempName: csv.tempName, name: csvName(id) },
       ],
       facts: {
-        ...proof,
+        rowCount,
+        planetCount,
         ...csv.result,
         parquetSha256,
         warnings: [...(own.shape === 'expanded' ? RESOURCE.volatile.map(describeVolatile) : []), ...warnings],
@@ -85,7 +91,7 @@ export async function assembleDataset(
     'work',
     async (connection) => {
       const proved = await prove(connection)
-      return proved.plan.memoryMb > WORK_MEMORY_MB ? proved : assemble(connection, proved)
+      return proved.plan.memoryMb === WORK_MEMORY_MB ? assemble(connection, proved) : proved
     },
     signal,
   )

@@ -13,8 +13,8 @@ function alike(rows: number, bytes: number): RowSizes {
   return { rows, total: rows * bytes, longest: bytes, excess: rows * Math.max(bytes - 256, 0) }
 }
 
-const plan = (sizes: RowSizes): ReturnType<typeof planAssembly> =>
-  planAssembly(sizes, 'https://swapi.dev/api')
+const plan = (sizes: RowSizes, isInOrder = false): ReturnType<typeof planAssembly> =>
+  planAssembly(sizes, isInOrder, 'https://swapi.dev/api')
 
 describe('a plan', () => {
   test.each([
@@ -26,6 +26,14 @@ describe('a plan', () => {
     ['a document full of the longest rows', alike(8_000, 8_192), 226, 2_048],
   ])('for %s', (_, sizes, memoryMb, rowGroupSize) => {
     expect(plan(sizes)).toEqual({ memoryMb, rowGroupSize })
+  })
+
+  test('needs less memory for many rows that are in order already, with groups of the same size', () => {
+    for (const sizes of [alike(10_000_000, 80), alike(1_000_000, 256)]) {
+      const { memoryMb, rowGroupSize } = plan(sizes)
+      expect(plan(sizes, true)).toEqual({ memoryMb: memoryMb - 32, rowGroupSize })
+    }
+    expect(plan(alike(100_000, 80), true)).toEqual(plan(alike(100_000, 80)))
   })
 
   test('is hardly changed by a few long rows among millions', () => {

@@ -33,7 +33,10 @@ const MERGED_ROWS = 122_880
 /** A row group consists of whole vectors. */
 const VECTOR_ROWS = 2_048
 
-/** `WORK_MEMORY_MB` are enough for any number of rows if at most this is merged at a time; anything beyond is held twice. */
+/** What is enough to sort any number of rows that are in order already, in MB. Others need `WORK_MEMORY_MB`. */
+const IN_ORDER_MB = 96
+
+/** Either is enough if at most this is merged at a time; anything beyond is held twice. */
 const FREE_BYTES = 16 * MIB
 /** Beyond this, assembling would need more than half a GB. A document has at most 64 MiB (UPSTREAM_DOCUMENT_MAX_BYTES). */
 const MAX_MERGED_BYTES = 192 * MIB
@@ -55,10 +58,10 @@ export async function measureRows(connection: DuckDBConnection, tables: PartTabl
 }
 
 /**
- * Pure: the same rows give the same plan, hence the same bytes.
+ * Pure: the same rows give groups of the same size, hence the same bytes, in whatever order they came.
  * @throws SourceError when there are too many long rows to sort
  */
-export function planAssembly(sizes: RowSizes, source: string): AssemblyPlan {
+export function planAssembly(sizes: RowSizes, isInOrder: boolean, source: string): AssemblyPlan {
   const merged = mergedBytes(sizes)
   if (merged > MAX_MERGED_BYTES) {
     throw new SourceError(
@@ -69,8 +72,10 @@ export function planAssembly(sizes: RowSizes, source: string): AssemblyPlan {
   }
   const rowsInGroup = GROUP_BYTES / Math.max(sizes.total / Math.max(sizes.rows, 1), 1)
   const vectors = Math.floor(Math.min(rowsInGroup, MERGED_ROWS) / VECTOR_ROWS)
+  // Few rows never need that much, and opening another instance takes longer than assembling them.
+  const usualMb = isInOrder && sizes.rows > MERGED_ROWS ? IN_ORDER_MB : WORK_MEMORY_MB
   return {
-    memoryMb: WORK_MEMORY_MB + Math.ceil((2 * Math.max(merged - FREE_BYTES, 0)) / 1_000_000),
+    memoryMb: usualMb + Math.ceil((2 * Math.max(merged - FREE_BYTES, 0)) / 1_000_000),
     rowGroupSize: Math.max(vectors, 1) * VECTOR_ROWS,
   }
 }

@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream'
 import { createDatasetId } from '@/lib/dataset-id'
 import { openParts } from '@/lib/datasets/assemble/joined-parts'
 import { type Declared, type Proof, proveComplete } from '@/lib/datasets/assemble/proof'
+import { partName, writeRecordsPart } from '@/lib/datasets/download/parts'
+import type { Part } from '@/lib/datasets/download/step-results'
 import { withConnection } from '@/lib/duckdb/lanes'
 import { SourceError } from '@/lib/errors'
+import { PEOPLE } from '@/lib/resources/people'
 import type { Person, Planet } from '@/lib/swapi/records/schemas'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import { somePerson, writeSomeParts } from '@/lib/testing/some-dataset'
@@ -14,7 +18,10 @@ const UNDECLARED = { own: null, referred: null }
 
 async function prove(people: Person[], planets: Planet[], declared: Declared = UNDECLARED): Promise<Proof> {
   const id = createDatasetId()
-  const parts = await writeSomeParts(id, people, planets)
+  return proveParts(id, await writeSomeParts(id, people, planets), declared)
+}
+
+async function proveParts(id: string, parts: Part[], declared: Declared = UNDECLARED): Promise<Proof> {
   return withConnection('work', async (connection) =>
     proveComplete(connection, await openParts(connection, id, parts), 'https://swapi.dev/api', declared),
   )
@@ -31,6 +38,7 @@ describe('a complete download', () => {
     expect(await prove(crowd(3), [TATOOINE], { own: 3, referred: 1 })).toEqual({
       rowCount: 3,
       planetCount: 1,
+      isInOrder: true,
       warnings: [],
     })
   })
@@ -42,6 +50,35 @@ describe('a complete download', () => {
   test('may have gaps between its ids, and two people with the same name', async () => {
     const people = [somePerson({ id: 1 }), somePerson({ id: 83 })]
     expect(await prove(people, [TATOOINE], { own: 2, referred: null })).toMatchObject({ rowCount: 2 })
+  })
+})
+
+describe('the order of the records', () => {
+  test.each([
+    ['ascending', [1, 2, 83], true],
+    ['descending', [3, 2, 1], false],
+    ['broken once', [1, 2, 4, 3, 5], false],
+  ])('is known: %s', async (_, ids, isInOrder) => {
+    const people = ids.map((id) => somePerson({ id }))
+    expect(await prove(people, [TATOOINE])).toMatchObject({ rowCount: ids.length, isInOrder })
+  })
+
+  test('is that of many parts, of which the first is small', async () => {
+    const people = crowd(9_000)
+    const id = createDatasetId()
+    const [, planets] = await writeSomeParts(id, people, [TATOOINE])
+    const write = async (first: number, some: Person[]): Promise<Part> => {
+      const name = partName(PEOPLE, first, 'order')
+      const { sha256 } = await writeRecordsPart(id, name, PEOPLE, Readable.from([some]))
+      return { name, rows: some.length, sha256 }
+    }
+    const parts = [
+      ...(planets ? [planets] : []),
+      await write(1, people.slice(0, 10)),
+      await write(2, people.slice(10, 5_000)),
+      await write(500, people.slice(5_000)),
+    ]
+    expect(await proveParts(id, parts)).toMatchObject({ rowCount: 9_000, planetCount: 1, isInOrder: true })
   })
 })
 

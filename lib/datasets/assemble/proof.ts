@@ -24,6 +24,8 @@ export interface Declared {
 export interface Proof {
   rowCount: number
   planetCount: number
+  /** True when the records came in the order of their ids, as nearly all sources have them. */
+  isInOrder: boolean
   /** Sentences about characters without a homeworld's name. */
   warnings: string[]
 }
@@ -43,10 +45,10 @@ export async function proveComplete(
   declared: Declared,
 ): Promise<Proof> {
   const label = sourceLabel(source)
-  const prove = (table: string, { path }: Resource, count: number | null): Promise<number> =>
+  const prove = (table: string, { path }: Resource, count: number | null): Promise<ProvedTable> =>
     proveTable(connection, table, count, path, label)
-  const rowCount = await prove(tables.own, RESOURCE, declared.own)
-  const planetCount = await prove(tables.referred, REFERENCE.refersTo, declared.referred)
+  const { records: rowCount, isInOrder } = await prove(tables.own, RESOURCE, declared.own)
+  const { records: planetCount } = await prove(tables.referred, REFERENCE.refersTo, declared.referred)
   if (rowCount === 0) throw incomplete(`${label} has no ${RESOURCE.path}.`)
   const homeless = await findHomeless(connection, joinedParts(tables))
   const lost = homeless.find(({ hasReference }) => hasReference)
@@ -55,7 +57,7 @@ export async function proveComplete(
       `${label} has no ${REFERENCE.refersTo.path} to name the ${REFERENCE.name}s of ${formatQuantity(lost.count, 'character')}.`,
     )
   }
-  return { rowCount, planetCount, warnings: homeless.map(describeHomeless) }
+  return { rowCount, planetCount, isInOrder, warnings: homeless.map(describeHomeless) }
 }
 
 function incomplete(what: string): SourceError {
@@ -64,31 +66,57 @@ function incomplete(what: string): SourceError {
   })
 }
 
+interface ProvedTable {
+  records: number
+  isInOrder: boolean
+}
+
 async function proveTable(
   connection: DuckDBConnection,
   table: string,
   declared: number | null,
   what: string,
   label: string,
-): Promise<number> {
+): Promise<ProvedTable> {
+  const proved = await countInOrder(connection, table)
+  if (!proved.isInOrder) await assertUniqueIds(connection, table, what, label)
+  const { records } = proved
+  if (declared !== null && records !== declared) {
+    throw incomplete(
+      `${label} declares ${formatCount(declared)} ${what} but returned ${formatCount(records)}.`,
+    )
+  }
+  return proved
+}
+
+/** In order means that each id is larger than the one before it, so that none is there twice. `lag` without ORDER BY follows the parts. */
+async function countInOrder(connection: DuckDBConnection, table: string): Promise<ProvedTable> {
+  const [row] = await query(
+    connection,
+    `SELECT count(*) AS records, coalesce(bool_and(swapi_id > previous), true) AS in_order
+     FROM (SELECT swapi_id, lag(swapi_id) OVER () AS previous FROM ${table})`,
+  )
+  return { records: Number(row?.records), isInOrder: row?.in_order === true }
+}
+
+async function assertUniqueIds(
+  connection: DuckDBConnection,
+  table: string,
+  what: string,
+  label: string,
+): Promise<void> {
   const [row] = await query(
     connection,
     `SELECT count(*) AS records, count(DISTINCT swapi_id) AS ids FROM ${table}`,
   )
-  const [records, ids] = [Number(row?.records), Number(row?.ids)]
-  if (records !== ids) {
-    const [twice] = await query(
-      connection,
-      `SELECT swapi_id AS id FROM ${table} GROUP BY ALL HAVING count(*) > 1 ORDER BY id LIMIT 1`,
-    )
-    throw incomplete(
-      `${label} returned the same record more than once (${what}, id ${String(twice?.id)}), so others may be missing.`,
-    )
-  }
-  if (declared !== null && ids !== declared) {
-    throw incomplete(`${label} declares ${formatCount(declared)} ${what} but returned ${formatCount(ids)}.`)
-  }
-  return ids
+  if (row?.records === row?.ids) return
+  const [twice] = await query(
+    connection,
+    `SELECT swapi_id AS id FROM ${table} GROUP BY ALL HAVING count(*) > 1 ORDER BY id LIMIT 1`,
+  )
+  throw incomplete(
+    `${label} returned the same record more than once (${what}, id ${String(twice?.id)}), so others may be missing.`,
+  )
 }
 
 /** Characters without a homeworld's name, all for the same reason. */

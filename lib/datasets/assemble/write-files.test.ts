@@ -22,7 +22,7 @@ async function write(count: number, options: string): Promise<Record<string, str
   if (parquet === undefined || csv === undefined) throw new Error('no paths')
   return withConnection('work', async (connection) => {
     await writeParquet(connection, await openParts(connection, id, parts), options, parquet)
-    const { sha256, contentHash } = await writeCsvAndHash(connection, parquet, csv)
+    const { sha256, contentHash } = await writeCsvAndHash(connection, parquet, csv, 100)
     expect(contentHash).toBe(await hashContent(connection, parquet))
     const hashes = {
       parquet: await storage.hashPart(id, 'a.parquet'),

@@ -10,6 +10,7 @@ import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import { ContentHash } from '@/lib/datasets/unchanged/content-hash'
 import { quoteText } from '@/lib/duckdb/lanes'
 import { streamRows } from '@/lib/duckdb/read'
+import { streamTextRows } from '@/lib/duckdb/streams/text-rows'
 
 /** Enough for all names. */
 const DICTIONARY_VALUES = 60_000
@@ -39,16 +40,20 @@ export async function writeParquet(
   )
 }
 
-/** Writes the CSV from the Parquet file as below, and hashes its content along the way: rows are read only once. */
+/**
+ * Writes the CSV from the Parquet file as below, and hashes its content along the way: rows are read only once.
+ * @param longest bytes of the longest row
+ */
 export async function writeCsvAndHash(
   connection: DuckDBConnection,
   parquetFile: string,
   csvFile: string,
+  longest: number,
 ): Promise<WrittenCsv & { contentHash: string }> {
   const content = new ContentHash()
-  const sql = `SELECT swapi_id::VARCHAR, ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(parquetFile)})`
+  const columns = ['swapi_id::VARCHAR', ...DATASET_COLUMNS]
   async function* read(): AsyncGenerator<DuckDBValue[][]> {
-    for await (const rows of streamRows(connection, sql)) {
+    for await (const rows of streamTextRows(connection, columns, toTable(parquetFile), longest)) {
       content.update(rows)
       yield rows.map((row) => row.slice(1))
     }
@@ -63,6 +68,10 @@ export async function writeCsvFromParquet(
   parquetFile: string,
   csvFile: string,
 ): Promise<WrittenCsv> {
-  const sql = `SELECT ${DATASET_COLUMNS.join(', ')} FROM read_parquet(${quoteText(parquetFile)})`
+  const sql = `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${toTable(parquetFile)}`
   return writeCsv(csvFile, DATASET_COLUMNS, streamRows(connection, sql))
+}
+
+function toTable(parquetFile: string): string {
+  return `read_parquet(${quoteText(parquetFile)})`
 }

@@ -13,7 +13,7 @@ import { readIntact } from '@/lib/datasets/intact'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { isWanted, takeTurns, withConnection } from '@/lib/duckdb/lanes'
 import { streamRows } from '@/lib/duckdb/read'
-import { streamTexts } from '@/lib/duckdb/texts'
+import { streamTexts } from '@/lib/duckdb/streams/texts'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 

@@ -33,6 +33,11 @@ export async function fetchInThread(
   throw unpackError(outcome.failure)
 }
 
+/** Ends the other thread, unless it reads something, before work that needs much memory. */
+export function endIdleReaderThread(): void {
+  thread?.endIfIdle()
+}
+
 /** Ends the other thread, if there is one, before the process ends. */
 export function endReaderThread(): void {
   thread?.end()

@@ -118,6 +118,19 @@ test('a read that is told to stop tells which requests it has sent', async () =>
   server.closeAllConnections()
 })
 
+test('a thread is ended at once when it is idle, and never while it reads', async () => {
+  const onEnd = jest.fn()
+  const thread = new ReaderThread(THREAD_PROGRAM_FILE, onEnd)
+  const answer = thread.read(REQUEST)
+  thread.endIfIdle()
+  expect(await answer).toMatchObject({
+    outcome: { failure: { message: '127.0.0.1:9 refused the connection.' } },
+  })
+  expect(onEnd).not.toHaveBeenCalled()
+  thread.endIfIdle()
+  expect(onEnd).toHaveBeenCalledTimes(1)
+})
+
 test('a thread without work ends after a second', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] })
   const onEnd = jest.fn()

@@ -1,5 +1,5 @@
 import { withConnection } from '@/lib/duckdb/lanes'
-import { streamTexts } from '@/lib/duckdb/texts'
+import { streamTexts } from '@/lib/duckdb/streams/texts'
 import { setUpTemporaryApp } from '@/lib/testing/app'
 import fc from '@/lib/testing/fast-check'
 
