@@ -1,13 +1,9 @@
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { openParts, type PartTables } from '@/lib/datasets/assemble/joined-parts'
-import {
-  type AssemblyPlan,
-  measureRows,
-  planAssembly,
-  type RowSizes,
-} from '@/lib/datasets/assemble/memory-plan'
-import { type Proof, proveComplete } from '@/lib/datasets/assemble/proof'
+import { NeedsMemory, withEnoughMemory } from '@/lib/datasets/assemble/enough-memory'
+import { dropParts, loadParts } from '@/lib/datasets/assemble/loaded-parts'
+import { measureRows, planAssembly } from '@/lib/datasets/assemble/memory-plan'
+import { proveComplete } from '@/lib/datasets/assemble/proof'
 import { parquetOptions, writeCsvAndHash, writeParquet } from '@/lib/datasets/assemble/write-files'
 import { prepareProfile } from '@/lib/datasets/columns/kept-profile'
 import { prepareFingerprints } from '@/lib/datasets/compare/fingerprints'
@@ -16,17 +12,10 @@ import type { ReferencePlan } from '@/lib/datasets/download/plan'
 import type { Assembled, Discovery, Part } from '@/lib/datasets/download/step-results'
 import { csvName, parquetName } from '@/lib/datasets/files'
 import { type DatasetColumn, RESOURCE } from '@/lib/datasets/model/columns'
-import { withConnection, withWorkMemory, WORK_MEMORY_MB } from '@/lib/duckdb/lanes'
+import { type ReadRows, WORK_MEMORY_MB } from '@/lib/duckdb/lanes'
 import { query } from '@/lib/duckdb/read'
+import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
-
-/** What is known once the parts are proved complete. */
-interface Proved {
-  proof: Proof
-  tables: PartTables
-  sizes: RowSizes
-  plan: AssemblyPlan
-}
 
 /**
  * Proves that the parts are complete and builds the two files of the dataset from them, safe on disk but not yet in
@@ -46,21 +35,20 @@ export async function assembleDataset(
   const declared = { own: own.declaredCount, referred: readAllReferred ? referred.declaredCount : null }
   await assertPartsWhole(id, parts)
 
-  async function prove(connection: DuckDBConnection): Promise<Proved> {
-    const tables = await openParts(connection, id, parts)
-    const proof = await proveComplete(connection, tables, source, declared)
-    const sizes = await measureRows(connection, tables)
-    return { proof, tables, sizes, plan: planAssembly(sizes, proof.isInOrder, source) }
-  }
-
   async function assemble(
     connection: DuckDBConnection,
-    { proof: { rowCount, planetCount, warnings }, tables, sizes, plan }: Proved,
-  ): Promise<Assembled> {
-    const options = parquetOptions(plan.rowGroupSize, sizes.rows)
+    memoryMb: number,
+  ): Promise<Assembled & { parquetFile: string }> {
+    await loadParts(connection, id, parts)
+    const { isInOrder, warnings, ...proved } = await proveComplete(connection, source, declared)
+    const sizes = await measureRows(connection)
+    const needed = planAssembly(sizes, source)
+    if (needed.memoryMb > Math.max(memoryMb, WORK_MEMORY_MB)) throw new NeedsMemory(needed.memoryMb)
+    const options = parquetOptions(needed.rowGroupSize, sizes.rows)
     const parquet = await storage.makeFile(id, parquetName(id), (file) =>
-      writeParquet(connection, tables, options, file),
+      writeParquet(connection, isInOrder, options, file),
     )
+    await dropParts(connection)
     const parquetFile = storage.partPath(id, parquet.tempName)
     const parquetSha256 = await storage.hashPart(id, parquet.tempName)
     if (parquetSha256 === null)
@@ -68,18 +56,14 @@ export async function assembleDataset(
     const csv = await storage.makeFile(id, csvName(id), (file) =>
       writeCsvAndHash(connection, parquetFile, file, sizes.longest),
     )
-    await prepareFingerprints(parquetFile, parquetSha256, (sql) => query(connection, sql))
-    await prepareProfile(parquetFile, parquetSha256, rowCount, (sql, values) =>
-      query(connection, sql, values),
-    )
     return {
+      parquetFile,
       files: [
         { tempName: parquet.tempName, name: parquetName(id) },
         { tempName: csv.tempName, name: csvName(id) },
       ],
       facts: {
-        rowCount,
-        planetCount,
+        ...proved,
         ...csv.result,
         parquetSha256,
         warnings: [...(own.shape === 'expanded' ? RESOURCE.volatile.map(describeVolatile) : []), ...warnings],
@@ -87,20 +71,24 @@ export async function assembleDataset(
     }
   }
 
-  const first = await withConnection(
-    'work',
-    async (connection) => {
-      const proved = await prove(connection)
-      return proved.plan.memoryMb === WORK_MEMORY_MB ? assemble(connection, proved) : proved
-    },
-    signal,
-  )
-  if ('files' in first) return first
-  return withWorkMemory(
-    first.plan.memoryMb,
-    async (connection) => assemble(connection, { ...first, tables: await openParts(connection, id, parts) }),
-    signal,
-  )
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const { parquetFile, ...assembled } = await withEnoughMemory(rows, assemble, signal)
+  const { rowCount, parquetSha256 } = assembled.facts
+  // Without them, the dataset is complete all the same.
+  try {
+    await withEnoughMemory(
+      rows,
+      async (connection) => {
+        const read: ReadRows = (sql, values) => query(connection, sql, values)
+        await prepareFingerprints(parquetFile, parquetSha256, read)
+        await prepareProfile(parquetFile, parquetSha256, rowCount, read)
+      },
+      signal,
+    )
+  } catch (error) {
+    log.warn({ err: error, datasetId: id }, 'what is kept beside a dataset will be made when it is needed')
+  }
+  return assembled
 }
 
 /** swapi.tech sets `edited` to the time its server started: a trait of that edition, recognized by its shape. */

@@ -1,5 +1,5 @@
 import { createDatasetId } from '@/lib/dataset-id'
-import { openParts } from '@/lib/datasets/assemble/joined-parts'
+import { loadParts } from '@/lib/datasets/assemble/loaded-parts'
 import { measureRows, planAssembly, type RowSizes } from '@/lib/datasets/assemble/memory-plan'
 import { withConnection } from '@/lib/duckdb/lanes'
 import { setUpTemporaryApp } from '@/lib/testing/app'
@@ -13,8 +13,8 @@ function alike(rows: number, bytes: number): RowSizes {
   return { rows, total: rows * bytes, longest: bytes, excess: rows * Math.max(bytes - 256, 0) }
 }
 
-const plan = (sizes: RowSizes, isInOrder = false): ReturnType<typeof planAssembly> =>
-  planAssembly(sizes, isInOrder, 'https://swapi.dev/api')
+const plan = (sizes: RowSizes): ReturnType<typeof planAssembly> =>
+  planAssembly(sizes, 'https://swapi.dev/api')
 
 describe('a plan', () => {
   test.each([
@@ -26,14 +26,6 @@ describe('a plan', () => {
     ['a document full of the longest rows', alike(8_000, 8_192), 226, 2_048],
   ])('for %s', (_, sizes, memoryMb, rowGroupSize) => {
     expect(plan(sizes)).toEqual({ memoryMb, rowGroupSize })
-  })
-
-  test('needs less memory for many rows that are in order already, with groups of the same size', () => {
-    for (const sizes of [alike(10_000_000, 80), alike(1_000_000, 256)]) {
-      const { memoryMb, rowGroupSize } = plan(sizes)
-      expect(plan(sizes, true)).toEqual({ memoryMb: memoryMb - 32, rowGroupSize })
-    }
-    expect(plan(alike(100_000, 80), true)).toEqual(plan(alike(100_000, 80)))
   })
 
   test('is hardly changed by a few long rows among millions', () => {
@@ -80,9 +72,10 @@ test('rows are measured in bytes of UTF-8, homeworlds included', async () => {
   const id = createDatasetId()
   const parts = await writeSomeParts(id, people, [{ id: 1, name: 'Naboo' }])
   const rest = '17277blondfairblue19BBYmale2014-12-20'.length
-  const sizes = await withConnection('work', async (connection) =>
-    measureRows(connection, await openParts(connection, id, parts)),
-  )
+  const sizes = await withConnection('work', async (connection) => {
+    await loadParts(connection, id, parts)
+    return measureRows(connection)
+  })
   expect(sizes).toEqual({
     rows: 3,
     total: 3 * rest + 'Padme.Naboo'.length + 600,

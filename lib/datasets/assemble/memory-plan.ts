@@ -1,7 +1,7 @@
 /** How a dataset is assembled: the memory and the row group size, both derived from the sizes of its rows. */
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { joinedParts, joinedValueSql, type PartTables } from '@/lib/datasets/assemble/joined-parts'
+import { OWN, valueSql } from '@/lib/datasets/assemble/loaded-parts'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
 import { WORK_MEMORY_MB } from '@/lib/duckdb/lanes'
 import { SourceError } from '@/lib/errors'
@@ -33,10 +33,7 @@ const MERGED_ROWS = 122_880
 /** A row group consists of whole vectors. */
 const VECTOR_ROWS = 2_048
 
-/** What is enough to sort any number of rows that are in order already, in MB. Others need `WORK_MEMORY_MB`. */
-const IN_ORDER_MB = 96
-
-/** Either is enough if at most this is merged at a time; anything beyond is held twice. */
+/** `WORK_MEMORY_MB` are enough to sort any number of rows if at most this is merged at a time; anything beyond is held twice. */
 const FREE_BYTES = 16 * MIB
 /** Beyond this, assembling would need more than half a GB. A document has at most 64 MiB (UPSTREAM_DOCUMENT_MAX_BYTES). */
 const MAX_MERGED_BYTES = 192 * MIB
@@ -44,13 +41,13 @@ const MAX_MERGED_BYTES = 192 * MIB
 /** Small groups let a page of long rows be read in little memory. */
 const GROUP_BYTES = 16 * MIB
 
-/** Measures the rows that the parts will produce, in one pass. */
-export async function measureRows(connection: DuckDBConnection, tables: PartTables): Promise<RowSizes> {
-  const lengths = DATASET_COLUMNS.map((column) => `strlen(${joinedValueSql(column)})`)
+/** Measures the rows that loaded parts will produce, in one pass. */
+export async function measureRows(connection: DuckDBConnection): Promise<RowSizes> {
+  const lengths = DATASET_COLUMNS.map((column) => `strlen(${valueSql(column)})`)
   const reader = await connection.runAndReadAll(
     `SELECT count(*) AS rows, coalesce(sum(size), 0) AS total, coalesce(max(size), 0) AS longest,
        coalesce(sum(greatest(size - ${USUAL_ROW_BYTES}, 0)), 0) AS excess
-     FROM (SELECT ${lengths.join(' + ')} AS size FROM ${joinedParts(tables)})`,
+     FROM (SELECT ${lengths.join(' + ')} AS size FROM ${OWN})`,
   )
   const [row = {}] = reader.getRowObjects()
   const { rows, total, longest, excess } = row
@@ -61,7 +58,7 @@ export async function measureRows(connection: DuckDBConnection, tables: PartTabl
  * Pure: the same rows give groups of the same size, hence the same bytes, in whatever order they came.
  * @throws SourceError when there are too many long rows to sort
  */
-export function planAssembly(sizes: RowSizes, isInOrder: boolean, source: string): AssemblyPlan {
+export function planAssembly(sizes: RowSizes, source: string): AssemblyPlan {
   const merged = mergedBytes(sizes)
   if (merged > MAX_MERGED_BYTES) {
     throw new SourceError(
@@ -72,10 +69,8 @@ export function planAssembly(sizes: RowSizes, isInOrder: boolean, source: string
   }
   const rowsInGroup = GROUP_BYTES / Math.max(sizes.total / Math.max(sizes.rows, 1), 1)
   const vectors = Math.floor(Math.min(rowsInGroup, MERGED_ROWS) / VECTOR_ROWS)
-  // Few rows never need that much, and opening another instance takes longer than assembling them.
-  const usualMb = isInOrder && sizes.rows > MERGED_ROWS ? IN_ORDER_MB : WORK_MEMORY_MB
   return {
-    memoryMb: usualMb + Math.ceil((2 * Math.max(merged - FREE_BYTES, 0)) / 1_000_000),
+    memoryMb: WORK_MEMORY_MB + Math.ceil((2 * Math.max(merged - FREE_BYTES, 0)) / 1_000_000),
     rowGroupSize: Math.max(vectors, 1) * VECTOR_ROWS,
   }
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { createDatasetId } from '@/lib/dataset-id'
-import { openParts } from '@/lib/datasets/assemble/joined-parts'
+import { loadParts } from '@/lib/datasets/assemble/loaded-parts'
 import { type Declared, type Proof, proveComplete } from '@/lib/datasets/assemble/proof'
 import { partName, writeRecordsPart } from '@/lib/datasets/download/parts'
 import type { Part } from '@/lib/datasets/download/step-results'
@@ -22,9 +22,10 @@ async function prove(people: Person[], planets: Planet[], declared: Declared = U
 }
 
 async function proveParts(id: string, parts: Part[], declared: Declared = UNDECLARED): Promise<Proof> {
-  return withConnection('work', async (connection) =>
-    proveComplete(connection, await openParts(connection, id, parts), 'https://swapi.dev/api', declared),
-  )
+  return withConnection('work', async (connection) => {
+    await loadParts(connection, id, parts)
+    return proveComplete(connection, 'https://swapi.dev/api', declared)
+  })
 }
 
 function crowd(count: number, changes: Partial<Person> = {}): Person[] {

@@ -1,13 +1,9 @@
 /** The proof that a download is complete, and what is unusual about it. Nothing is published without it. */
 import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import {
-  joinedParts,
-  type PartTables,
-  REFERENCE_TEXT,
-  REFERENCE_TITLE,
-} from '@/lib/datasets/assemble/joined-parts'
+import { OWN, REFERENCE_TEXT, REFERENCE_TITLE, REFERRED } from '@/lib/datasets/assemble/loaded-parts'
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
+import { isAscending } from '@/lib/datasets/row-order'
 import { query } from '@/lib/duckdb/read'
 import { SourceError } from '@/lib/errors'
 import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
@@ -24,7 +20,7 @@ export interface Declared {
 export interface Proof {
   rowCount: number
   planetCount: number
-  /** True when the records came in the order of their ids, as nearly all sources have them. */
+  /** True when the records came by ascending id, as most sources have them. */
   isInOrder: boolean
   /** Sentences about characters without a homeworld's name. */
   warnings: string[]
@@ -35,22 +31,21 @@ const NAMES_SHOWN = 5
 const NAME_LENGTH = 60
 
 /**
- * Checks that ids are unique and as many as declared, and that homeworlds can be named.
+ * Checks, of loaded parts, that ids are unique and as many as declared, and that homeworlds can be named.
  * @throws SourceError with a message that states the difference
  */
 export async function proveComplete(
   connection: DuckDBConnection,
-  tables: PartTables,
   source: string,
   declared: Declared,
 ): Promise<Proof> {
   const label = sourceLabel(source)
   const prove = (table: string, { path }: Resource, count: number | null): Promise<ProvedTable> =>
     proveTable(connection, table, count, path, label)
-  const { records: rowCount, isInOrder } = await prove(tables.own, RESOURCE, declared.own)
-  const { records: planetCount } = await prove(tables.referred, REFERENCE.refersTo, declared.referred)
+  const { records: rowCount, isInOrder } = await prove(OWN, RESOURCE, declared.own)
+  const { records: planetCount } = await prove(REFERRED, REFERENCE.refersTo, declared.referred)
   if (rowCount === 0) throw incomplete(`${label} has no ${RESOURCE.path}.`)
-  const homeless = await findHomeless(connection, joinedParts(tables))
+  const homeless = await findHomeless(connection)
   const lost = homeless.find(({ hasReference }) => hasReference)
   if (planetCount === 0 && lost) {
     throw incomplete(
@@ -78,25 +73,16 @@ async function proveTable(
   what: string,
   label: string,
 ): Promise<ProvedTable> {
-  const proved = await countInOrder(connection, table)
-  if (!proved.isInOrder) await assertUniqueIds(connection, table, what, label)
-  const { records } = proved
+  const isInOrder = await isAscending(connection, table)
+  if (!isInOrder) await assertUniqueIds(connection, table, what, label)
+  const [row] = await query(connection, `SELECT count(*) AS records FROM ${table}`)
+  const records = Number(row?.records)
   if (declared !== null && records !== declared) {
     throw incomplete(
       `${label} declares ${formatCount(declared)} ${what} but returned ${formatCount(records)}.`,
     )
   }
-  return proved
-}
-
-/** In order means that each id is larger than the one before it, so that none is there twice. `lag` without ORDER BY follows the parts. */
-async function countInOrder(connection: DuckDBConnection, table: string): Promise<ProvedTable> {
-  const [row] = await query(
-    connection,
-    `SELECT count(*) AS records, coalesce(bool_and(swapi_id > previous), true) AS in_order
-     FROM (SELECT swapi_id, lag(swapi_id) OVER () AS previous FROM ${table})`,
-  )
-  return { records: Number(row?.records), isInOrder: row?.in_order === true }
+  return { records, isInOrder }
 }
 
 async function assertUniqueIds(
@@ -128,12 +114,12 @@ interface Homeless {
   names: string[]
 }
 
-async function findHomeless(connection: DuckDBConnection, joined: string): Promise<Homeless[]> {
+async function findHomeless(connection: DuckDBConnection): Promise<Homeless[]> {
   const rows = await query(
     connection,
     `SELECT ${REFERENCE_TEXT} <> '' AS has_reference, count(*) AS total,
-       arg_min(left(own.${RESOURCE.title}, ${NAME_LENGTH + 1}), own.swapi_id, ${NAMES_SHOWN}) AS names
-     FROM ${joined}
+       arg_min(left(${RESOURCE.title}, ${NAME_LENGTH + 1}), swapi_id, ${NAMES_SHOWN}) AS names
+     FROM ${OWN}
      WHERE coalesce(${REFERENCE_TITLE}, '') = ''
      GROUP BY ALL ORDER BY has_reference`,
   )

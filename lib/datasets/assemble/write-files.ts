@@ -3,13 +3,13 @@
  * the Parquet file; fast-csv writes the CSV from it. One writer makes every CSV, so equal rows give equal bytes.
  */
 import 'server-only'
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { writeCsv, type WrittenCsv } from '@/lib/csv'
-import { joinedParts, joinedValueSql, type PartTables } from '@/lib/datasets/assemble/joined-parts'
+import { OWN, valueSql } from '@/lib/datasets/assemble/loaded-parts'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
-import { ContentHash } from '@/lib/datasets/unchanged/content-hash'
+import { isAscending } from '@/lib/datasets/row-order'
+import { ContentHash, HASHED_COLUMNS } from '@/lib/datasets/unchanged/content-hash'
 import { quoteText } from '@/lib/duckdb/lanes'
-import { streamRows } from '@/lib/duckdb/read'
 import { streamTextRows } from '@/lib/duckdb/streams/text-rows'
 
 /** Enough for all names. */
@@ -25,19 +25,24 @@ export function parquetOptions(rowGroupSize: number, rows = DICTIONARY_VALUES): 
   return `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroupSize}, DICTIONARY_SIZE_LIMIT ${values}`
 }
 
-/** Writes the Parquet file: `swapi_id` and the columns as text, ordered by `swapi_id`. */
+/**
+ * Writes loaded parts as the Parquet file: `swapi_id` and the columns as text, ordered by `swapi_id`. Sorting takes more memory
+ * than all the rest, so that rows in order are not sorted.
+ */
 export async function writeParquet(
   connection: DuckDBConnection,
-  tables: PartTables,
+  isInOrder: boolean,
   options: string,
   file: string,
 ): Promise<void> {
-  const columns = DATASET_COLUMNS.map((column) => `${joinedValueSql(column)} AS ${column}`)
-  await connection.run(
-    `COPY (
-      SELECT own.swapi_id, ${columns.join(', ')} FROM ${joinedParts(tables)} ORDER BY own.swapi_id
-    ) TO ${quoteText(file)} (${options})`,
-  )
+  const columns = DATASET_COLUMNS.map((column) => `${valueSql(column)} AS ${column}`)
+  const write = (order: string): Promise<unknown> =>
+    connection.run(
+      `COPY (SELECT swapi_id, ${columns.join(', ')} FROM ${OWN} ${order}) TO ${quoteText(file)} (${options})`,
+    )
+  if (isInOrder) await write('')
+  // Which order rows come in without ORDER BY is up to DuckDB.
+  if (!isInOrder || !(await isAscending(connection, toTable(file)))) await write('ORDER BY swapi_id')
 }
 
 /**
@@ -51,9 +56,8 @@ export async function writeCsvAndHash(
   longest: number,
 ): Promise<WrittenCsv & { contentHash: string }> {
   const content = new ContentHash()
-  const columns = ['swapi_id::VARCHAR', ...DATASET_COLUMNS]
-  async function* read(): AsyncGenerator<DuckDBValue[][]> {
-    for await (const rows of streamTextRows(connection, columns, toTable(parquetFile), longest)) {
+  async function* read(): AsyncGenerator<string[][]> {
+    for await (const rows of streamTextRows(connection, HASHED_COLUMNS, toTable(parquetFile), longest)) {
       content.update(rows)
       yield rows.map((row) => row.slice(1))
     }
@@ -68,8 +72,7 @@ export async function writeCsvFromParquet(
   parquetFile: string,
   csvFile: string,
 ): Promise<WrittenCsv> {
-  const sql = `SELECT ${DATASET_COLUMNS.join(', ')} FROM ${toTable(parquetFile)}`
-  return writeCsv(csvFile, DATASET_COLUMNS, streamRows(connection, sql))
+  return writeCsv(csvFile, DATASET_COLUMNS, streamTextRows(connection, DATASET_COLUMNS, toTable(parquetFile)))
 }
 
 function toTable(parquetFile: string): string {

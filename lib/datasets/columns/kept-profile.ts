@@ -12,7 +12,6 @@ import type { DatasetProfile } from '@/lib/datasets/model/profile'
 import { profileColumns, profileFile } from '@/lib/datasets/query/profile'
 import { parquetTable } from '@/lib/datasets/query/table'
 import { type ReadRows, withReader } from '@/lib/duckdb/lanes'
-import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 
 const KIND = 'profiles'
@@ -42,20 +41,15 @@ export async function profileWhole(
   return made
 }
 
-/** Makes the profile of a Parquet file about to be published. It is a convenience: a failure is only logged. */
+/** Makes the profile of a Parquet file about to be published, if it is large. */
 export async function prepareProfile(
   file: string,
   sha256: string,
   rowCount: number,
   read: ReadRows,
 ): Promise<void> {
-  if (rowCount <= MANY_ROWS) return
-  try {
-    if ((await readKept(sha256)) === null)
-      await keep(await profileFile(read, parquetTable(file), rowCount), sha256)
-  } catch (error) {
-    log.warn({ err: error, sha256 }, 'a dataset has no profile yet; the first question for it will make it')
-  }
+  if (rowCount <= MANY_ROWS || (await readKept(sha256)) !== null) return
+  await keep(await profileFile(read, parquetTable(file), rowCount), sha256)
 }
 
 function pick(profile: DatasetProfile, columns: DatasetColumn[]): DatasetProfile {

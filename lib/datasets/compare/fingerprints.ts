@@ -13,7 +13,6 @@ import type { Dataset } from '@/lib/datasets/model/dataset'
 import { Damage, describePublished } from '@/lib/datasets/published'
 import { SharedWork } from '@/lib/datasets/query/shared-work'
 import { quoteText, type ReadRows, withReader } from '@/lib/duckdb/lanes'
-import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 
 const KIND = 'fingerprints'
@@ -73,15 +72,11 @@ async function readFingerprints(dataset: Dataset, signal?: AbortSignal): Promise
   )
 }
 
-/** Makes the fingerprints of a Parquet file about to be published. They are a convenience: a failure is only logged. */
+/** Makes the fingerprints of a Parquet file about to be published. */
 export async function prepareFingerprints(file: string, sha256: string, rows: ReadRows): Promise<void> {
   const key = await keyOf(sha256)
-  try {
-    if ((await storage.readDerivedText(KIND, key)) !== null) return
-    await keep(await makeFingerprints(rows, `read_parquet(${quoteText(file)})`), key)
-  } catch (error) {
-    log.warn({ err: error, sha256 }, 'a dataset has no fingerprints yet; its first comparison will make them')
-  }
+  if ((await storage.readDerivedText(KIND, key)) !== null) return
+  await keep(await makeFingerprints(rows, `read_parquet(${quoteText(file)})`), key)
 }
 
 async function makeFromIntact(dataset: Dataset, signal: AbortSignal): Promise<Fingerprints> {

@@ -4,10 +4,11 @@
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
+import { isAscending } from '@/lib/datasets/row-order'
 import { quoteText } from '@/lib/duckdb/lanes'
-import { query, streamRows } from '@/lib/duckdb/read'
+import { streamTextRows } from '@/lib/duckdb/streams/text-rows'
 
 /**
  * Increased whenever the same rows would get another hash: with other columns, another order, another encoding. Hashes of
@@ -16,7 +17,8 @@ import { query, streamRows } from '@/lib/duckdb/read'
 const VERSION = 1
 
 const VOLATILE = new Set<string>(RESOURCE.volatile)
-/** Of an id and the columns after it. */
+/** SQL of what is hashed, as text: a row's id and its columns in the order of the resource. */
+export const HASHED_COLUMNS = ['swapi_id::VARCHAR', ...DATASET_COLUMNS]
 const IS_VOLATILE = [false, ...DATASET_COLUMNS.map((column) => VOLATILE.has(column))]
 
 /**
@@ -27,10 +29,11 @@ const IS_VOLATILE = [false, ...DATASET_COLUMNS.map((column) => VOLATILE.has(colu
  */
 export async function hashContent(connection: DuckDBConnection, file: string): Promise<string> {
   const table = `read_parquet(${quoteText(file)})`
-  const order = (await isInOrder(connection, table)) ? '' : 'ORDER BY swapi_id'
-  const sql = `SELECT swapi_id::VARCHAR, ${DATASET_COLUMNS.join(', ')} FROM ${table} ${order}`
+  // As every published file is.
+  const order = (await isAscending(connection, table)) ? '' : 'ORDER BY swapi_id'
   const content = new ContentHash()
-  for await (const rows of streamRows(connection, sql)) content.update(rows)
+  for await (const rows of streamTextRows(connection, HASHED_COLUMNS, `${table} ${order}`))
+    content.update(rows)
   return content.digest()
 }
 
@@ -38,8 +41,8 @@ export async function hashContent(connection: DuckDBConnection, file: string): P
 export class ContentHash {
   private readonly hash = createHash('sha256')
 
-  /** @param rows by ascending id: the id as text, followed by the value of each column in the order of the resource */
-  update(rows: DuckDBValue[][]): void {
+  /** @param rows by ascending id, with the values of `HASHED_COLUMNS` */
+  update(rows: string[][]): void {
     const lines = rows.map((row) => `${JSON.stringify(row.filter((_, index) => !IS_VOLATILE[index]))}\n`)
     this.hash.update(lines.join(''))
   }
@@ -52,14 +55,4 @@ export class ContentHash {
 /** False for no hash at all, and for one of another version, which says nothing about equality. */
 export function isComparable(contentHash: string | null): contentHash is string {
   return contentHash?.startsWith(`${VERSION}:`) ?? false
-}
-
-/** As every published file is. `lag` without ORDER BY follows the order of the file. */
-async function isInOrder(connection: DuckDBConnection, table: string): Promise<boolean> {
-  const [row] = await query(
-    connection,
-    `SELECT coalesce(bool_or(swapi_id < previous), false) AS disordered
-     FROM (SELECT swapi_id, lag(swapi_id) OVER () AS previous FROM ${table})`,
-  )
-  return row?.disordered === false
 }

@@ -5,9 +5,9 @@ import fc from '@/lib/testing/fast-check'
 
 setUpTemporaryApp()
 
-async function read(columns: string[], from: string, longest = 100): Promise<unknown[][]> {
+async function read(columns: string[], from: string, longest?: number): Promise<string[][]> {
   return withConnection('work', async (connection) => {
-    const read: unknown[][] = []
+    const read: string[][] = []
     for await (const rows of streamTextRows(connection, columns, from, longest)) read.push(...rows)
     return read
   })
@@ -34,7 +34,7 @@ test('values of any kind arrive as they are', async () => {
   const row = fc.tuple(value, value, value)
   const rows = fc.array(row, { minLength: 1, maxLength: 40 })
   // Short rows come as JSON, long ones as values.
-  const longest = fc.constantFrom(100, 100_000)
+  const longest = fc.constantFrom(100, 100_000, undefined)
   await fc.assert(
     fc.asyncProperty(rows, longest, async (rows, longest) => {
       const values = rows.map((cells, index) => `(${index}, ${cells.map(quote).join(', ')})`)
@@ -45,7 +45,14 @@ test('values of any kind arrive as they are', async () => {
 })
 
 test('a table without rows has none', async () => {
+  expect(await read(['a'], `(SELECT 'x' AS a WHERE false)`, 100)).toEqual([])
   expect(await read(['a'], `(SELECT 'x' AS a WHERE false)`)).toEqual([])
+})
+
+test('rows that are long are measured, and arrive as they are', async () => {
+  const [[first, second] = []] = await read([`repeat('"', 9000)`, `'\uFEFFb'`], 'range(3)')
+  expect(first).toBe('"'.repeat(9_000))
+  expect(second).toBe('\uFEFFb')
 })
 
 test('many rows arrive once each, in order', async () => {
@@ -55,7 +62,7 @@ test('many rows arrive once each, in order', async () => {
 
 test('a failure midway throws, although DuckDB ends the stream as if complete', async () => {
   const failing = `CASE WHEN i = 100000 THEN error('boom') ELSE i::VARCHAR END`
-  await expect(read([failing], 'range(200000) AS t(i)')).rejects.toThrow(
+  await expect(read([failing], 'range(200000) AS t(i)', 100)).rejects.toThrow(
     'DuckDB stopped in the middle of a result without giving a reason.',
   )
 })
