@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   addMiddleware,
   connection,
+  responseBegins,
   setWork,
   stopping,
   type Connection,
@@ -50,6 +52,36 @@ test('each request finds its own connection, even after waiting', async () => {
   const found = await Promise.all([somebody, other].map((one) => state.connections.run(one, read)))
   expect(found).toEqual([somebody, other])
   expect(connection()).toBeNull()
+})
+
+describe('the beginning of a response', () => {
+  /** What happens to a response, and whether somebody who waits for its beginning goes on. */
+  async function waitFor(change: (response: { headersSent: boolean; destroyed: boolean }) => void) {
+    const response = { headersSent: false, destroyed: false }
+    const begins = putServer().connections.run(
+      { ...somebody, response: response as ServerResponse },
+      responseBegins,
+    )
+    const early = await Promise.race([begins.then(() => 'went on'), sleep(20, 'waited')])
+    change(response)
+    await begins
+    return early
+  }
+
+  test.each([
+    ['its first bytes', 'headersSent' as const],
+    ['a visitor who is gone', 'destroyed' as const],
+  ])('is waited for until %s', async (_, sign) => {
+    expect(await waitFor((response) => (response[sign] = true))).toBe('waited')
+  })
+
+  test('is waited for no longer than half a second', async () => {
+    expect(await waitFor(() => undefined)).toBe('waited')
+  })
+
+  test('is not waited for outside a request', async () => {
+    await responseBegins()
+  })
 })
 
 test('what the app adds is what the server finds', () => {

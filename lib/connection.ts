@@ -1,7 +1,8 @@
 /**
  * What the HTTP server (server/) knows but Next.js does not pass on. Three things:
  *
- * - `connection()`, in pages, actions, route handlers and proxy.ts: the socket and the raw response of this request.
+ * - `connection()`, in pages, actions, route handlers and proxy.ts: the socket and the raw response of this request; and
+ *   `responseBegins()`.
  * - `addMiddleware()`: middleware that may respond to a request before Next.js sees it, or keep it waiting.
  * - `stopping()` and `setWork()`: the signal that the server is about to end, and what it then has to stop and close.
  *
@@ -11,6 +12,7 @@
 import 'server-only'
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Connection {
   /** The IP address that opened the socket: the proxy's if there is one. Empty once the socket is gone. */
@@ -64,6 +66,20 @@ function state(): ServerState | undefined {
 /** The connection of the current request; null outside a request, and outside the server. */
 export function connection(): Connection | null {
   return state()?.connections.getStore() ?? null
+}
+
+/** How often to look whether a response has begun, and how long at most, in milliseconds. */
+const BEGUN = { everyMs: 2, withinMs: 500 }
+
+/**
+ * Resolves when the response to this request has begun: for work that takes all of this thread, so that what can be shown
+ * without it is not held up. Resolves at once outside a request, and soon if the response does not begin.
+ */
+export async function responseBegins(): Promise<void> {
+  const response = connection()?.response
+  const deadline = performance.now() + BEGUN.withinMs
+  while (response && !response.headersSent && !response.destroyed && performance.now() < deadline)
+    await sleep(BEGUN.everyMs)
 }
 
 /** Adds middleware. Every request passes the middleware in the order it was added. */

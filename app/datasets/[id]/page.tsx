@@ -24,6 +24,7 @@ import { DidYouMean } from '@/components/rows/did-you-mean'
 import { ViewProblems } from '@/components/view-problems'
 import { readOrigin } from '@/lib/access/origin'
 import { MANY_ROWS } from '@/lib/datasets/columns/table'
+import { responseBegins } from '@/lib/connection'
 import { readFacts } from '@/lib/kept-answers/facts'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
@@ -31,7 +32,7 @@ import type { RowsPage } from '@/lib/datasets/model/answers'
 import type { Dataset } from '@/lib/datasets/model/dataset'
 import { packDataset, packProfile, packRows, type SentProfile } from '@/lib/datasets/model/sent'
 import { addFilter } from '@/lib/datasets/model/view'
-import { readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
+import { isProfileNew, readProfileCached, readRowsCached } from '@/lib/datasets/query/cached'
 import { findSimilar } from '@/lib/datasets/similar'
 import { findSame } from '@/lib/datasets/unchanged/checks'
 import { orQueryLimit } from '@/lib/errors'
@@ -158,7 +159,9 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   )
 }
 
+/** Of many rows, a new one takes longer than rendering, which would have to take turns with it. */
 async function readShownProfile(dataset: Dataset, view: RowsParams): Promise<SentProfile> {
+  if (dataset.rowCount > MANY_ROWS && isProfileNew(dataset, view)) await responseBegins()
   return packProfile(await readProfileCached(dataset, view), LINES)
 }
 

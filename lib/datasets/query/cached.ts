@@ -55,6 +55,15 @@ export async function readProfileCached(
   return getIntact(profiles, dataset, keyOf(dataset, { filters, q }, columns), work, signal)
 }
 
+/** True if `readProfileCached` has to read all rows that the view selects: it has not lately, and no file keeps the answer. */
+export function isProfileNew(
+  dataset: Dataset,
+  { filters = [], q = '', columns = [] }: ProfileQuery,
+): boolean {
+  const isWhole = filters.length === 0 && q === ''
+  return !isWhole && !profiles.has(keyOf(dataset, { filters, q }, columns))
+}
+
 const COUNTS_KEPT = 20
 
 /** The first of these counts are made at once: which ones are asked for hardly matters beside counting all. */
