@@ -39,13 +39,21 @@ export async function runServer(address, end = dieOf) {
   await app.prepare()
   server.on('request', answerWith(app.getRequestHandler(), state))
   await listen(server, address)
-  if (!isDevelopment) visitDashboard(address)
+  if (!isDevelopment) visitOwnPages(address)
 }
 
-/** So that Next.js has loaded the page when the first person asks for it. Whether it is shown does not matter. */
-function visitDashboard(address) {
+/** What people ask for first: the page, and what its buttons and progress need. */
+const FIRST_ASKED = ['/', '/api/datasets?limit=1']
+
+/** So that Next.js has loaded the code when the first person comes. Whether it is shown does not matter. */
+function visitOwnPages(address, [path, ...others] = FIRST_ASKED) {
+  if (path === undefined) return
+  const url = new URL(path, toLocalUrl(address))
   http
-    .get(toLocalUrl(address), { agent: false }, (response) => response.resume())
+    .get(url, { agent: false }, (response) => {
+      response.resume()
+      response.once('close', () => visitOwnPages(address, others))
+    })
     .once('error', () => undefined)
 }
 
