@@ -39,13 +39,22 @@ export async function runServer(address, end = dieOf) {
   await app.prepare()
   server.on('request', answerWith(app.getRequestHandler(), state))
   await listen(server, address)
-  if (!isDevelopment) visitOwnPages(address)
+  if (!isDevelopment) visitWhenIdle(address, state)
 }
 
 /** What people ask for first: the page, and what its buttons and progress need. */
 const FIRST_ASKED = ['/', '/api/datasets?limit=1']
 
-/** So that Next.js has loaded the code when the first person comes. Whether it is shown does not matter. */
+/** How long the server lets whoever is there at once go first, in milliseconds. */
+const VISIT_AFTER_MS = 1_000
+
+/** So that Next.js has loaded the code when the first person comes. People who are there already would have to wait for it. */
+function visitWhenIdle(address, state) {
+  const visit = () => (state.answering.size === 0 ? visitOwnPages(address) : visitWhenIdle(address, state))
+  setTimeout(visit, VISIT_AFTER_MS).unref()
+}
+
+/** Whether the pages are shown does not matter. */
 function visitOwnPages(address, [path, ...others] = FIRST_ASKED) {
   if (path === undefined) return
   const url = new URL(path, toLocalUrl(address))
