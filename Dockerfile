@@ -13,6 +13,8 @@ RUN --mount=type=cache,target=/app/.next/cache node scripts/standalone.mjs
 FROM node:22-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 UV_THREADPOOL_SIZE=16
+# Otherwise glibc keeps freed memory for each thread apart: some 50 MB under load.
+ENV MALLOC_ARENA_MAX=2
 ENV HOST=0.0.0.0 PORT=3000 STORAGE_DIR=storage
 COPY --from=build /app/.next/standalone ./
 COPY --from=build --chown=1000:1000 /app/.next/standalone/storage ./storage
