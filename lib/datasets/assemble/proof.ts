@@ -3,7 +3,7 @@ import 'server-only'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { OWN, REFERENCE_TEXT, REFERENCE_TITLE, REFERRED } from '@/lib/datasets/assemble/loaded-parts'
 import { REFERENCE, RESOURCE } from '@/lib/datasets/model/columns'
-import { isAscending } from '@/lib/datasets/row-order'
+import { isAscending } from '@/lib/duckdb/ascending'
 import { query } from '@/lib/duckdb/read'
 import { SourceError } from '@/lib/errors'
 import { formatCount, formatQuantity, sourceLabel } from '@/lib/format'
@@ -73,7 +73,7 @@ async function proveTable(
   what: string,
   label: string,
 ): Promise<ProvedTable> {
-  const isInOrder = await isAscending(connection, table)
+  const isInOrder = await isAscending(connection, 'swapi_id', table)
   if (!isInOrder) await assertUniqueIds(connection, table, what, label)
   const [row] = await query(connection, `SELECT count(*) AS records FROM ${table}`)
   const records = Number(row?.records)

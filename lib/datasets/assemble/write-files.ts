@@ -7,7 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { writeCsv, type WrittenCsv } from '@/lib/csv'
 import { OWN, valueSql } from '@/lib/datasets/assemble/loaded-parts'
 import { DATASET_COLUMNS } from '@/lib/datasets/model/columns'
-import { isAscending } from '@/lib/datasets/row-order'
+import { isAscending } from '@/lib/duckdb/ascending'
 import { ContentHash, HASHED_COLUMNS } from '@/lib/datasets/unchanged/content-hash'
 import { quoteText } from '@/lib/duckdb/lanes'
 import { streamTextRows } from '@/lib/duckdb/streams/text-rows'
@@ -42,7 +42,8 @@ export async function writeParquet(
     )
   if (isInOrder) await write('')
   // Which order rows come in without ORDER BY is up to DuckDB.
-  if (!isInOrder || !(await isAscending(connection, toTable(file)))) await write('ORDER BY swapi_id')
+  if (!isInOrder || !(await isAscending(connection, 'swapi_id', toTable(file))))
+    await write('ORDER BY swapi_id')
 }
 
 /**

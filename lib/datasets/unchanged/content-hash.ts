@@ -6,7 +6,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DATASET_COLUMNS, RESOURCE } from '@/lib/datasets/model/columns'
-import { isAscending } from '@/lib/datasets/row-order'
+import { isAscending } from '@/lib/duckdb/ascending'
 import { quoteText } from '@/lib/duckdb/lanes'
 import { streamTextRows } from '@/lib/duckdb/streams/text-rows'
 
@@ -30,7 +30,7 @@ const IS_VOLATILE = [false, ...DATASET_COLUMNS.map((column) => VOLATILE.has(colu
 export async function hashContent(connection: DuckDBConnection, file: string): Promise<string> {
   const table = `read_parquet(${quoteText(file)})`
   // As every published file is.
-  const order = (await isAscending(connection, table)) ? '' : 'ORDER BY swapi_id'
+  const order = (await isAscending(connection, 'swapi_id', table)) ? '' : 'ORDER BY swapi_id'
   const content = new ContentHash()
   for await (const rows of streamTextRows(connection, HASHED_COLUMNS, `${table} ${order}`))
     content.update(rows)
