@@ -29,7 +29,7 @@ test('it is assembled completely and in order', async () => {
   expect(JSON.parse(body)).toMatchObject({ rows: [{ name: last?.name }] })
 }, 240_000)
 
-test('its rows under a new condition arrive before their distributions are counted', async () => {
+test('its rows under a new condition do not wait for their distributions', async () => {
   const { body } = await ask(server, `/datasets/${id}?limit=10&height__ne=1`)
   // Distributions stand above the rows, unless they came too late for that.
   const [row, distribution] = [body.search(/<tbody[^]*?<td/), body.indexOf('class="histogram"')]

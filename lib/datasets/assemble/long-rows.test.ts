@@ -66,3 +66,11 @@ test('the rows can be sorted, searched, counted and profiled', async () => {
 test('both files are what was written', async () => {
   expect(await verifyContent(dataset)).toEqual([])
 })
+
+test('rows of control characters, which are six times as long as JSON, are written as they are', async () => {
+  const control = '\u0001'.repeat(1_900)
+  const people = Array.from({ length: 5_000 }, (_, index) =>
+    somePerson({ id: index + 1, name: `${index} ${control}` }),
+  )
+  expect(await verifyContent(await createReadyDataset(people))).toEqual([])
+}, 120_000)
