@@ -7,13 +7,6 @@ import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants
 const root = path.dirname(fileURLToPath(import.meta.url))
 
 /**
- * On every response except Next.js's redirects for trailing slashes. The policy suits the API and static
- * files, which load nothing. Pages need scripts, so proxy.ts replaces it with a policy for pages. No
- * Strict-Transport-Security: only a proxy that serves HTTPS can know to send it.
- */
-const SECURITY_HEADERS = JSON.parse(readFileSync(path.join(root, 'lib/access/security-headers.json'), 'utf8'))
-
-/**
  * The id of the build, the same for all servers that run it: a page of another build is told apart by it, and loads anew
  * when it navigates. Each build gets one, unless NEXT_DEPLOYMENT_ID names it.
  */
@@ -52,20 +45,13 @@ const config = {
   images: { unoptimized: true },
   // server/compress.mjs compresses instead.
   compress: false,
-  headers: () => [
-    {
-      source: '/(.*)',
-      headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })),
-    },
-  ],
   experimental: {
     // Otherwise every page and route is loaded at start, most of it never used, while the first visitor waits.
     preloadEntriesOnStart: false,
     // scripts/prepare.mjs decides.
     turbopackFileSystemCacheForBuild: process.env.BUILD_CACHE !== 'off',
-    // Forms are small. The proxy's limit is larger, so that the limit of actions applies first.
+    // Forms are small.
     serverActions: { bodySizeLimit: '1mb' },
-    proxyClientMaxBodySize: '2mb',
   },
   typedRoutes: false,
   poweredByHeader: false,

@@ -1,7 +1,7 @@
 /**
  * What the HTTP server (server/) knows but Next.js does not pass on. Three things:
  *
- * - `connection()`, in pages, actions, route handlers and proxy.ts: the socket and the raw response of this request; and
+ * - `connection()`, in pages, actions and route handlers: the socket and the raw response of this request; and
  *   `responseBegins()`.
  * - `addMiddleware()`: middleware that may respond to a request before Next.js sees it, or keep it waiting.
  * - `stopping()` and `setWork()`: the signal that the server is about to end, and what it then has to stop and close.

@@ -1,6 +1,7 @@
 import 'server-only'
 import { mayRead } from '@/lib/access/access'
 import { RESOURCE } from '@/lib/datasets/model/columns'
+import { db } from '@/lib/db/client'
 import { parseSwapiId } from '@/lib/search-params/over-time/history'
 import { parseRowNumber } from '@/lib/search-params/rows'
 import { storage } from '@/lib/storage'
@@ -17,7 +18,7 @@ const SCHEDULE_PAGE = /^\/schedules\/([^/%]+)$/
 /**
  * True for the page of a dataset, row or schedule that does not exist. When a page calls notFound(), Next.js 16 sends a document
  * that only scripts fill (vercel/next.js#62228): empty without scripts, and a flash of the wrong theme with them. A URL
- * without a route is rendered on the server, so the proxy rewrites to one. Pages still call notFound(), for client-side
+ * without a route is rendered on the server, so the server asks for one instead (lib/middleware/pages.ts). Pages still call notFound(), for client-side
  * navigation. Visitors who may not read learn nothing.
  */
 export async function isMissingPage(pathname: string, headers: Headers): Promise<boolean> {
@@ -30,8 +31,6 @@ export async function isMissingPage(pathname: string, headers: Headers): Promise
   // Cheaper than the database, and usually enough: most requested datasets have their files, and so have deleted ones,
   // whose pages say so.
   if (row === undefined && (await storage.hasFilesForSure(id))) return false
-  // Loaded lazily, as few requests get this far: the proxy's bundle has its own copy of the client.
-  const { db } = await import('@/lib/db/client')
   const dataset = await db().dataset.findUnique({
     where: { id },
     select: { status: true, rowCount: true, deletedAt: true },
@@ -42,6 +41,5 @@ export async function isMissingPage(pathname: string, headers: Headers): Promise
 }
 
 async function isMissingSchedule(id: string): Promise<boolean> {
-  const { db } = await import('@/lib/db/client')
   return (await db().schedule.findUnique({ where: { id }, select: { id: true } })) === null
 }

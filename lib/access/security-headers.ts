@@ -1,8 +1,14 @@
-/** The headers that proxy.ts sends to pages and browsers with each page request. */
-import closedHeaders from '@/lib/access/security-headers.json'
+/** The security headers of responses, and what they tell Next.js on requests for pages. lib/middleware sets them. */
 
-/** On every response that is not a page; pages have their own policy (`pagePolicy`). next.config.mjs reads the same file. */
-export const CLOSED_HEADERS: Record<string, string> = closedHeaders
+/** On every response; pages have a policy of their own (`pagePolicy`). This one suits the API and files, which load nothing. */
+export const CLOSED_HEADERS: Record<string, string> = {
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+}
 
 /** On responses, and on requests to pages, from which Next.js learns the nonce. */
 export const POLICY_HEADER = 'content-security-policy'
@@ -10,10 +16,10 @@ export const POLICY_HEADER = 'content-security-policy'
 /** The length of a nonce, in random bytes, written as base64. */
 export const NONCE_BYTES = 16
 
-/** On requests, from proxy.ts to the pages: the nonce that the page's scripts must carry. */
+/** On requests for pages: the nonce that the page's scripts must carry. */
 export const NONCE_HEADER = 'x-nonce'
 
-/** On requests, from proxy.ts to the pages: path and query, which Next.js does not pass on. */
+/** On requests for pages: path and query, which Next.js does not pass on. */
 export const PATH_HEADER = 'x-holocron-path'
 
 /**

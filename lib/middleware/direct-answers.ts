@@ -1,7 +1,6 @@
 import 'server-only'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { CLOSED_HEADERS } from '@/lib/access/security-headers'
 import { route } from '@/lib/api/route'
 import { connection } from '@/lib/connection'
 import { storeAnswer } from '@/lib/kept-answers/answers'
@@ -27,7 +26,7 @@ export async function answerDirectly(
   // The name of the host does not matter to the API.
   const asked = new Request(`http://localhost${request.url ?? '/'}`, { headers, signal: gone.signal })
   const answer = await route(asked, () => make(asked))
-  const sent = { ...CLOSED_HEADERS, ...Object.fromEntries(answer.headers) }
+  const sent = Object.fromEntries(answer.headers)
   for (const [name, value] of Object.entries(sent)) response.setHeader(name, value)
   response.statusCode = answer.status
   const state = connection()?.answerState

@@ -8,10 +8,13 @@ import { checkMethod } from '@/lib/middleware/methods'
 import { queueRequest } from '@/lib/middleware/one-at-a-time'
 import { answerEarly } from '@/lib/middleware/kept-answers'
 import { explainOutdatedForms } from '@/lib/middleware/outdated-forms'
+import { preparePage } from '@/lib/middleware/pages'
+import { secureResponse } from '@/lib/middleware/security-headers'
 import { limitStreams } from '@/lib/middleware/stream-limit'
 
 export function installMiddleware(): void {
   for (const middleware of [
+    secureResponse,
     queueRequest,
     readForwarded,
     checkHost,
@@ -20,6 +23,7 @@ export function installMiddleware(): void {
     explainOutdatedForms,
     awaitDatabase,
     answerEarly,
+    preparePage,
   ])
     addMiddleware(middleware)
 }

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import fresh from 'fresh'
 import { isBot } from 'next/dist/shared/lib/router/utils/is-bot'
 import { readAccess } from '@/lib/access/access'
-import { CLOSED_HEADERS } from '@/lib/access/security-headers'
+import { POLICY_HEADER } from '@/lib/access/security-headers'
 import { answerCounts, answerProfile, answerRows, type DatasetAnswer } from '@/lib/api/dataset-answers'
 import { buildId, type Middleware } from '@/lib/connection'
 import { env, isDevelopment } from '@/lib/env'
@@ -127,7 +127,7 @@ function sendUnchanged(
   response: ServerResponse,
   { etag, 'cache-control': caching, vary }: KeptAnswer['headers'],
 ): void {
-  const { 'Content-Security-Policy': _, ...closed } = CLOSED_HEADERS
-  response.writeHead(304, { ...closed, etag, 'cache-control': caching, ...(vary !== undefined && { vary }) })
+  response.removeHeader(POLICY_HEADER)
+  response.writeHead(304, { etag, 'cache-control': caching, ...(vary !== undefined && { vary }) })
   response.end()
 }

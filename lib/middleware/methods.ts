@@ -1,6 +1,5 @@
 import 'server-only'
 import type { ServerResponse } from 'node:http'
-import { CLOSED_HEADERS } from '@/lib/access/security-headers'
 import { API_OPERATIONS } from '@/lib/api/openapi/operations'
 import type { Middleware } from '@/lib/connection'
 import { isDevelopment } from '@/lib/env'
@@ -84,6 +83,6 @@ function isOfDevelopment(path: string): boolean {
 }
 
 function answerOptions(response: ServerResponse, allow: string): void {
-  response.writeHead(204, { ...CLOSED_HEADERS, Allow: allow })
+  response.writeHead(204, { Allow: allow })
   response.end()
 }

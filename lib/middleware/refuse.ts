@@ -1,7 +1,6 @@
 /** Refuses requests before Next.js sees them, in a format that the client can read. */
 import 'server-only'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CLOSED_HEADERS } from '@/lib/access/security-headers'
 import { FAILURES } from '@/lib/api/error-codes'
 import type { ErrorCode } from '@/lib/errors'
 
@@ -21,7 +20,6 @@ export function refuseRequest(
   const { type, body } = render(request, code, message)
   const failure = FAILURES[code]
   response.writeHead(failure.status, {
-    ...CLOSED_HEADERS,
     ...failure.headers,
     ...headers,
     'Content-Type': type,

@@ -12,7 +12,6 @@ const INPUTS = [
   'prisma',
   'public',
   'instrumentation.ts',
-  'proxy.ts',
   'next.config.mjs',
   'prisma.config.ts',
   'tailwind.config.ts',
