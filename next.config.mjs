@@ -48,6 +48,8 @@ const config = {
   experimental: {
     // Otherwise every page and route is loaded at start, most of it never used, while the first visitor waits.
     preloadEntriesOnStart: false,
+    // Few scripts: each is named four times in a page, and together they are smaller.
+    turbopackChunking: { minChunkSize: 1_000_000, maxMergeChunkSize: 1_000_000 },
     // scripts/prepare.mjs decides.
     turbopackFileSystemCacheForBuild: process.env.BUILD_CACHE !== 'off',
     // Forms are small.

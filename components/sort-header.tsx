@@ -30,16 +30,16 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
       }
       className="sort-link"
     >
-      {menu === undefined ? (
-        (props.label ?? column)
-      ) : (
-        <span className="truncate">{props.label ?? column}</span>
-      )}
       {current ? (
-        <span aria-hidden className="select-none">
-          {current.descending ? '↓' : '↑'}
-        </span>
-      ) : null}
+        <>
+          <span>{props.label ?? column}</span>
+          <span aria-hidden className="select-none">
+            {current.descending ? '↓' : '↑'}
+          </span>
+        </>
+      ) : (
+        (props.label ?? column)
+      )}
     </a>
   )
   return (
@@ -47,8 +47,9 @@ export function SortHeader<Key extends string>(props: SortHeaderProps<Key>): JSX
       numeric={numeric}
       // Cells are announced with the column's name alone.
       abbr={menu === undefined ? undefined : column}
-      className={props.label === undefined ? 'font-mono text-xs' : undefined}
-      aria-sort={current ? (current.descending ? 'descending' : 'ascending') : 'none'}
+      // All headings of rows are names.
+      className={menu === undefined && props.label === undefined ? 'font-mono text-xs' : undefined}
+      aria-sort={current && (current.descending ? 'descending' : 'ascending')}
     >
       {menu === undefined ? (
         link

@@ -22,7 +22,7 @@ export function ValueCell({ value }: { value: string }): JSX.Element {
   return (
     <td
       title={value.length > LONG ? showInvisible(value) : undefined}
-      className={isMissing ? 'text-muted-foreground' : undefined}
+      className={isMissing ? 'missing' : undefined}
     >
       <ValueText value={value} />
     </td>

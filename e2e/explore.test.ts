@@ -225,8 +225,8 @@ test('everything can be reached by keyboard, and the distributions can be skippe
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip the distributions')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('title'))).toBe(
-    'Open row 1 of the dataset',
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(
+    `/datasets/${id}/rows/1`,
   )
   await page.locator('summary', { hasText: 'Add a condition' }).focus()
   await page.keyboard.press('Enter')

@@ -47,7 +47,7 @@ describe('a plain link in a table', () => {
     await visit('?limit=50', async (page) => {
       await mark(page)
       await page.evaluate(() => scrollTo(0, 120))
-      await page.getByTitle('Open row 1 of the dataset').focus()
+      await page.getByRole('link', { name: '1', exact: true }).focus()
       await page.keyboard.press('Enter')
       await page.waitForURL('**/rows/1?*')
       await page.getByText('Luke Skywalker').first().waitFor()

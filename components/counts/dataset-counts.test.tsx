@@ -90,14 +90,14 @@ describe('the counts of a dataset', () => {
 
   test('are sorted by their headings: values ascending, then descending, then the largest counts first', () => {
     expect(readHeadings({})).toEqual([
-      ['homeworld', 'none', `${HERE}&sort=homeworld`, SORT],
-      ['date', 'none', `${HERE}&sort=date`, SORT],
+      ['homeworld', null, `${HERE}&sort=homeworld`, SORT],
+      ['date', null, `${HERE}&sort=date`, SORT],
       ['Count↓', 'descending', `${HERE}&sort=count`, SORT],
     ])
     expect(readHeadings({ sort: [{ column: 'date', descending: false }] })).toEqual([
-      ['homeworld', 'none', `${HERE}&sort=homeworld`, SORT],
+      ['homeworld', null, `${HERE}&sort=homeworld`, SORT],
       ['date↑', 'ascending', `${HERE}&sort=-date`, SORT],
-      ['Count', 'none', HERE, SORT],
+      ['Count', null, HERE, SORT],
     ])
     expect(readHeadings({ sort: [{ column: 'date', descending: true }] })[1]).toEqual([
       'date↓',

@@ -14,7 +14,7 @@ interface PivotTableProps {
 
 /** The style of every cell, set once because there may be a thousand. Headings stay visible on scroll. */
 const CELLS =
-  'w-auto [&_tbody_td]:min-w-12 [&_tbody_td]:bg-[color-mix(in_oklab,var(--primary)_var(--heat,0%),transparent)] [&_tbody_td]:text-right [&_tbody_th]:text-left [&_tbody_th]:font-normal [&_th]:px-3 [&_th]:py-2 [&_thead_th]:max-w-36 [&_thead_th]:text-right [&_thead_th]:align-bottom [&_thead_th]:font-normal [&_thead_th]:break-words [&_thead_span]:line-clamp-3 [&_tr>:first-child]:bg-card [&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:max-w-40 [&_tr>:first-child]:truncate [&_tr>:first-child]:text-left sm:[&_tr>:first-child]:max-w-60 [&_a]:underline-offset-4 [&_a:hover]:underline'
+  'w-auto [&_tbody_td]:min-w-12 [&_tbody_td]:bg-[color-mix(in_oklab,var(--primary)_var(--heat,0%),transparent)] [&_tbody_td]:text-right [&_tbody_th]:text-left [&_tbody_th]:font-normal [&_th]:px-3 [&_th]:py-2 [&_thead_th]:h-auto [&_thead_th]:max-w-36 [&_thead_th]:whitespace-normal [&_thead_th]:text-right [&_thead_th]:align-bottom [&_thead_th]:font-normal [&_thead_th]:break-words [&_thead_span]:line-clamp-3 [&_tr>:first-child]:bg-card [&_tr>:first-child]:sticky [&_tr>:first-child]:left-0 [&_tr>:first-child]:z-1 [&_tr>:first-child]:max-w-40 [&_tr>:first-child]:truncate [&_tr>:first-child]:text-left sm:[&_tr>:first-child]:max-w-60 [&_a]:underline-offset-4 [&_a:hover]:underline'
 
 /** Values longer than this may be cut. */
 const LONG = 16

@@ -4,7 +4,7 @@ import type { JSX } from 'react'
 import { ColumnDistribution } from '@/components/distributions/column-distribution'
 import type { Profile } from '@/components/facets/distinct-count'
 import { DATASET_COLUMNS, type DatasetColumn } from '@/lib/datasets/model/columns'
-import { unpackColumn } from '@/lib/datasets/model/sent'
+import { unpackProfile } from '@/lib/datasets/model/sent'
 import { datasetHref, ROWS_ANCHOR, type RowsView } from '@/lib/search-params/rows'
 
 interface DistributionRowProps {
@@ -20,14 +20,11 @@ export function DistributionRow({ id, view, profile }: DistributionRowProps): JS
   return (
     <tr className="distributions">
       <td>
-        <a
-          href={`#${ROWS_ANCHOR}`}
-          className="bg-card text-primary absolute not-focus:sr-only focus:z-10 focus:rounded-md focus:border focus:px-3 focus:py-2"
-        >
+        <a href={`#${ROWS_ANCHOR}`} className="skip-link">
           Skip the distributions
         </a>
       </td>
-      {answer.columns.map(unpackColumn).map((profile) => (
+      {unpackProfile(answer).map((profile) => (
         <td key={profile.column}>
           <div>
             <ColumnDistribution id={id} view={view} profile={profile} totalRows={answer.totalRows} />

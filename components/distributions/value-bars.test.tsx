@@ -1,16 +1,19 @@
 /** @jest-environment jsdom */
 import '@testing-library/jest-dom'
 import { render, screen } from '@testing-library/react'
-import { ValueBars } from '@/components/distributions/value-bars'
+import { LINES, ValueBars } from '@/components/distributions/value-bars'
+import { packProfile, unpackProfile } from '@/lib/datasets/model/sent'
 
 function renderBars(distinct: number, totalRows: number): void {
   const top = ['Ackbar', 'Adi Gallia', 'Anakin Skywalker', 'Arvel Crynyd']
     .slice(0, distinct)
     .map((value) => ({ value, count: 1 }))
   const missing = { empty: 0, unknown: 0, na: 0, none: 0 }
+  const column = { column: 'name' as const, distinct, missing, top, numeric: null }
+  const [profile] = unpackProfile(packProfile({ totalRows, columns: [column] }, LINES))
   render(
     <ValueBars
-      profile={{ column: 'name', distinct, missing, top, numeric: null }}
+      profile={profile!}
       totalRows={totalRows}
       hrefFor={(value) => `/?name=${value}`}
       countsHref="/counts"

@@ -24,42 +24,39 @@ interface ValueBarsProps {
 export function ValueBars({ profile, totalRows, hrefFor, countsHref }: ValueBarsProps): JSX.Element {
   if (areDifferent(profile, totalRows))
     return <p className="pt-1 whitespace-normal">Each row has a different value.</p>
-  const shown = profile.top.slice(0, profile.distinct > LINES ? LINES - 1 : LINES)
-  const more = profile.distinct - shown.length
+  const more = profile.distinct - profile.top.length
   return (
-    <>
-      <ul className="value-bars">
-        {shown.map(({ value, count }) => {
-          const text = value === '' ? '(empty)' : showInvisible(value)
-          const title = `${text}: ${formatQuantity(count, 'row')}`
-          const href = hrefFor(value)
-          const bar = (
-            <>
-              <i style={{ width: cssPercent(count / totalRows) }} />
-              <span>{value === '' ? text : <ValueText value={value} />}</span>
-              <span>{formatCount(count)}</span>
-            </>
-          )
-          return (
-            <li key={value}>
-              {href === null ? (
-                <span title={title}>{bar}</span>
-              ) : (
-                <a href={href} title={title}>
-                  {bar}
-                </a>
-              )}
-            </li>
-          )
-        })}
-      </ul>
+    <ul className="value-bars">
+      {profile.top.map(({ value, count }) => {
+        const text = value === '' ? '(empty)' : showInvisible(value)
+        const title = `${text}: ${formatQuantity(count, 'row')}`
+        const href = hrefFor(value)
+        const bar = (
+          <>
+            <i style={{ width: cssPercent(count / totalRows) }} />
+            <span>{value === '' ? text : <ValueText value={value} />}</span>
+            <span>{formatCount(count)}</span>
+          </>
+        )
+        return (
+          <li key={value}>
+            {href === null ? (
+              <span title={title}>{bar}</span>
+            ) : (
+              <a href={href} title={title}>
+                {bar}
+              </a>
+            )}
+          </li>
+        )
+      })}
       {more > 0 ? (
-        <p className="h-6 truncate px-1 leading-6">
+        <li>
           <a href={countsHref} className="text-link">
             {formatQuantity(more, 'more value', 'more values')}
           </a>
-        </p>
+        </li>
       ) : null}
-    </>
+    </ul>
   )
 }

@@ -23,9 +23,9 @@ const SHORT = new Intl.NumberFormat('en-US', { notation: 'compact' })
  */
 export function DistinctCount({ column, profile }: DistinctCountProps): JSX.Element | null {
   const { answer } = profile
-  const found = answer?.columns.find((one) => one.column === column)
+  const found = answer?.columns[column]
   if (!answer || !found) return null
-  const { distinct, missing } = unpackColumn(found)
+  const { distinct, missing } = unpackColumn(column, found)
   const values = `${formatCount(distinct)} different ${distinct === 1 ? 'value' : 'values'}`
   if (areDifferent(found, answer.totalRows)) return <span className="sr-only">{` ${values}`}</span>
   const title = [values, describeMissing(listMissing(missing))].filter((part) => part !== '').join('; ')

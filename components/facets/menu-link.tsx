@@ -45,7 +45,6 @@ export function MenuLink({ id, column, view, children }: MenuLinkProps): JSX.Ele
         href={href}
         aria-haspopup="dialog"
         aria-expanded={Menu !== null}
-        title="Sort, values and conditions"
         onPointerDown={() => (wasOpen.current = Menu !== null)}
         onClick={(event) => void open(event)}
         className="menu-link"

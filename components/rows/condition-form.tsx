@@ -41,7 +41,7 @@ export function ConditionForm({ id, view, target }: ConditionFormProps): JSX.Ele
             <Select
               name={CONDITION_FIELDS.column}
               label="Column"
-              options={DATASET_COLUMNS.map((one) => [one, one])}
+              options={DATASET_COLUMNS.map((one) => [undefined, one])}
             />
             <Select name={CONDITION_FIELDS.operator} label="Comparison" options={Object.entries(OPERATORS)} />
             <label className="flex min-w-0 grow basis-36 flex-col gap-1 text-sm sm:max-w-xs">
@@ -66,14 +66,15 @@ export function ConditionForm({ id, view, target }: ConditionFormProps): JSX.Ele
 function Select(props: {
   name: string
   label: string
-  options: [value: string, text: string][]
+  /** Without a value, it is the text. */
+  options: [value: string | undefined, text: string][]
 }): JSX.Element {
   return (
     <label className="flex min-w-0 flex-col gap-1 text-sm">
       {props.label}
       <NativeSelect name={props.name}>
         {props.options.map(([value, text]) => (
-          <NativeSelectOption key={value} value={value}>
+          <NativeSelectOption key={text} value={value}>
             {text}
           </NativeSelectOption>
         ))}

@@ -18,7 +18,7 @@ export function CopyRows({ address }: { address: string }): JSX.Element {
     <div className="flex flex-wrap items-center gap-2 noscript:hidden">
       {TEXT_FORMATS.map((format) => (
         <Button key={format} type="button" variant="outline" size="sm" onClick={() => void copy(format)}>
-          Copy as {format}
+          {`Copy as ${format}`}
         </Button>
       ))}
       <p role="status" className="text-muted-foreground empty:hidden">

@@ -51,11 +51,11 @@ function Files({ title, children }: { title: string; children: ReactNode }): JSX
 
 function File({ href, label, about }: { href: string; label: string; about: string }): JSX.Element {
   return (
-    <li className="flex flex-wrap items-center gap-x-2">
+    <li>
       <a href={href} download>
         {label}
       </a>
-      <span className="text-muted-foreground text-xs">{about}</span>
+      <span>{about}</span>
     </li>
   )
 }

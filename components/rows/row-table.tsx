@@ -120,7 +120,8 @@ interface RowNumberProps {
 
 function RowNumber({ shown, number, hrefFor }: RowNumberProps): JSX.Element {
   if (number === undefined) return <>{formatCount(shown)}</>
-  const title = `Open row ${formatCount(number)} of the dataset`
+  // Where the view leaves rows out, or has another order.
+  const title = number === shown ? undefined : `Open row ${formatCount(number)} of the dataset`
   return (
     <a href={hrefFor(number)} title={title}>
       {formatCount(shown)}

@@ -26,5 +26,5 @@ type DataGridHeadProps = ComponentProps<'th'> & {
 
 /** The heading of a column. */
 export function DataGridHead({ className, numeric, ...props }: DataGridHeadProps): JSX.Element {
-  return <th scope="col" className={clsx('data-grid-head', numeric && 'text-right', className)} {...props} />
+  return <th scope="col" className={clsx(numeric && 'text-right', className) || undefined} {...props} />
 }

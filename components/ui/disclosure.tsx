@@ -45,7 +45,7 @@ export function Disclosure(props: DisclosureProps): JSX.Element {
       {...rest}
     >
       <summary>
-        <span className="truncate">{label}</span>
+        <span>{label}</span>
       </summary>
       <div className={panelClassName}>{children}</div>
     </details>

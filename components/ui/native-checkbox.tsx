@@ -1,7 +1,6 @@
-import { clsx } from 'clsx'
 import type { ComponentProps, JSX } from 'react'
 
 /** The browser's own checkbox, so that forms work without JavaScript, with an edge that is seen in the dark. */
-export function NativeCheckbox({ className, ...props }: Omit<ComponentProps<'input'>, 'type'>): JSX.Element {
-  return <input type="checkbox" className={clsx('checkbox', className)} {...props} />
+export function NativeCheckbox(props: Omit<ComponentProps<'input'>, 'type'>): JSX.Element {
+  return <input type="checkbox" {...props} />
 }

@@ -16,7 +16,7 @@ export function describeDataset(dataset: SentDataset, origin: string): Record<st
     '@context': 'https://schema.org',
     '@type': 'Dataset',
     name: datasetTitle(dataset),
-    description: `The complete set of ${formatQuantity(rowCount, `Star Wars ${RESOURCE.subject}`)}, downloaded from ${source === 'archive' ? 'a bundled copy of SWAPI' : sourceLabel(source ?? '')} on ${formatDay(createdAt)}: ${DATASET_COLUMNS.join(', ')}.`,
+    description: `The complete set of ${formatQuantity(rowCount, `Star Wars ${RESOURCE.subject}`)}, downloaded from ${source === 'archive' ? 'a bundled copy of SWAPI' : sourceLabel(source ?? '')} on ${formatDay(createdAt)}.`,
     url: url(datasetHref(id)),
     identifier: id,
     dateCreated: createdAt.toISOString(),

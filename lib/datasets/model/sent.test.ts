@@ -1,7 +1,7 @@
 import fc from '@/lib/testing/fast-check'
 import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { ColumnProfile } from '@/lib/datasets/model/profile'
-import { packProfile, packRows, unpackColumn, unpackRows } from '@/lib/datasets/model/sent'
+import { packProfile, packRows, unpackProfile, unpackRows } from '@/lib/datasets/model/sent'
 
 const NOTHING_MISSING = { empty: 0, unknown: 0, na: 0, none: 0 }
 
@@ -22,7 +22,7 @@ const someNumbers = fc
   }))
 const someColumn: fc.Arbitrary<ColumnProfile> = fc.record({
   column: fc.constantFrom(...DATASET_COLUMNS),
-  distinct: fc.nat(),
+  distinct: fc.oneof(fc.nat({ max: 6 }), fc.nat()),
   missing: fc.oneof(fc.constant(NOTHING_MISSING), someCounts),
   top: someValues,
   numeric: fc.option(someNumbers),
@@ -46,13 +46,16 @@ test('rows arrive as they were sent', () => {
 test('a column arrives with all of its numbers, and as many of its values as are shown', () => {
   fc.assert(
     fc.property(someColumn, (column) => {
-      const [sent] = packProfile({ totalRows: 4, columns: [column] }, 3).columns
+      const sent = packProfile({ totalRows: 4, columns: [column] }, 3)
+      const shown = column.distinct === 4 ? 0 : column.distinct > 3 ? 2 : 3
       const { min, max, histogram } = column.numeric ?? {}
-      expect(sent && unpackColumn(sent)).toEqual({
-        ...column,
-        top: column.numeric === null ? column.top.slice(0, 3) : [],
-        numeric: column.numeric && { min, max, histogram },
-      })
+      expect(unpackProfile(sent)).toEqual([
+        {
+          ...column,
+          top: column.numeric === null ? column.top.slice(0, shown) : [],
+          numeric: column.numeric && { min, max, histogram },
+        },
+      ])
     }),
   )
 })
@@ -81,9 +84,8 @@ test('what is sent has the names of columns once, and no zeros', () => {
   const height: ColumnProfile = { ...gender, column: 'height', missing: NOTHING_MISSING, numeric }
   expect(packProfile({ totalRows: 63, columns: [gender, height] }, 3)).toEqual({
     totalRows: 63,
-    columns: [
-      {
-        column: 'gender',
+    columns: {
+      gender: {
         distinct: 2,
         missing: { na: 3 },
         top: [
@@ -91,7 +93,7 @@ test('what is sent has the names of columns once, and no zeros', () => {
           ['n/a', 3],
         ],
       },
-      { column: 'height', distinct: 2, numeric: { min: 66, max: 84, edges: [60, 80, 100], counts: [5, 0] } },
-    ],
+      height: { distinct: 2, numeric: { min: 66, max: 84, edges: [60, 80, 100], counts: [5, 0] } },
+    },
   })
 })

@@ -3,14 +3,15 @@
  * names of columns in each, a profile without zeros. Safe to import from client components.
  */
 import type { RowsPage } from '@/lib/datasets/model/answers'
-import { DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
+import { type DatasetColumn, DATASET_COLUMNS, type DatasetRow } from '@/lib/datasets/model/columns'
 import type { Dataset } from '@/lib/datasets/model/dataset'
-import type {
-  ColumnProfile,
-  DatasetProfile,
-  HistogramBin,
-  MissingCounts,
-  NumericProfile,
+import {
+  areDifferent,
+  type ColumnProfile,
+  type DatasetProfile,
+  type HistogramBin,
+  type MissingCounts,
+  type NumericProfile,
 } from '@/lib/datasets/model/profile'
 
 /** What the head of a dataset's pages shows, and what search engines are told. */
@@ -63,7 +64,7 @@ export interface ShownColumn extends Omit<ColumnProfile, 'numeric'> {
   numeric: Pick<NumericProfile, 'min' | 'max' | 'histogram'> | null
 }
 
-export interface SentColumn extends Pick<ColumnProfile, 'column' | 'distinct'> {
+export interface SentColumn extends Pick<ColumnProfile, 'distinct'> {
   missing?: Partial<MissingCounts>
   top?: [value: string, count: number][]
   /** One edge more than bins. */
@@ -72,18 +73,24 @@ export interface SentColumn extends Pick<ColumnProfile, 'column' | 'distinct'> {
 
 export interface SentProfile {
   totalRows: number
-  columns: SentColumn[]
+  /** In the order of the view. */
+  columns: Partial<Record<DatasetColumn, SentColumn>>
 }
 
-/** The profile with no more of the most frequent values than are shown, and none beside a histogram. */
-export function packProfile({ totalRows, columns }: DatasetProfile, shown: number): SentProfile {
-  return { totalRows, columns: columns.map((column) => packColumn(column, shown)) }
+/**
+ * The profile with those of the most frequent values that are shown: none beside a histogram or where all rows differ, and
+ * otherwise as many as fit into `lines`, of which one may say how many more there are.
+ */
+export function packProfile({ totalRows, columns }: DatasetProfile, lines: number): SentProfile {
+  const named = columns.map((column) => [column.column, packColumn(column, totalRows, lines)])
+  return { totalRows, columns: Object.fromEntries(named) as SentProfile['columns'] }
 }
 
-function packColumn({ column, distinct, missing, top, numeric }: ColumnProfile, shown: number): SentColumn {
+function packColumn(profile: ColumnProfile, totalRows: number, lines: number): SentColumn {
+  const { distinct, missing, top, numeric } = profile
+  const shown = areDifferent(profile, totalRows) ? 0 : distinct > lines ? lines - 1 : lines
   const missed = Object.entries(missing).filter(([, count]) => count > 0)
   return {
-    column,
     distinct,
     ...(missed.length > 0 && { missing: Object.fromEntries(missed) }),
     ...(numeric === null
@@ -103,9 +110,15 @@ function packNumeric({ min, max, histogram }: NumericProfile): SentColumn['numer
   }
 }
 
-export function unpackColumn({ missing, top = [], numeric, ...column }: SentColumn): ShownColumn {
+export function unpackProfile({ columns }: SentProfile): ShownColumn[] {
+  return Object.entries(columns).map(([column, sent]) => unpackColumn(column as DatasetColumn, sent))
+}
+
+export function unpackColumn(column: DatasetColumn, sent: SentColumn): ShownColumn {
+  const { distinct, missing, top = [], numeric } = sent
   return {
-    ...column,
+    column,
+    distinct,
     missing: { empty: 0, unknown: 0, na: 0, none: 0, ...missing },
     top: top.map(([value, count]) => ({ value, count })),
     numeric: numeric === undefined ? null : unpackNumeric(numeric),
