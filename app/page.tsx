@@ -17,9 +17,11 @@ import { requireReader } from '@/lib/access/pages'
 import { describeRunning } from '@/lib/datasets/download/progress'
 import { listOtherSources } from '@/lib/datasets/download/source-choices'
 import { listDeletedById } from '@/lib/datasets/keeping/deleted'
-import { readDashboard } from '@/lib/datasets/list/dashboard'
+import { isLasting, readDashboard } from '@/lib/datasets/list/dashboard'
 import { getStorageNotice } from '@/lib/datasets/recovery/storage-notice'
 import { getServerNotice } from '@/lib/inngest-server/describe'
+import { keepAnswer } from '@/lib/kept-answers/keep'
+import { readDashboardState, thisMinute } from '@/lib/kept-answers/state'
 import { type DatasetsParams, parseDatasetsParams } from '@/lib/search-params/datasets'
 import { parseJustDeleted } from '@/lib/search-params/over-time/retention'
 import type { SearchParams } from '@/lib/search-params/query'
@@ -33,13 +35,17 @@ export default async function DashboardPage(props: {
   await requireReader()
   const asked = await props.searchParams
   const params = parseDatasetsParams(asked)
-  const [{ page, twins, sources, running, deletedCount, ...found }, notice, server, justDeleted] =
-    await Promise.all([
-      readDashboard(params),
-      getStorageNotice(),
-      getServerNotice(),
-      listDeletedById(parseJustDeleted(asked)),
-    ])
+  const now = thisMinute()
+  // Before anything is read: what is written meanwhile makes it the state of an earlier time.
+  const state = await readDashboardState(now)
+  const [dashboard, notice, server, justDeleted] = await Promise.all([
+    readDashboard(params),
+    getStorageNotice(),
+    getServerNotice(),
+    listDeletedById(parseJustDeleted(asked)),
+  ])
+  if (state !== null && isLasting(dashboard) && justDeleted.length === 0) keepAnswer(state)
+  const { page, twins, sources, running, deletedCount, ...found } = dashboard
   const news = running.length === 0 ? found.news : null
   // Only the newest: what an older one fell back to is said in its entry.
   const latest = isNewestFirst(params) ? (news?.download ?? page.entries[0]?.dataset) : undefined
@@ -83,7 +89,7 @@ export default async function DashboardPage(props: {
           page={page}
           params={params}
           twins={twins}
-          now={new Date()}
+          now={now}
           renderActions={({ id, requestedSource }) => (
             <ProblemActions
               id={id}

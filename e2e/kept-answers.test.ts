@@ -13,6 +13,8 @@ const VIEWS = ['', '?limit=10', '?gender=female&sort=-height', '/counts', '/coun
 const QUESTIONS = ['rows?limit=10', 'counts?columns=gender', 'profile?homeworld=Tatooine']
 
 const addressesOf = (id: string): string[] => [
+  '/',
+  '/?sort=label',
   ...VIEWS.map((view) => `/datasets/${id}${view}`),
   ...QUESTIONS.map((question) => `/api/datasets/${id}/${question}`),
 ]
@@ -20,9 +22,14 @@ const addressesOf = (id: string): string[] => [
 /** Pages are made piece by piece, and sent again in one. */
 const isKept = ({ headers }: Answer): boolean => headers['content-length'] !== undefined
 
-/** What a visitor sees of an answer: of pages the text, without the scripts, whose order depends on chance. */
+/**
+ * What a visitor sees of an answer: of pages the text, without the scripts, whose order depends on chance, and without ages,
+ * since a minute may begin between two answers.
+ */
 function readContent({ status, body }: Answer): string[] {
-  const visible = body.replace(/<script.*?<\/script>|<!--.*?-->/gs, '')
+  const visible = body
+    .replace(/<script.*?<\/script>|<!--.*?-->/gs, '')
+    .replaceAll(/\d minutes? ago/g, 'just now')
   const lines = visible.startsWith('{') ? visible.split(/(?<=},)/) : visible.split(/<[^>]*>/)
   return [String(status), ...lines.map((line) => line.trim()).filter((line) => line !== '')]
 }
@@ -134,6 +141,36 @@ describe('with one server', () => {
       expect(used.length).toBeGreaterThan(10)
       expect(new Set(used)).toEqual(new Set([nonces[index]]))
     }
+  })
+
+  test.each(['/', '/login'])('%s is sent again while nothing was written', async (address) => {
+    const host = `localhost:${server.port}`
+    const askAgain = (): Promise<Answer> => ask(server, address, { headers: { host } })
+    expect(isKept(await askAgain())).toBe(false)
+    // A minute may begin, which makes the dashboard another one.
+    const answers = [await askAgain(), await askAgain()]
+    expect(answers.some(isKept)).toBe(true)
+    const tags = answers.map(({ headers }) => ({ headers: { host, 'if-none-match': String(headers.etag) } }))
+    const asked = await Promise.all(tags.map((sent) => ask(server, address, sent)))
+    expect(asked.map(({ status }) => status)).toContain(304)
+  })
+
+  test('the dashboard is not sent again after a write, nor while a dataset can be restored', async () => {
+    const askAgain = (): Promise<Answer> => ask(server, '/')
+    const seen = [await askAgain(), await askAgain(), await askAgain()]
+    expect(seen.some(isKept)).toBe(true)
+    await ask(server, `/api/datasets/${id}`, { method: 'PATCH', body: '{"label":"Written"}' })
+    const renamed = await askAgain()
+    expect({ isKept: isKept(renamed), isNew: renamed.body.includes('Written') }).toEqual({
+      isKept: false,
+      isNew: true,
+    })
+    await ask(server, `/api/datasets/${id}`, { method: 'DELETE' })
+    const deleted = [await askAgain(), await askAgain(), await askAgain()]
+    expect(deleted.map(isKept)).toEqual([false, false, false])
+    await ask(server, `/api/datasets/${id}/restore`, { method: 'POST', body: '{}' })
+    const restored = [await askAgain(), await askAgain(), await askAgain()]
+    expect(restored.some(isKept)).toBe(true)
   })
 
   test('a browser that has a page is told so, and the page it has works', async () => {

@@ -7,6 +7,8 @@ import { ActionForm } from '@/components/action-form'
 import { Card, CardContent } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { mayRead, readAccess } from '@/lib/access/access'
+import { keepAnswer } from '@/lib/kept-answers/keep'
+import { stateOfSettings } from '@/lib/kept-answers/state'
 import { parseNext } from '@/lib/search-params/login'
 import type { SearchParams } from '@/lib/search-params/query'
 
@@ -19,6 +21,7 @@ export default async function LoginPage(props: {
   const [received, params] = await Promise.all([headers(), props.searchParams])
   const next = parseNext(params.next)
   if (readAccess(received) !== 'signed-out') redirect(next)
+  keepAnswer(stateOfSettings())
   return (
     <div className="flex max-w-prose flex-col gap-6">
       <div>

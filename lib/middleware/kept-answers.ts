@@ -1,6 +1,6 @@
 /**
- * Answers questions about datasets before Next.js sees them: sends an answer again while nothing that it depends on has
- * changed, 304 to clients that have it, and what the API is asked in any case (docs/decisions/0050-kept-answers.md).
+ * Answers before Next.js sees the request: sends an answer again while nothing that it depends on has changed, 304 to
+ * clients that have it, and what the API is asked in any case (docs/decisions/0050-kept-answers.md).
  */
 import 'server-only'
 import { createHash } from 'node:crypto'
@@ -18,10 +18,11 @@ import { readState, type Subject } from '@/lib/kept-answers/state'
 import { answerDirectly } from '@/lib/middleware/direct-answers'
 
 /** A request with all that its answer depends on besides the state of its subject. */
-interface Question extends Subject {
+interface Question {
+  subject: Subject
   key: string
   /** Makes the answer; missing for pages, which Next.js makes. */
-  make?: DatasetAnswer | undefined
+  make?: (request: Request) => Promise<Response>
 }
 
 const PAGE = /^\/datasets\/([\w-]+)(?:\/counts)?$/
@@ -56,12 +57,12 @@ async function respond(
   response: ServerResponse,
 ): Promise<boolean> {
   if (await sendAgain(question, request, response).catch(() => false)) return true
-  const { key, id, make } = question
+  const { key, make } = question
   if (make === undefined) {
     recordAnswer(response, key, (state) => describeVersion(question, state))
     return false
   }
-  await answerDirectly(request, response, key, (asked) => make(asked, id))
+  await answerDirectly(request, response, key, make)
   return true
 }
 
@@ -69,18 +70,25 @@ async function respond(
 function readQuestion({ method, url = '', headers }: IncomingMessage): Question | null {
   if (method !== 'GET' || isDevelopment() || url.length > LONGEST_URL) return null
   if ('content-length' in headers || 'transfer-encoding' in headers) return null
-  const path = url.split('?')[0] ?? ''
-  const [, ofApi, view = ''] = API.exec(path) ?? []
-  const id = ofApi ?? PAGE.exec(path)?.[1]
-  if (id === undefined) return null
+  const asked = readSubject(url.split('?')[0] ?? '')
+  if (asked === null) return null
   const access = readAccess(new Headers({ cookie: headers.cookie ?? '' }))
-  if (env().PRIVATE && access === 'signed-out') return null
+  if (env().PRIVATE && access === 'signed-out' && asked.subject.kind !== 'login') return null
   if (isBot(headers['user-agent'] ?? '')) return null
   const asking = Object.entries(headers).filter(([name]) => ASKING.test(name))
-  return {
-    ...{ id, key: JSON.stringify([url, access, asking.sort()]) },
-    ...(ofApi === undefined ? { kind: 'page' } : { kind: 'api', make: ANSWERS[view] }),
-  }
+  return { ...asked, key: JSON.stringify([url, access, asking.sort()]) }
+}
+
+/** Null for a path about whose answers nothing is known. */
+function readSubject(path: string): Pick<Question, 'subject' | 'make'> | null {
+  if (path === '/') return { subject: { kind: 'dashboard' } }
+  if (path === '/login') return { subject: { kind: 'login' } }
+  const [, page] = PAGE.exec(path) ?? []
+  if (page !== undefined) return { subject: { kind: 'page', id: page } }
+  const [, id, view = ''] = API.exec(path) ?? []
+  const answer = ANSWERS[view]
+  if (id === undefined || answer === undefined) return null
+  return { subject: { kind: 'api', id }, make: (request) => answer(request, id) }
 }
 
 /** True when it has sent a kept answer, or that the client has it. */
@@ -92,7 +100,7 @@ async function sendAgain(
   const kept = findAnswer(question.key)
   const isConditional = 'if-none-match' in headers
   if (kept === undefined && !isConditional) return false
-  const state = await readState(question)
+  const state = await readState(question.subject)
   if (state === null) return false
   const isCurrent = kept?.state === state
   const version = isCurrent ? kept.headers : describeVersion(question, state)
@@ -106,8 +114,8 @@ async function sendAgain(
  * The headers by which browsers ask again, for pages: the API has its own. Pages that only some may see are not stored by
  * browsers, as Next.js has it.
  */
-function describeVersion({ kind, key }: Question, state: string): Record<string, string> {
-  if (kind === 'api' || env().PRIVATE) return {}
+function describeVersion({ subject, key }: Question, state: string): Record<string, string> {
+  if (subject.kind === 'api' || env().PRIVATE) return {}
   const hash = createHash('sha256')
     .update(JSON.stringify([buildId(), key, state]))
     .digest('base64url')

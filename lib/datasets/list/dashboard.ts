@@ -26,11 +26,12 @@ export interface Dashboard {
   deletedCount: number
 }
 
-/** A running download, the news and what was deleted change with time, and not only when somebody writes. */
-const kept = new KeptReads<Dashboard>(
-  20,
-  ({ running, news, deletedCount }) => running.length === 0 && news === null && deletedCount === 0,
-)
+/** False for what changes with time, and not only when somebody writes: a running download, the news, what was deleted. */
+export function isLasting({ running, news, deletedCount }: Dashboard): boolean {
+  return running.length === 0 && news === null && deletedCount === 0
+}
+
+const kept = new KeptReads<Dashboard>(20, isLasting)
 
 /** Callers share the result and must not modify it. */
 export function readDashboard(asked: EntriesQuery): Promise<Dashboard> {
