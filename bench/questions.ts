@@ -48,7 +48,8 @@ export async function benchQuestions(options: Options, folder: string): Promise<
       const how = { from: 0, clientsMs, headers: { authorization: `Bearer ${TOKEN}` } }
       // Asked twice: the first page that a server renders takes longest, whichever it is.
       await ask(server, () => '/empty', how)
-      show('page for signing in', await ask(server, () => '/login', { from: 0, clientsMs }))
+      show('page for signing in', await ask(server, (n) => `/login?next=/${n}`, { from: 0, clientsMs }))
+      show('the same again', await ask(server, () => '/login', { from: 0, clientsMs }))
       show('empty page of that server', await ask(server, () => '/empty', how))
     })
     console.log('')
