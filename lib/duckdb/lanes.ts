@@ -123,6 +123,11 @@ export async function withWorkMemory<T>(
   return connect('work', (connection) => runGuarded(connection, task, { signal }), signal, size)
 }
 
+/** True once an instance that is kept has been needed. */
+export function hasInstance(): boolean {
+  return Object.keys(engine().instances).length > 0
+}
+
 /** True while any task is waiting for a slot in a lane. */
 export function isWanted(lane: LaneName): boolean {
   return engine().lanes[lane].isWanted

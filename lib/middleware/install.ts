@@ -9,12 +9,14 @@ import { queueRequest } from '@/lib/middleware/one-at-a-time'
 import { answerEarly } from '@/lib/middleware/kept-answers'
 import { explainOutdatedForms } from '@/lib/middleware/outdated-forms'
 import { preparePage } from '@/lib/middleware/pages'
+import { releaseWhenQuiet } from '@/lib/middleware/quiet'
 import { secureResponse } from '@/lib/middleware/security-headers'
 import { limitStreams } from '@/lib/middleware/stream-limit'
 
 export function installMiddleware(): void {
   for (const middleware of [
     secureResponse,
+    releaseWhenQuiet,
     queueRequest,
     readForwarded,
     checkHost,

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { IncomingMessage } from 'node:http'
 import type { Middleware } from '@/lib/connection'
 import { pathOf } from '@/lib/middleware/refuse'
 import { yieldToEventLoop } from '@/lib/timing'
@@ -10,6 +11,11 @@ const CHECKS = new Set(['/api/health', '/api/ready'])
  * started in one go, and everything else would wait for that. Health checks skip the queue.
  */
 export const queueRequest: Middleware = (request, _, next) => {
-  if (CHECKS.has(pathOf(request))) next()
+  if (isCheck(request)) next()
   else void yieldToEventLoop().then(next)
+}
+
+/** True for a check of the server's health, which programs send all the time. */
+export function isCheck(request: IncomingMessage): boolean {
+  return CHECKS.has(pathOf(request))
 }
