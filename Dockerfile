@@ -24,4 +24,4 @@ EXPOSE 3000
 VOLUME /app/storage
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "server/check-health.mjs"]
-CMD ["node", "--max-semi-space-size=8", "server/main.mjs"]
+CMD ["node", "--min-semi-space-size=8", "--max-semi-space-size=8", "server/main.mjs"]

@@ -60,19 +60,23 @@ export interface TestServer {
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const port = options.port ?? (await findFreePort())
   const storageDir = options.storageDir ?? mkdtempSync(path.join(os.tmpdir(), 'holocron-e2e-'))
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'scripts/start.cjs'], {
-    env: {
-      NODE_ENV: 'production',
-      ...inheritedEnv(),
-      ...NO_SETTINGS,
-      STORAGE_DIR: storageDir,
-      PORT: String(port),
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    ['--min-semi-space-size=8', '--max-semi-space-size=8', 'scripts/start.cjs'],
+    {
+      env: {
+        NODE_ENV: 'production',
+        ...inheritedEnv(),
+        ...NO_SETTINGS,
+        STORAGE_DIR: storageDir,
+        PORT: String(port),
+        ...options.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A separate process group, so that kill() also reaches child processes.
+      detached: process.platform !== 'win32',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A separate process group, so that kill() also reaches child processes.
-    detached: process.platform !== 'win32',
-  })
+  )
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text))

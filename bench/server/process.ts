@@ -39,6 +39,9 @@ export interface BenchServer {
 
 const READY_WITHIN_MS = 60_000
 
+/** As in package.json. */
+const NEW_OBJECTS = ['--min-semi-space-size=8', '--max-semi-space-size=8']
+
 /** Starts a server, passes it to a task, and always stops it afterwards. */
 export async function withServer<T>(
   { appFolder, storageDir, sources, databaseUrl = '', accessToken = '' }: ServerPlace,
@@ -48,7 +51,7 @@ export async function withServer<T>(
   const url = `http://127.0.0.1:${port}`
   const delayFile = path.resolve(storageDir, 'event-loop-delay.json')
   const start = performance.now()
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', path.resolve('server/main.mjs')], {
+  const child = spawn(process.execPath, [...NEW_OBJECTS, path.resolve('server/main.mjs')], {
     cwd: appFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
