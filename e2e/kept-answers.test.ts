@@ -143,34 +143,6 @@ describe('with one server', () => {
     }
   })
 
-  test('the dashboard is sent again while nothing was written', async () => {
-    const askAgain = (headers = {}): Promise<Answer> => ask(server, '/?sort=label', { headers })
-    expect(isKept(await askAgain())).toBe(false)
-    // A minute may begin, which makes it another one.
-    const answers = [await askAgain(), await askAgain()]
-    expect(answers.some(isKept)).toBe(true)
-    const asked = answers.map(({ headers }) => askAgain({ 'if-none-match': String(headers.etag) }))
-    expect((await Promise.all(asked)).map(({ status }) => status)).toContain(304)
-  })
-
-  test('the dashboard is not sent again after a write, nor while a dataset can be restored', async () => {
-    const askAgain = (): Promise<Answer> => ask(server, '/')
-    const seen = [await askAgain(), await askAgain(), await askAgain()]
-    expect(seen.some(isKept)).toBe(true)
-    await ask(server, `/api/datasets/${id}`, { method: 'PATCH', body: '{"label":"Written"}' })
-    const renamed = await askAgain()
-    expect({ isKept: isKept(renamed), isNew: renamed.body.includes('Written') }).toEqual({
-      isKept: false,
-      isNew: true,
-    })
-    await ask(server, `/api/datasets/${id}`, { method: 'DELETE' })
-    const deleted = [await askAgain(), await askAgain(), await askAgain()]
-    expect(deleted.map(isKept)).toEqual([false, false, false])
-    await ask(server, `/api/datasets/${id}/restore`, { method: 'POST', body: '{}' })
-    const restored = [await askAgain(), await askAgain(), await askAgain()]
-    expect(restored.some(isKept)).toBe(true)
-  })
-
   test('a browser that has a page is told so, and the page it has works', async () => {
     const page = await (await browser.newContext({ baseURL: server.url })).newPage()
     const problems: string[] = []
@@ -239,13 +211,6 @@ describe.each([
     server = await startServer({ env: { SWAPI_SOURCES: 'archive', ACCESS_TOKEN: TOKEN, PRIVATE } })
   })
   afterAll(() => server?.stop())
-
-  test('the login is sent again', async () => {
-    const answers = [await ask(server, '/login'), await ask(server, '/login')]
-    expect(answers.map(isKept)).toEqual([false, true])
-    expect(answers.map(({ body }) => body.includes('Access token'))).toEqual([true, true])
-    expect(answers.map(({ headers }) => headers.etag !== undefined)).toEqual(Array(2).fill(PRIVATE === ''))
-  })
 
   test('nobody gets what was made for others', async () => {
     const bearer = { authorization: `Bearer ${TOKEN}` }

@@ -52,14 +52,14 @@ describe('every response has the security headers:', () => {
     expect(body).not.toContain('evil')
   })
 
-  test('the API, files, static files and refusals, with a policy that allows nothing', async () => {
+  test('the API, files, static files, redirects and refusals, with a policy that allows nothing', async () => {
     const page = await ask(server, '/')
     const script = /src="(\/_next\/static\/[^"]+\.js[^"]*)"/.exec(page.body)?.[1] ?? ''
     const style = /href="(\/_next\/static\/[^"]+\.css[^"]*)"/.exec(page.body)?.[1] ?? ''
     const addresses = [
       ...listRoutes(id).flatMap(({ method, address }) => (method === 'GET' ? [address] : [])),
       ...[script, style, '/icon.svg', '/api/nothing', '/api/datasets/%zz/rows', '/_next/nothing'],
-      `/api/datasets/${id}/rows?format=csv`,
+      ...['/api/datasets/', `/api/datasets/${id}/rows?format=csv`],
     ]
     for (const address of addresses) {
       const { headers } = await ask(server, address)

@@ -9,8 +9,7 @@ test('a dataset is described by name, dates, creator and where its files are', (
     '@context': 'https://schema.org',
     '@type': 'Dataset',
     name: '82 characters · 22 Nov 2026, 20:30',
-    description:
-      'The complete set of 82 Star Wars characters, downloaded from swapi.info on 22 Nov 2026.',
+    description: 'The complete set of 82 Star Wars characters, downloaded from swapi.info on 22 Nov 2026.',
     url: 'https://holocron.example/datasets/k3f9x',
     identifier: 'k3f9x',
     dateCreated: '2026-11-22T20:30:57.000Z',
