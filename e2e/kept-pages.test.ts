@@ -4,6 +4,12 @@ import { startServer, type TestServer } from './server'
 /** Pages are made piece by piece, and sent again in one. */
 const isKept = ({ headers }: Answer): boolean => headers['content-length'] !== undefined
 
+/** On a busy machine, a part of a page may come late, and such a page is not kept. */
+async function askUntilKept(askAgain: () => Promise<Answer>, times = 20): Promise<Answer> {
+  const answer = await askAgain()
+  return isKept(answer) || times === 1 ? answer : askUntilKept(askAgain, times - 1)
+}
+
 describe('the dashboard', () => {
   let server: TestServer
   let id: string
@@ -16,17 +22,18 @@ describe('the dashboard', () => {
   test('is sent again while nothing was written', async () => {
     const askAgain = (headers = {}): Promise<Answer> => ask(server, '/?sort=label', { headers })
     expect(isKept(await askAgain())).toBe(false)
-    // A minute may begin, which makes it another one.
-    const answers = [await askAgain(), await askAgain()]
-    expect(answers.some(isKept)).toBe(true)
-    const asked = answers.map(({ headers }) => askAgain({ 'if-none-match': String(headers.etag) }))
-    expect((await Promise.all(asked)).map(({ status }) => status)).toContain(304)
+    const statuses = new Set<number>()
+    // Once more if a minute begins in between, which makes it another one.
+    for (let time = 0; time < 2; time++) {
+      const { headers } = await askUntilKept(askAgain)
+      statuses.add((await askAgain({ 'if-none-match': String(headers.etag) })).status)
+    }
+    expect(statuses).toContain(304)
   })
 
   test('is not sent again after a write, nor while a dataset can be restored', async () => {
     const askAgain = (): Promise<Answer> => ask(server, '/')
-    const seen = [await askAgain(), await askAgain(), await askAgain()]
-    expect(seen.some(isKept)).toBe(true)
+    expect(isKept(await askUntilKept(askAgain))).toBe(true)
     await ask(server, `/api/datasets/${id}`, { method: 'PATCH', body: '{"label":"Written"}' })
     const renamed = await askAgain()
     expect({ isKept: isKept(renamed), isNew: renamed.body.includes('Written') }).toEqual({
@@ -37,8 +44,7 @@ describe('the dashboard', () => {
     const deleted = [await askAgain(), await askAgain(), await askAgain()]
     expect(deleted.map(isKept)).toEqual([false, false, false])
     await ask(server, `/api/datasets/${id}/restore`, { method: 'POST', body: '{}' })
-    const restored = [await askAgain(), await askAgain(), await askAgain()]
-    expect(restored.some(isKept)).toBe(true)
+    expect(isKept(await askUntilKept(askAgain))).toBe(true)
   })
 })
 
@@ -51,7 +57,8 @@ describe.each(['', '1'])('with an access token, PRIVATE=%s', (PRIVATE) => {
   afterAll(() => server?.stop())
 
   test('the login is sent again', async () => {
-    const answers = [await ask(server, '/login'), await ask(server, '/login')]
+    const askAgain = (): Promise<Answer> => ask(server, '/login')
+    const answers = [await askAgain(), await askUntilKept(askAgain)]
     expect(answers.map(isKept)).toEqual([false, true])
     expect(answers.map(({ body }) => body.includes('Access token'))).toEqual([true, true])
     expect(answers.map(({ headers }) => headers.etag !== undefined)).toEqual(Array(2).fill(PRIVATE === ''))

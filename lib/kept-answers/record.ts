@@ -4,9 +4,12 @@ import { POLICY_HEADER } from '@/lib/access/security-headers'
 import { connection } from '@/lib/connection'
 import { MOST_BYTES_EACH, storeAnswer } from '@/lib/kept-answers/answers'
 
+/** Where React left room for a part that came after the rest: it needs a script to get there. Another time it is in its place. */
+const LATE = '<!--$?-->'
+
 /**
  * Keeps the response that is about to be made, if whoever makes it says that it can be kept (`keepAnswer`), and it is sent
- * whole.
+ * whole, with everything in its place.
  * @param describe the headers to add to a response that is kept
  */
 export function recordAnswer(
@@ -49,7 +52,9 @@ export function recordAnswer(
   response.once('finish', () => {
     if (made === null || byteSize > MOST_BYTES_EACH) return
     const { state, headers } = made
+    const body = Buffer.concat(chunks)
+    if (body.includes(LATE)) return
     const nonce = /'nonce-([^']+)'/.exec(String(headers[POLICY_HEADER]))?.[1]
-    storeAnswer(question, { state, headers, body: Buffer.concat(chunks), nonce })
+    storeAnswer(question, { state, headers, body, nonce })
   })
 }
