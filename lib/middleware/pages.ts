@@ -65,19 +65,24 @@ function addPolicy({ headers }: IncomingMessage, response: ServerResponse): void
 }
 
 /** True if it has refused the request. Every browser says how long a form is; of others, Next.js would read up to its limit. */
-function refuseBody({ headers }: IncomingMessage, response: ServerResponse): boolean {
+function refuseBody(request: IncomingMessage, response: ServerResponse): boolean {
+  const { headers } = request
   if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES)
-    refuse(response, 413, 'The body is larger than 1 MiB.')
+    refuse(request, response, 413, 'The body is larger than 1 MiB.')
   else if ('transfer-encoding' in headers)
-    refuse(response, 411, 'The request must have a Content-Length header.')
+    refuse(request, response, 411, 'The request must have a Content-Length header.')
   else return false
   return true
 }
 
-/** Closes the connection, on which the next request would start in the middle of the unread body. */
-function refuse(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
-  response.end(sentence)
+/** Answers at once, and discards the body: a client that is still sending would lose the answer with the connection. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': sentence.length,
+  })
+  response.write(sentence)
+  request.resume().once('close', () => response.end())
 }
 
 /** The query without what Next.js adds to the URLs of its own requests. */
