@@ -75,7 +75,10 @@ function refuseBody(request: IncomingMessage, response: ServerResponse): boolean
   return true
 }
 
-/** Answers at once, and discards the body: a client that is still sending would lose the answer with the connection. */
+/**
+ * Answers at once, and discards the body: a client that is still sending would lose the answer with the connection. Node.js
+ * gives it five minutes for that (`requestTimeout`).
+ */
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): void {
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
